@@ -82,7 +82,11 @@ class InvalidInputError(SeedanceError):
     exit = Exit.INVALID
 
     def __init__(
-        self, message: str = "", *, problems: Iterable[Problem] = (), sources: Mapping[str, str] | None = None,
+        self,
+        message: str = "",
+        *,
+        problems: Iterable[Problem] = (),
+        sources: Mapping[str, str] | None = None,
         help: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(message, help=help)

@@ -128,7 +128,9 @@ class ResolvedShot:
     model: str
     mode: Mode
     prompt: str | None  # as written, variables put in, ends trimmed
-    media: Mapping[str, tuple[Media, ...]]  # by the API's field name; a frame field has one entry; absent when not set
+    media: Mapping[
+        str, tuple[Media, ...]
+    ]  # by the API's field name; a frame field has one entry; absent when not set
     generate_audio: bool
     resolution: str
     aspect_ratio: str

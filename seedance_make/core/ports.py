@@ -119,8 +119,9 @@ class Journal(Protocol):
     def latest(self, origin: str, fingerprints: Iterable[str]) -> Mapping[str, Attempt]:
         """Per fingerprint the row that decides: the live one, else the newest DONE, else the newest."""
 
-    def rows(self, *, origin: str | None = None, project: str | None = None,
-             states: Iterable[State] | None = None) -> tuple[Attempt, ...]:
+    def rows(
+        self, *, origin: str | None = None, project: str | None = None, states: Iterable[State] | None = None
+    ) -> tuple[Attempt, ...]:
         """Rows in order of creation."""
 
     def adopt(self, attempt_id: str, *, from_owner: str, to_owner: str, at: str) -> Attempt:

@@ -26,7 +26,9 @@ class State(StrEnum):
     RELEASED = "RELEASED"  # closed by a person's word that it may be bought again
 
 
-LIVE = frozenset({State.INTENT, State.SUBMITTED, State.COMPLETED, State.VERIFIED, State.UNKNOWN, State.PAID_MISSING})
+LIVE = frozenset(
+    {State.INTENT, State.SUBMITTED, State.COMPLETED, State.VERIFIED, State.UNKNOWN, State.PAID_MISSING}
+)
 """Unique per (origin, fingerprint)."""
 
 IN_FLIGHT = frozenset({State.SUBMITTED, State.COMPLETED, State.VERIFIED})
@@ -37,7 +39,9 @@ STEPS: dict[State, frozenset[State]] = {
     _S.INTENT: frozenset({_S.SUBMITTED, _S.NOT_SENT, _S.REJECTED, _S.UNKNOWN}),
     _S.SUBMITTED: frozenset({_S.COMPLETED, _S.FAILED, _S.PAID_MISSING}),
     _S.COMPLETED: frozenset({_S.VERIFIED, _S.COMPLETED, _S.PAID_MISSING}),
-    _S.VERIFIED: frozenset({_S.DONE, _S.COMPLETED}),  # back to COMPLETED when the bytes did not survive a crash
+    _S.VERIFIED: frozenset(
+        {_S.DONE, _S.COMPLETED}
+    ),  # back to COMPLETED when the bytes did not survive a crash
     _S.DONE: frozenset({_S.PAID_MISSING}),  # the bytes were lost later
     _S.UNKNOWN: frozenset({_S.SUBMITTED, _S.ABANDONED, _S.RELEASED}),
     _S.ABANDONED: frozenset({_S.SUBMITTED, _S.RELEASED}),

@@ -1,0 +1,170 @@
+"""The plan as a whole: each take decided, twins joined, waits explained, everything priced."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from seedance_make.core.decide import decide
+from seedance_make.core.model import Storyboard
+from seedance_make.core.plan import (
+    PAYS,
+    Action,
+    Kind,
+    Options,
+    Plan,
+    ShotState,
+    Want,
+    upstream,
+    wants,
+    with_upstream,
+)
+from seedance_make.core.pricing import estimate, priced
+from seedance_make.core.problem import Problem
+from seedance_make.core.snapshot import Snapshot
+
+_BRINGS = frozenset({Kind.BUY, Kind.RESUME})
+
+
+def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
+    """Decide everything that is asked for. Pure: the same facts give the same plan."""
+    only = None if options.only is None else with_upstream(board.shots, options.only)
+    asked = wants(board, snapshot, only)
+    problems = [*board.problems, *_unpriced(asked, snapshot)]
+    actions = [_action(w, snapshot, options) for w in asked]
+    actions = _explain_waits(_join_twins(actions))
+    if only is None:
+        actions += _removals(snapshot)
+    return Plan(
+        model=board.manifest.model,
+        origin=snapshot.origin,
+        profile=board.profile,
+        output=board.output,
+        prices_as_of=snapshot.prices.as_of,
+        actions=tuple(actions),
+        problems=tuple(problems),
+        notes=tuple(notes(snapshot)),
+    )
+
+
+def _action(want: Want, snapshot: Snapshot, options: Options) -> Action:
+    verdict = decide(want, snapshot, options)
+    pays = verdict.kind in PAYS and priced(want.request, snapshot.prices)
+    return Action(
+        shot=want.shot.name,
+        take=want.take,
+        kind=verdict.kind,
+        state=verdict.state,
+        reason=verdict.reason,
+        output=want.output,
+        want=want,
+        changed=verdict.changed,
+        estimate=estimate(want.request, snapshot.prices, snapshot.lengths) if pays else None,
+        digests=verdict.digests,
+        attempt=verdict.attempt,
+        needs=upstream(want.shot) if verdict.kind in PAYS else (),
+        asked=options.only is None or want.shot.name in options.only,
+    )
+
+
+def _unpriced(asked: Iterable[Want], snapshot: Snapshot) -> list[Problem]:
+    """A model or resolution that the table lacks: said at the shot, since nothing may be bought unpriced."""
+    found: dict[str, Problem] = {}
+    for want in asked:
+        if priced(want.request, snapshot.prices) or want.shot.name in found:
+            continue
+        place = want.shot.places.get("resolution", want.shot.place)
+        what = f"no price for {want.request.model} at {want.request.resolution}"
+        found[want.shot.name] = Problem(
+            place=place, path=f"shots.{want.shot.name}", name="no-price", message=what,
+            help=f"add it to prices: (the table is dated {snapshot.prices.as_of}), or choose another",
+        )  # fmt: skip
+    return list(found.values())
+
+
+def _join_twins(actions: Sequence[Action]) -> list[Action]:
+    """Takes with one fingerprint: the first brings the clip, the others restore it for nothing."""
+    first: dict[str, Action] = {}
+    joined = []
+    for action in actions:
+        twin = first.get(action.fingerprint or "")
+        if twin is not None and action.kind in _BRINGS:
+            joined.append(_twin(action, twin))
+            continue
+        if action.fingerprint and action.kind in _BRINGS:
+            first[action.fingerprint] = action
+        joined.append(action)
+    return joined
+
+
+def _twin(action: Action, twin: Action) -> Action:
+    return replace(
+        action, kind=Kind.RESTORE, reason=f"the same request as {twin.shot}: one purchase serves both",
+        estimate=None, twin=(twin.shot, twin.take),
+    )  # fmt: skip
+
+
+def _explain_waits(actions: Sequence[Action]) -> list[Action]:
+    """Name the shot that is waited for, and what is wrong with it where it cannot come by itself."""
+    chosen = {a.shot: a for a in actions if a.want and a.take == a.want.shot.chosen}
+    explained = []
+    for action in actions:
+        if action.kind is not Kind.WAIT or action.want is None:
+            explained.append(action)
+            continue
+        explained.append(replace(action, reason=_wait_reason(action.want, chosen)))
+    return explained
+
+
+def _wait_reason(want: Want, chosen: dict[str, Action]) -> str:
+    said = []
+    for name in want.request.waits_for:
+        up = chosen.get(name)
+        if up and up.want and not up.want.shot.choice:
+            takes = ", ".join(map(str, up.want.shot.takes))
+            said.append(f"waits for a choice among the takes {takes} of {name}: pick {name} K")
+        elif up and up.kind in {Kind.BLOCKED, Kind.LOST, Kind.REFUSED, Kind.EDITED}:
+            said.append(f"waits for {name}, which is {up.state}")
+        else:
+            said.append(f"waits for {name}" + (f" ({up.kind})" if up else ""))
+    return "; ".join(said)
+
+
+def _removals(snapshot: Snapshot) -> list[Action]:
+    """Outputs that nothing asks for any more; those that a person edited are left and said."""
+    found = []
+    for stray in snapshot.strays:
+        kind, state = (Kind.EDITED, ShotState.EDITED) if stray.edited else (Kind.REMOVE, ShotState.DONE)
+        reason = (
+            "no shot asks for it any more, but it was edited by hand: left alone"
+            if stray.edited
+            else "no shot asks for it any more; its clip stays in the store"
+        )
+        found.append(
+            Action(
+                shot=stray.shot,
+                take=stray.take,
+                kind=kind,
+                state=state,
+                reason=reason,
+                output=stray.path,
+                digests=(stray.digest,),
+            )  # fmt: skip
+        )
+    return found
+
+
+def notes(snapshot: Snapshot) -> list[str]:
+    """What people should know besides the actions."""
+    said = [
+        f"{a.shot}@{a.take}: the request of {a.created} has an unknown outcome, and the shot has changed or gone since: "
+        f"resolve {a.short}"
+        for a in snapshot.orphans
+    ]
+    estimated = sum(e for e, _ in snapshot.charged)
+    charged = sum(c for _, c in snapshot.charged)
+    if estimated and abs(charged - estimated) * 20 > estimated:
+        percent = round((charged - estimated) * 100 / estimated)
+        said.append(
+            f"the last {len(snapshot.charged)} tasks cost {percent:+d} % against the price table: "
+            "look at the model page and set prices: in the manifest"
+        )
+    return said

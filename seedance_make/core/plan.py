@@ -1,0 +1,224 @@
+"""Requests + Snapshot → Plan: what a build would do, why by field, and what it costs. Pure; the one truth about both.
+
+Shots are decided after the shots whose frames they need, since only a clip's digest completes a request.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
+
+from seedance_make.core.changes import Change
+from seedance_make.core.model import FrameMedia, ResolvedShot, Storyboard
+from seedance_make.core.pricing import Estimate
+from seedance_make.core.problem import Problem
+from seedance_make.core.request import Request, bind, fingerprint
+from seedance_make.core.snapshot import Snapshot
+from seedance_make.core.task import Attempt
+
+
+class Kind(StrEnum):
+    """One step of a plan (the words people and scripts see)."""
+
+    KEEP = "keep"
+    RESTORE = "restore"
+    FETCH = "fetch"
+    RESUME = "resume"
+    BUY = "buy"
+    WAIT = "wait"
+    BLOCKED = "blocked"
+    LOST = "lost"
+    EDITED = "edited"
+    REFUSED = "refused"
+    REMOVE = "remove"
+
+
+PAYS = frozenset({Kind.BUY, Kind.WAIT})
+WORK = frozenset(Kind) - {Kind.KEEP}
+
+
+class ShotState(StrEnum):
+    """The state of a shot, for people and for `-s state:…`."""
+
+    DONE = "done"
+    NEW = "new"
+    CHANGED = "changed"
+    WAITING = "waiting"
+    RUNNING = "running"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    LOST = "lost"
+    EDITED = "edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """One take that the storyboard asks for."""
+
+    shot: ResolvedShot
+    take: int
+    request: Request
+    fingerprint: str | None
+    output: str  # path in the output tree, with `/`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A decision and its reason."""
+
+    kind: Kind
+    state: ShotState
+    reason: str
+    digests: tuple[str, ...] = ()  # the clip and a task's further videos, where they are known
+    attempt: Attempt | None = None
+    changed: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One take and what is done for it. `want` is None for a removal."""
+
+    shot: str
+    take: int
+    kind: Kind
+    state: ShotState
+    reason: str
+    output: str
+    want: Want | None = None
+    changed: tuple[Change, ...] = ()
+    estimate: Estimate | None = None
+    digests: tuple[str, ...] = ()
+    attempt: Attempt | None = None
+    needs: tuple[str, ...] = ()  # shots whose clip comes first
+    twin: tuple[str, int] | None = None  # the take that brings this one's clip, since both ask for the same
+    asked: bool = True  # False: included only because an asked shot needs its frame
+
+    @property
+    def fingerprint(self) -> str | None:
+        """Of the request, when it is settled."""
+        return self.want.fingerprint if self.want else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a person asks of this plan. Shot names are exact; `only` None means the whole storyboard."""
+
+    only: frozenset[str] | None = None
+    named: frozenset[str] = frozenset()  # typed out on the command line: may repeat a refused failure
+    rebuy: frozenset[tuple[str, int | None]] = frozenset()  # a lost take; None: the chosen one
+    overwrite: frozenset[str] = frozenset()  # edited outputs that may be replaced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A plain value: what `plan`, `build --dry-run`, a saved plan and `build` share."""
+
+    model: str
+    origin: str
+    profile: str | None
+    output: str  # folder of the output tree, relative to the project
+    prices_as_of: str
+    actions: tuple[Action, ...]
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()  # what people should know besides: orphans, a table that is off
+
+    def count(self, kind: Kind) -> int:
+        """Takes with that action."""
+        return sum(a.kind is kind for a in self.actions)
+
+    @property
+    def purchases(self) -> tuple[Action, ...]:
+        """What is bought, now or after another shot."""
+        return tuple(a for a in self.actions if a.kind in PAYS)
+
+    @property
+    def credits(self) -> int:
+        """Of all purchases."""
+        return sum(a.estimate.credits for a in self.purchases if a.estimate)
+
+    @property
+    def exact(self) -> bool:
+        """False when a purchase's price is a lower bound."""
+        return all(a.estimate.exact for a in self.purchases if a.estimate)
+
+    @property
+    def seconds(self) -> int:
+        """Of film that is bought."""
+        return sum(a.want.shot.duration for a in self.purchases if a.want)
+
+
+def output_of(shot: str, take: int, chosen: int) -> str:
+    """Where a take is seen in the output tree."""
+    return f"{shot}.mp4" if take == chosen else f"_takes/{shot}/{take}.mp4"
+
+
+def further_output(shot: str, take: int, video: int) -> str:
+    """Where a task's second and later videos are seen."""
+    return f"_takes/{shot}/{take}.{video}.mp4"
+
+
+def upstream(shot: ResolvedShot) -> tuple[str, ...]:
+    """The shots whose frames it needs."""
+    frames = (m.shot for many in shot.media.values() for m in many if isinstance(m, FrameMedia))
+    return tuple(dict.fromkeys(frames))
+
+
+def by_need(shots: Iterable[ResolvedShot]) -> list[ResolvedShot]:
+    """Shots after those that they need, in storyboard order otherwise; a ring (a problem elsewhere) is left as it is."""
+    named = {s.name: s for s in shots}
+    sorter = TopologicalSorter({n: [u for u in upstream(s) if u in named] for n, s in named.items()})
+    try:
+        return [named[n] for n in sorter.static_order()]
+    except CycleError:
+        return list(named.values())
+
+
+def with_upstream(shots: Iterable[ResolvedShot], only: frozenset[str]) -> frozenset[str]:
+    """The names and everything that they need, at any distance."""
+    named = {s.name: s for s in shots}
+    found: set[str] = set()
+    todo = [n for n in only if n in named]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo.extend(u for u in upstream(named[name]) if u in named)
+    return frozenset(found)
+
+
+def wants(board: Storyboard, snapshot: Snapshot, only: frozenset[str] | None = None) -> tuple[Want, ...]:
+    """Every take that is asked for, in storyboard order, with its request as far as upstream clips are known."""
+    clips: dict[str, str | None] = {}
+    found: dict[str, list[Want]] = {}
+    enabled = [s for s in board.shots if s.enabled]
+    for shot in by_need(enabled):
+        if only is not None and shot.name not in only:
+            continue
+        takes = [_want(shot, take, snapshot.files, clips) for take in shot.takes]
+        found[shot.name] = takes
+        clips[shot.name] = _chosen_clip(shot, takes, snapshot)
+    return tuple(w for s in enabled for w in found.get(s.name, ()))
+
+
+def _want(shot: ResolvedShot, take: int, files: Mapping[str, str], clips: Mapping[str, str | None]) -> Want:
+    request = bind(shot, take, files=files, clips=clips)
+    return Want(
+        shot=shot, take=take, request=request, fingerprint=fingerprint(request),
+        output=output_of(shot.name, take, shot.chosen),
+    )  # fmt: skip
+
+
+def _chosen_clip(shot: ResolvedShot, takes: Iterable[Want], snapshot: Snapshot) -> str | None:
+    """The digest whose frames others use; None while there is no clip, or several and none chosen."""
+    if shot.pin:
+        return snapshot.pins.get(shot.pin)
+    if not shot.choice:
+        return None
+    chosen = next((w for w in takes if w.take == shot.chosen), None)
+    bought = snapshot.bought.get(chosen.fingerprint or "") if chosen else None
+    return bought.artifacts[0].sha256 if bought else None
+
+
+def replan(plan: Plan, actions: Iterable[Action]) -> Plan:
+    """The same plan with other actions."""
+    return replace(plan, actions=tuple(actions))

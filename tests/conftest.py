@@ -1,0 +1,22 @@
+"""Guards for every test: the real API and the real store are out of bounds."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+_NEVER = ("REAPI_API_KEY", "REAPI_KEY", "REAPI_BASE_URL", "REAPI_USER_AGENT", "CI", "NO_COLOR", "FORCE_COLOR")
+
+
+@pytest.fixture(autouse=True)
+def _isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that forgets to set a store or a host gets an empty store and a host where nobody listens."""
+    for name in _NEVER:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SEEDANCE_MAKE_HOME", str(tmp_path_factory.mktemp("store")))
+    monkeypatch.setenv("REAPI_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
