@@ -162,8 +162,8 @@ class Api(Protocol):
     async def submit(self, body: bytes) -> Submission:
         """POST once, on a connection of its own. Never repeats."""
 
-    async def task(self, task_id: str) -> PollAnswer:
-        """Ask once."""
+    async def task(self, task_id: str, *, model: str | None = None) -> PollAnswer:
+        """Ask once. With `model`, an answer about another model is refused (Trouble), as one about another task is."""
 
     async def balance(self) -> int | PollAnswer:
         """Credits left."""

@@ -1,0 +1,265 @@
+"""The API's JSON ↔ what it means (`core.outcome`). Nothing of the wire gets further in than this file.
+
+Read liberally, believed carefully: unknown fields are ignored, codes and ids may be numbers or text; but an answer
+about another task is refused, and a POST counts as refused only where it is clear that nothing was made.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from seedance_make.core.catalog import look_up
+from seedance_make.core.outcome import (
+    Accepted,
+    Fault,
+    KeyRefused,
+    PollAnswer,
+    Rejected,
+    Submission,
+    TaskMissing,
+    TaskReport,
+    TaskStatus,
+    Trouble,
+    Unknown,
+)
+from seedance_make.core.plain import plain, redact, redact_bytes
+from seedance_make.core.retry import retry_after
+from seedance_make.core.urls import looks_like_url
+
+KEPT = 64 * 1024
+"""Bytes of an answer that could not be understood that are kept in the journal."""
+
+MAX_URLS = 32
+_BARE_REFUSALS = frozenset({401, 403, 404, 405, 413, 415})
+"""4xx that even without the API's envelope say that nothing was made: a gateway or a wrong host turned us away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back, whole or in part. `flaw` says in our words why it ended early."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
+    body: bytes = b""
+    flaw: str | None = None
+
+    @property
+    def pause(self) -> float | None:
+        """Seconds that the server asks us to wait."""
+        return retry_after(self.headers.get("retry-after"), self.headers.get("date"))
+
+
+def task_path(task_id: str) -> str:
+    """Where a task is asked for, under the base address. The id cannot reach another path."""
+    return f"/api/v1/tasks/{quote(task_id, safe='')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads answers. It knows the key only in order to black out an echo of it."""
+
+    secret: str = field(repr=False)
+
+    def submission(self, answer: Answer) -> Submission:
+        """What a POST came to."""
+        doc = _object(answer.body)
+        fault = self._fault(doc.get("error"), answer)
+        if 200 <= answer.status < 300:
+            return self._accepted(doc, fault, answer)
+        if answer.status == 429 or (400 <= answer.status < 500 and fault is not None):
+            fault = fault or self._bare(answer)
+            return Rejected(fault=fault, stop=_stops(fault))
+        if answer.status in _BARE_REFUSALS:
+            return Rejected(fault=self._bare(answer), stop=True)
+        return self._unknown(f"the API answered HTTP {answer.status}{_kind(answer.status)}", fault, answer)
+
+    def _accepted(self, doc: Mapping[str, object], fault: Fault | None, answer: Answer) -> Submission:
+        task_id = self._id(doc)
+        if task_id is not None:
+            return Accepted(task_id=task_id, request_id=self._request_id(doc, answer))
+        if fault is not None and look_up(fault.code, answer.status).refusal:
+            return Rejected(fault=fault, stop=_stops(fault))
+        said = (
+            "with an error inside"
+            if fault
+            else "without a usable task id"
+            if doc
+            else "with something that is not its JSON"
+        )
+        return self._unknown(f"the API answered HTTP {answer.status} {said}", fault, answer)
+
+    def _unknown(self, reason: str, fault: Fault | None, answer: Answer) -> Unknown:
+        reason += f", and {answer.flaw}" if answer.flaw else ""
+        return Unknown(reason=reason, answer=redact_bytes(answer.body[:KEPT], self.secret), fault=fault)
+
+    def poll(self, answer: Answer, task_id: str, model: str | None) -> PollAnswer:
+        """What a GET of a task came to."""
+        doc = _object(answer.body)
+        fault = self._fault(doc.get("error"), answer)
+        if 200 <= answer.status < 300 and isinstance(doc.get("status"), str):
+            return self._report(doc, task_id, model)
+        return self._no_task(answer, fault)
+
+    def balance(self, answer: Answer) -> int | PollAnswer:
+        """Credits left, or why they could not be had."""
+        doc = _object(answer.body)
+        left = _integral(doc.get("balance"))
+        if 200 <= answer.status < 300 and left is not None:
+            return left
+        refusal = self._no_task(answer, self._fault(doc.get("error"), answer))
+        if isinstance(refusal, TaskMissing):
+            return Trouble(reason="the API has no balance at this address (HTTP 404)")
+        return refusal
+
+    def _no_task(self, answer: Answer, fault: Fault | None) -> PollAnswer:
+        code = fault.code if fault else None
+        shown = fault or self._bare(answer)
+        if code == "40001" or (answer.status == 404 and not _about_key(code)):
+            return TaskMissing(fault=shown)
+        if answer.status in {401, 403} or _about_key(code):
+            return KeyRefused(fault=shown)
+        reason = f"the API answered HTTP {answer.status}" + (f" (code {code})" if code else "")
+        if 200 <= answer.status < 300 and not code:
+            reason += " with something that is no task"
+        return Trouble(
+            reason=f"{reason}, and {answer.flaw}" if answer.flaw else reason, retry_after=answer.pause
+        )
+
+    def _report(self, doc: Mapping[str, object], task_id: str, model: str | None) -> PollAnswer:
+        if any(doc.get(name) is not None and _text_id(doc[name]) != task_id for name in ("id", "task_id")):
+            return Trouble(reason="the API answered about another task")
+        if model is not None and doc.get("model") not in {None, model}:
+            return Trouble(reason="the API answered about another model")
+        status, remark = self._status(str(doc["status"]))
+        urls: tuple[str, ...] = ()
+        if status is TaskStatus.COMPLETED:
+            urls, remark = self._urls(doc.get("output"))
+        return TaskReport(
+            task_id=task_id,
+            status=status,
+            urls=urls,
+            credits=_charge(doc.get("usage")),
+            fault=self._failure(doc) if status is TaskStatus.FAILED else None,
+            remark=remark,
+        )
+
+    def _status(self, text: str) -> tuple[TaskStatus, str | None]:
+        try:
+            return TaskStatus(text.strip().lower()), None
+        except ValueError:
+            return (
+                TaskStatus.PROCESSING,
+                f"the task's status is “{self._show(text, 60)}”, taken for processing",
+            )
+
+    def _failure(self, doc: Mapping[str, object]) -> Fault:
+        fault = self._fault(doc.get("error"), None)
+        return fault or Fault(
+            code=None, http=None, message=self._show(doc.get("error")) or "no reason was given"
+        )
+
+    def _urls(self, output: object) -> tuple[tuple[str, ...], str | None]:
+        """Usable addresses, in order, each once; and what was odd about the others."""
+        listed = output.get("video_urls") if isinstance(output, dict) else None
+        found = [listed] if isinstance(listed, str) else listed if isinstance(listed, list) else []
+        urls = tuple(dict.fromkeys(url.strip() for url in found if self._usable(url)))[:MAX_URLS]
+        if not urls:
+            return (), "the task is completed, but names no video that can be fetched"
+        odd = len(found) - len(urls)
+        return urls, f"{odd} of the task's {len(found)} video addresses cannot be used" if odd else None
+
+    def _usable(self, url: object) -> bool:
+        """An http(s) text that does not carry the key to another host. Where it may lead, the download judges."""
+        if not isinstance(url, str) or len(url) > 8192 or not url.strip().isprintable():
+            return False
+        url = url.strip()
+        return (
+            looks_like_url(url)
+            and url.lower().startswith(("http://", "https://"))
+            and redact(url, self.secret) == url
+        )
+
+    def _id(self, doc: Mapping[str, object]) -> str | None:
+        ids = (_text_id(doc.get(name)) for name in ("id", "task_id"))
+        return next((found for found in ids if found and redact(found, self.secret) == found), None)
+
+    def _fault(self, error: object, answer: Answer | None) -> Fault | None:
+        """The envelope `{"code", "message", "request_id"?}`; None for anything else."""
+        if not isinstance(error, dict):
+            return None
+        number = _integral(error.get("code"))
+        code = str(number) if number is not None else self._show(error.get("code"), 64)
+        if not code:
+            return None
+        return Fault(
+            code=code,
+            http=answer.status if answer else None,
+            message=self._show(error.get("message"))
+            or look_up(code, answer.status if answer else None).meaning,
+            request_id=self._request_id(error, answer),
+            retry_after=answer.pause if answer else None,
+        )
+
+    def _bare(self, answer: Answer) -> Fault:
+        return Fault(
+            code=None,
+            http=answer.status,
+            message=f"HTTP {answer.status}, without the API's own error: {look_up(None, answer.status).meaning}",
+            request_id=self._request_id({}, answer),
+            retry_after=answer.pause,
+        )
+
+    def _request_id(self, doc: Mapping[str, object], answer: Answer | None) -> str | None:
+        said = doc.get("request_id") or (answer.headers.get("x-request-id") if answer else None)
+        return self._show(str(said) if isinstance(said, int) else said, 128) or None
+
+    def _show(self, text: object, limit: int = 500) -> str:
+        """Blacked out both before and after it is made plain: what is removed in between could have split a key."""
+        return redact(plain(redact(text, self.secret), limit), self.secret) if isinstance(text, str) else ""
+
+
+def _object(body: bytes) -> Mapping[str, object]:
+    """The JSON object in a body; an empty one for anything else, however deep, long or broken."""
+    try:
+        doc = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return doc if isinstance(doc, dict) else {}
+
+
+def _text_id(value: object) -> str | None:
+    """An id that can stand in a path and in a message: 1 to 256 visible ASCII characters, or a number."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not 0 < len(text) <= 256 or text in {".", ".."}:
+        return None
+    return text if all("!" <= char <= "~" for char in text) else None
+
+
+def _integral(value: object) -> int | None:
+    """A whole number, also when it is written 226.0 or "226"; None for anything else."""
+    if isinstance(value, str) and value.isascii() and len(value) <= 18 and value.removeprefix("-").isdigit():
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 10**18:
+        return None
+    return value
+
+
+def _charge(usage: object) -> int | None:
+    """`usage.credits`: what the task really cost; None when it is not told, or cannot be true."""
+    spent = _integral(usage.get("credits")) if isinstance(usage, dict) else None
+    return None if spent is None or spent < 0 else spent
+
+
+def _stops(fault: Fault) -> bool:
+    return look_up(fault.code, fault.http).stop or fault.http in {401, 402}
+
+
+def _about_key(code: str | None) -> bool:
+    return code is not None and len(code) == 5 and code.startswith("1")
+
+
+def _kind(status: int) -> str:
+    return ", a redirect, which is never followed with a key" if 300 <= status < 400 else ""
