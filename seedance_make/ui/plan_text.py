@@ -1,0 +1,185 @@
+"""The plan for a person: what is bought and why first, what needs a hand next, the money last.
+
+Everything that a manifest or a server has written passes `plain`, so that nothing in it can steer a terminal.
+"""
+
+from collections import Counter
+from datetime import date
+
+from seedance_make.core.changes import Change
+from seedance_make.core.plain import plain
+from seedance_make.core.plan import PAYS, Action, Kind, Plan, upstream
+from seedance_make.core.pricing import dollars
+from seedance_make.ui.diff import Mark, pieces
+from seedance_make.ui.paint import Paint, View, cells, columns, cut, said, wrap
+from seedance_make.ui.totals import totals
+from seedance_make.ui.words import (
+    RESOLVE_HELP,
+    listed,
+    many,
+    resolve_command,
+    take_name,
+)
+
+_SIGNS = {
+    Kind.BUY: ("+", "green"),
+    Kind.WAIT: ("~", "cyan"),
+    Kind.RESUME: (">", "cyan"),
+    Kind.RESTORE: ("<", "cyan"),
+    Kind.FETCH: ("<", "cyan"),
+    Kind.BLOCKED: ("?", "bad"),
+    Kind.LOST: ("!", "bad"),
+    Kind.REFUSED: ("x", "bad"),
+    Kind.EDITED: ("*", "yellow"),
+    Kind.REMOVE: ("-", "red"),
+    Kind.KEEP: ("=", "dim"),
+}
+"""Each kind's sign and its style, in the order in which people read them."""
+
+_BLOCKS = (
+    (Kind.BUY, Kind.WAIT),
+    (Kind.RESUME, Kind.RESTORE, Kind.FETCH),
+    (Kind.BLOCKED, Kind.LOST, Kind.REFUSED, Kind.EDITED),
+    (Kind.REMOVE, Kind.KEEP),
+)
+"""What stands together, aligned."""
+
+_DOES = frozenset({Kind.BUY, Kind.RESUME, Kind.RESTORE, Kind.FETCH, Kind.LOST, Kind.REMOVE})
+"""What a build gets on with by itself; the rest waits for a person or for one of these."""
+
+_MARKS = {Mark.SAME: ("{}", None), Mark.GONE: ("[-{}-]", "removed"), Mark.NEW: ("{{+{}+}}", "added")}
+_SHORTEST_NAME = 16
+_BESIDES = 40
+"""Cells of a line that a name leaves to the rest; a longer name loses its middle."""
+_FREE = frozenset({Kind.RESTORE, Kind.FETCH})
+_CROWD = 12
+"""Free actions beyond which only their number is said."""
+
+
+def plan_text(
+    plan: Plan,
+    *,
+    cap: int | None,
+    today: date,
+    command: str,
+    width: int,
+    color: bool,
+    committed: int = 0,
+    verbose: bool = False,
+) -> str:
+    """The whole plan as lines of about `width` cells. `cap` is in credits, and `committed` what of it is spoken for by
+    tasks in flight or unknown; `command` is what to type next."""
+    view = View(paint=Paint(color), width=width, verbose=verbose)
+    broken = cap is not None and ceiling(plan) + committed > cap
+    groups = [_block(plan, kinds, view) for kinds in _BLOCKS]
+    groups[-1] += _kept(plan, view)
+    groups.append([line for note in plan.notes for line in said(f"note: {plain(note)}", "yellow", view)])
+    groups.append(totals(plan, cap, committed, today, view))
+    if broken:
+        groups.append(["Next: raise the cap, or name fewer shots."])
+    elif any(a.kind in _DOES for a in plan.actions):
+        groups.append([f"Next: {view.paint(command, 'bold')}"])
+    return "\n\n".join("\n".join(lines) for lines in groups if lines) + "\n"
+
+
+def ceiling(plan: Plan) -> int:
+    """What the purchases count against caps, in credits."""
+    return sum(a.estimate.ceiling for a in plan.purchases if a.estimate)
+
+
+def _block(plan: Plan, kinds: tuple[Kind, ...], view: View) -> list[str]:
+    """The actions of some kinds, aligned."""
+    shown = [a for k in kinds for a in plan.actions if a.kind is k and _worth_a_line(a, plan, view)]
+    longest = max(_SHORTEST_NAME, view.width - _BESIDES)
+    heads = columns([_head(a, longest) for a in shown], right=frozenset({2, 4}))
+    lines = []
+    for action, head in zip(shown, heads, strict=True):
+        sign, style = _SIGNS[action.kind]
+        start = f"{sign} {action.kind.value:<7}  {head}"
+        lines += _with_reason(start, _reason(action, plan), style, view)
+        for change in action.changed:
+            lines += change_lines(change, view)
+        if action.kind is Kind.BLOCKED and action.attempt:
+            lines.append(f"    {resolve_command(action.attempt.short)}")
+            lines += said(RESOLVE_HELP, "dim", view, indent=6) if action is shown[0] else []
+    return lines + _crowds(plan, kinds, view)
+
+
+def _crowded(plan: Plan, kind: Kind, view: View) -> bool:
+    return kind in _FREE and not view.verbose and plan.count(kind) > _CROWD
+
+
+def _crowds(plan: Plan, kinds: tuple[Kind, ...], view: View) -> list[str]:
+    """One line a kind and reason, where there are too many to name."""
+    lines = []
+    for kind in kinds:
+        if _crowded(plan, kind, view):
+            reasons = Counter(plain(a.reason) for a in plan.actions if a.kind is kind)
+            for reason, count in reasons.items():
+                start = f"{_SIGNS[kind][0]} {kind.value:<7}  {many(count, 'take')}"
+                lines += _with_reason(start, reason, _SIGNS[kind][1], view)
+    return lines
+
+
+def _worth_a_line(action: Action, plan: Plan, view: View) -> bool:
+    """A take in place is only counted, but for a pin whose shot has drifted; and so is a crowd that costs nothing."""
+    if action.kind is Kind.KEEP:
+        return view.verbose or bool(action.changed)
+    return not _crowded(plan, action.kind, view)
+
+
+def _head(action: Action, longest: int) -> list[str]:
+    name = cut(take_name(action.shot, action.take) if action.want else plain(action.output), longest)
+    if action.want is None or action.kind not in PAYS:
+        return [name]
+    shot = action.want.shot
+    return [name, action.want.request.mode.value, f"{shot.duration} s", shot.resolution, price(action)]
+
+
+def price(action: Action) -> str:
+    """The dollars of one purchase."""
+    if action.estimate is None:
+        return "no price"
+    return ("" if action.estimate.exact else "at least ") + dollars(action.estimate.credits)
+
+
+def _reason(action: Action, plan: Plan) -> str:
+    reason = plain(action.reason)
+    if action.asked or action.kind is Kind.KEEP:
+        return reason
+    users = [a.shot for a in plan.actions if a.want and action.shot in upstream(a.want.shot)]
+    return (
+        f"{reason} (included: {listed(list(dict.fromkeys(users)), 3)} needs its frame)" if users else reason
+    )
+
+
+def _with_reason(start: str, reason: str, style: str, view: View) -> list[str]:
+    """The reason beside the head where there is room for it, else below."""
+    sign, rest = view.paint(start[0], style), start[1:]
+    room = view.width - cells(start) - 2
+    if cells(reason) <= room:
+        return [f"{sign}{rest}  {view.paint(reason, 'dim')}"]
+    return [f"{sign}{rest}".rstrip(), *said(reason, "dim", view, indent=4)]
+
+
+def change_lines(change: Change, view: View) -> list[str]:
+    """One field: a word diff in colour, or as git's `--word-diff` writes it."""
+    marked = [
+        (text if view.paint.color else _MARKS[mark][0].format(text), _MARKS[mark][1])
+        for mark, text in pieces(change)
+    ]
+    lines = wrap([(f"{plain(change.field)}: ", "dim"), *marked], view.width - 6, view.paint)
+    return [f"{'    ' if n == 0 else '      '}{line}" for n, line in enumerate(lines)]
+
+
+def _kept(plan: Plan, view: View) -> list[str]:
+    """One line for all that stays as it is, unless they have been listed; the whole answer when there is nothing else."""
+    kept = [a for a in plan.actions if a.kind is Kind.KEEP]
+    if not plan.actions:
+        return ["Nothing to do: no take is asked for."]
+    if len(kept) == len(plan.actions):
+        return [view.paint(f"Nothing to do: {many(len(kept), 'take')} in place.", "green")]
+    if not kept or view.verbose:
+        return []
+    names = f": {', '.join(take_name(a.shot, a.take) for a in kept)}" if len(kept) <= 4 else ""
+    return said(f"= keep     {many(len(kept), 'take')} in place{names}", "dim", view)

@@ -1,0 +1,118 @@
+"""Hand-made shots, attempts and facts for the tables: every value has a default, a test names what it is about."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from seedance_make.core.make_plan import make_plan
+from seedance_make.core.model import (
+    Artifact,
+    FileMedia,
+    FrameMedia,
+    Manifest,
+    Mode,
+    PriceTable,
+    Rates,
+    Receipt,
+    ResolvedShot,
+    Shot,
+    Storyboard,
+    UrlMedia,
+)
+from seedance_make.core.places import Place
+from seedance_make.core.plan import Options, Plan, output_of
+from seedance_make.core.pricing import Estimate
+from seedance_make.core.request import bind, canonical, fingerprint
+from seedance_make.core.snapshot import Bought, OutputFact, Snapshot, Standing
+from seedance_make.core.task import Attempt, State
+
+HERE = Place(file="storyboard.yaml", line=7, column=3, end=10)
+MINI = "seedance-2.0-mini"
+TABLE = PriceTable(
+    as_of="2026-07-23",
+    source="shipped",
+    rates={
+        MINI: {
+            "480p": Rates(usd_per_second=Decimal("0.045125"), with_reference_video=Decimal("0.0285")),
+            "720p": Rates(usd_per_second=Decimal("0.097375"), with_reference_video=Decimal("0.059375")),
+        }
+    },
+)
+CLIP_A = "a" * 64
+CLIP_B = "b" * 64
+WHEN = "2026-11-22T10:00:00Z"
+
+
+def url(address: str) -> UrlMedia:
+    return UrlMedia(url=address, place=HERE)
+
+
+def local(path: str) -> FileMedia:
+    return FileMedia(path=path, place=HERE)
+
+
+def frame(shot: str, which: str = "last") -> FrameMedia:
+    return FrameMedia(shot=shot, frame=which, place=HERE)
+
+
+def shot(name: str = "door", prompt: str | None = "A door opens.", **values: object) -> ResolvedShot:
+    media = values.pop("media", {})
+    mode = Mode.T2V if not media else Mode.I2V if "first_frame_url" in media else Mode.R2V
+    takes = values.pop("takes", (1,))
+    given = {
+        "name": name, "place": HERE, "enabled": True, "takes": takes, "chosen": takes[0],
+        "choice": len(takes) == 1, "tags": (), "note": None, "pin": None, "model": MINI, "mode": mode,
+        "prompt": prompt, "media": media, "generate_audio": False, "resolution": "720p", "aspect_ratio": "16:9",
+        "duration": 5, "web_search": False, "nsfw_checker": True, "origins": {}, "places": {}, "remarks": (),
+    }  # fmt: skip
+    return ResolvedShot(**(given | values))
+
+
+def board(*shots: ResolvedShot, **values: object) -> Storyboard:
+    manifest = Manifest(
+        file="storyboard.yaml", title=None, model=MINI, output="out", max_credits=None, prices=None,
+        defaults={}, profiles={}, shots={s.name: Shot(name=s.name, place=s.place, fields={}) for s in shots},
+    )  # fmt: skip
+    given = {"manifest": manifest, "profile": None, "output": "out", "shots": shots, "problems": ()}
+    return Storyboard(**(given | values))
+
+
+def facts(**values: object) -> Snapshot:
+    return Snapshot(**({"origin": "reapi.ai", "prices": TABLE} | values))
+
+
+def plan(*shots: ResolvedShot, ask: Options | None = None, **values: object) -> Plan:
+    return make_plan(board(*shots), facts(**values), ask or Options())
+
+
+def print_of(one: ResolvedShot, take: int = 1, clips: dict[str, str] | None = None, files: dict[str, str] | None = None) -> str:
+    found = fingerprint(bind(one, take, files=files or {}, clips=clips or {}))
+    assert found
+    return found
+
+
+def attempt(one: ResolvedShot | None = None, state: State = State.SUBMITTED, **values: object) -> Attempt:
+    one = one or shot()
+    request = bind(one, 1, files={}, clips={})
+    given = {
+        "id": "1a2b3c4d" + "0" * 24, "origin": "reapi.ai", "fingerprint": fingerprint(request) or "", "state": state,
+        "owner": "owner-1", "build": "build-1", "project": "/film/storyboard.yaml", "shot": one.name, "take": 1,
+        "profile": None, "model": one.model, "resolution": one.resolution, "duration": one.duration, "body": b"{}",
+        "request": (canonical(request) or b"").decode(), "credits": 487, "ceiling": 487, "exact": True,
+        "key_label": "k", "created": WHEN, "task_id": None if state in {State.INTENT, State.UNKNOWN} else "task_1",
+    }  # fmt: skip
+    return Attempt(**(given | values))
+
+
+def bought(*digests: str, receipt: bool = True) -> Bought:
+    clips = tuple(Artifact(sha256=d, size=1000) for d in digests)
+    return Bought(artifacts=clips, task_id="task_1", credits=487, receipt=receipt)
+
+
+def clip_at(digest: str) -> OutputFact:
+    return OutputFact(standing=Standing.CLIP, digest=digest)
+
+
+__all__ = [
+    "CLIP_A", "CLIP_B", "HERE", "MINI", "TABLE", "WHEN", "Estimate", "Receipt", "attempt", "board", "bought", "clip_at",
+    "facts", "frame", "local", "output_of", "plan", "print_of", "replace", "shot", "url",
+]  # fmt: skip
