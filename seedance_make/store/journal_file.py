@@ -1,0 +1,155 @@
+"""Opens the journal's file, never making a journal where one may have been, and says in plain words what is wrong.
+
+A new journal is made beside its place and renamed to it when it is whole, under a lock: so a file without content
+is never the trace of our own crash, and counts as damage. Damage is refused, not mended: a journal made anew would
+have forgotten what was paid.
+"""
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from seedance_make.core.errors import JournalLockedError, StoreError
+from seedance_make.store.disk import disk_trouble, make_folder, sync_folder
+from seedance_make.store.journal_schema import NewerJournalError, is_ours, known_version, migrate
+
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_WORDS = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk reports an input/output error",
+    sqlite3.SQLITE_READONLY: "it may not be written, or was moved away",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: permission denied, or no place for its rollback file",
+    sqlite3.SQLITE_PERM: "permission denied",
+    sqlite3.SQLITE_AUTH: "permission denied",
+}
+
+
+def damaged(path: Path, detail: str) -> StoreError:
+    """The error for a journal that cannot be believed."""
+    return StoreError(
+        f"the journal {path} is damaged: {detail}",
+        help=f"nothing is bought while it is; restore it from a backup, or, to go on without what it knew, "
+        f"move {path.name} away: clips that the lock file names stay known, tasks in flight are forgotten",
+    )
+
+
+@contextmanager
+def journal_trouble(path: Path) -> Iterator[None]:
+    """Turns SQLite's errors into ours; what is a bug of ours stays as it is."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = (
+            getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        )  # none: text that is no UTF-8
+        if code in _LOCKED:
+            raise JournalLockedError(
+                f"the journal {path} is kept locked by another process",
+                help="wait for the other build, or end it if it hangs, and run again",
+            ) from error
+        if code in _DAMAGE:
+            raise damaged(path, str(error)) from error
+        if code in _WORDS:
+            raise StoreError(f"cannot use the journal {path}: {_WORDS[code]}") from error
+        raise
+
+
+def open_journal(path: Path, timeout: float) -> sqlite3.Connection:
+    """A connection to a journal that exists: checked, and brought to our version.
+
+    `timeout` is in seconds, for the lock. Raises StoreError.
+    """
+    with disk_trouble("read", path):
+        if path.stat().st_size == 0:
+            raise damaged(path, "it is empty")
+    with journal_trouble(path):
+        connection = _connect(path, timeout)
+        try:
+            _check(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def create_journal(path: Path, timeout: float) -> None:
+    """Make an empty journal, unless one stands there by now. Raises StoreError."""
+    locks = path.parent / "locks"
+    with disk_trouble("make", path):
+        if path.exists():
+            return
+        make_folder(locks)
+        try:
+            with FileLock(locks / path.name, timeout=timeout):
+                if not path.exists():
+                    _make(path)
+        except Timeout as error:
+            raise JournalLockedError(f"the journal {path} is being made by another process") from error
+
+
+def in_memory() -> sqlite3.Connection:
+    """A journal that leaves no trace, for simulated builds."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys = ON")
+    migrate(connection)
+    return connection
+
+
+def _connect(path: Path, timeout: float) -> sqlite3.Connection:
+    """`mode=rw`: SQLite must not make the file; it may roll back what a crash left half written."""
+    connection = sqlite3.connect(
+        path.absolute().as_uri() + "?mode=rw",
+        uri=True,
+        timeout=timeout,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    for pragma in (
+        "synchronous = EXTRA",
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    if not is_ours(connection):
+        raise damaged(path, "it is no journal of seedance-make")
+    try:
+        known_version(connection)
+        findings = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
+        if findings != ["ok"]:
+            raise damaged(path, " ".join(str(findings[0]).split()))
+        if connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
+            raise StoreError(f"cannot use the journal {path}: SQLite refuses its DELETE mode for it")
+        migrate(connection)
+    except NewerJournalError as error:
+        raise StoreError(
+            f"the journal {path} was written by a newer seedance-make ({error})",
+            help="upgrade seedance-make; nothing was read or written",
+        ) from error
+
+
+def _make(path: Path) -> None:
+    """A whole journal, renamed to its place. Raises OSError, StoreError."""
+    stale = path.with_name(path.name + "-journal")
+    if stale.exists():  # of a journal that is gone: SQLite would roll the new one back with it
+        stale.rename(path.with_name(f"{stale.name}.{uuid.uuid4().hex[:8]}.old"))
+    fresh = path.with_name(f"{path.name}.{uuid.uuid4().hex}.new")
+    try:
+        with journal_trouble(path):
+            with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+                connection.execute("PRAGMA synchronous = EXTRA")
+                migrate(connection)
+            fresh.chmod(0o600)
+            fresh.rename(path)
+            sync_folder(path.parent)
+    finally:
+        fresh.unlink(missing_ok=True)

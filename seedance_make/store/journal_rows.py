@@ -1,0 +1,52 @@
+"""Attempt ↔ a row of the journal: one column a field, tuples as JSON text."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+from seedance_make.core.model import Artifact
+from seedance_make.core.task import Attempt, State
+
+COLUMNS = tuple(field.name for field in fields(Attempt))
+FACTS = frozenset(
+    {
+        "submitted", "ended", "task_id", "request_id", "urls", "artifacts",
+        "charged", "code", "message", "answer",
+    }
+)  # fmt: skip
+"""What a step may bring along. Everything else was fixed when the intent was made."""
+
+
+def encode(name: str, value: Any) -> Any:
+    """A field's value as SQLite keeps it."""
+    if name == "artifacts":
+        return json.dumps([asdict(artifact) for artifact in value])
+    if name == "urls":
+        return json.dumps(list(value))
+    return str(value) if name == "state" else value
+
+
+def to_row(attempt: Attempt) -> tuple[Any, ...]:
+    """An attempt in the order of COLUMNS."""
+    return tuple(encode(name, getattr(attempt, name)) for name in COLUMNS)
+
+
+def from_row(row: Sequence[Any]) -> Attempt:
+    """The attempt of a row that was selected in the order of COLUMNS. Raises ValueError, TypeError, KeyError."""
+    values = dict(zip(COLUMNS, row, strict=True))
+    values["state"] = State(values["state"])
+    values["exact"] = bool(values["exact"])
+    values["urls"] = tuple(json.loads(values["urls"]))
+    values["artifacts"] = tuple(Artifact(**plain) for plain in json.loads(values["artifacts"]))
+    return Attempt(**values)
+
+
+def facts_text(facts: Mapping[str, Any]) -> str:
+    """A step's facts as JSON text; bytes in base64."""
+    return json.dumps(facts, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if isinstance(value, Artifact) else base64.b64encode(value).decode()

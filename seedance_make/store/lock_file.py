@@ -1,0 +1,124 @@
+"""The lock file: a growing set of receipts, committed to git.
+
+    [{"lock":1},
+    {"fingerprint":"…","sha256":"…","bytes":…,"model":"…","origin":"…","task_id":"…","credits":…,"shot":"…","take":…},
+    null]
+
+It is one JSON document and line-wise mergeable at once: every line but the last ends in a comma, so any set of
+receipt lines between header and footer is a valid file, and git's `merge=union` just keeps both sides' lines. There
+is no timestamp, counter or tool version for two branches to disagree about. Lines are sorted, keys have one order:
+the same receipts are the same bytes.
+
+A person may still meet it with conflict markers, doubled headers or Windows line ends: all of that is read, both
+sides of a conflict included. What is no receipt is refused with its line, since to skip it could mean to pay again;
+so is a file without its last line, which was cut short.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from seedance_make.core.errors import StoreError
+from seedance_make.core.model import Receipt
+from seedance_make.store.disk import disk_trouble, make_folder, sync_folder
+from seedance_make.store.lock_text import as_text, parse
+
+
+class DiskLockFile:
+    """The lock file at a path. `home` is the store's: the lock between processes leaves no litter beside the file."""
+
+    def __init__(self, path: Path, home: Path, *, shown: str | None = None) -> None:
+        """`shown` is the name that messages use."""
+        self._path = path
+        self._locks = home / "locks"
+        self._shown = shown or path.name
+
+    def read(self) -> tuple[Receipt, ...]:
+        """Every receipt, sorted; none when there is no file. Raises InvalidInputError, StoreError."""
+        return self._read()
+
+    def add(self, receipts: Iterable[Receipt]) -> bool:
+        """Add what is missing; True when the file changed. Lines that are there are never dropped or altered.
+
+        A purchase that is there already is not added again, whatever its labels say now.
+        Raises InvalidInputError, StoreError.
+        """
+        wanted = tuple(receipts)
+        if not _missing(wanted, self._read()):
+            return False
+        real = Path(os.path.realpath(self._path))
+        with disk_trouble("lock", self._path):
+            make_folder(self._locks)
+            name = hashlib.sha256(os.fsencode(real)).hexdigest()[:32]
+            try:
+                with FileLock(self._locks / name, timeout=30):
+                    return self._add_locked(wanted, real)
+            except Timeout as error:
+                raise StoreError(f"cannot write {self._path}: another process is writing it") from error
+
+    def _add_locked(self, wanted: tuple[Receipt, ...], real: Path) -> bool:
+        there = self._read()  # again: others may have added meanwhile
+        missing = _missing(wanted, there)
+        if missing:
+            with disk_trouble("write", self._path):
+                _replace(real, as_text({*there, *missing}).encode())
+        return bool(missing)
+
+    def _read(self) -> tuple[Receipt, ...]:
+        with disk_trouble("read", self._path):
+            try:
+                raw = self._path.read_bytes()
+            except FileNotFoundError:
+                return ()
+        return parse(raw, self._shown)
+
+
+def _missing(wanted: Iterable[Receipt], there: Iterable[Receipt]) -> set[Receipt]:
+    known = {_purchase(receipt) for receipt in there}
+    missing: set[Receipt] = set()
+    for receipt in wanted:
+        if _purchase(receipt) not in known:
+            known.add(_purchase(receipt))
+            missing.add(receipt)
+    return missing
+
+
+def _purchase(receipt: Receipt) -> tuple[object, ...]:
+    """What makes two receipts one. Shot and take are labels; model and credits follow from the task."""
+    return receipt.origin, receipt.fingerprint, receipt.sha256, receipt.task_id, receipt.video
+
+
+def _replace(path: Path, text: bytes) -> None:
+    """Write a file whole or not at all, with the permissions it has. Raises OSError."""
+    mode = _mode_for(path)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def _mode_for(path: Path) -> int:
+    """The permissions of the file, or those of a new one. Raises PermissionError where a person took them away."""
+    try:
+        mode = path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+    if not os.access(path, os.W_OK):
+        raise PermissionError(13, "Permission denied", str(path))
+    return mode

@@ -1,0 +1,137 @@
+"""The lock file's text ↔ receipts; the format is told in `lock_file`."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NoReturn
+
+from seedance_make.core.errors import InvalidInputError
+from seedance_make.core.model import Receipt
+from seedance_make.core.places import Place
+from seedance_make.core.problem import Problem
+
+VERSION = 1
+_HEADER = re.compile(r'\[\s*\{\s*"lock"\s*:\s*(\d{1,9})\s*\}\s*,?\Z')
+_FOOTER = re.compile(r"(?:null\s*)?\]\Z")
+_CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |\Z)")
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_TEXTS = ("model", "origin", "task_id", "shot")
+_NUMBERS = {"bytes": 0, "credits": 0, "take": 1}  # with the least each may be
+_KEYS = ("fingerprint", "sha256", "bytes", "model", "origin", "task_id", "credits", "shot", "take")
+_HELP = (
+    "restore the file from git (`git log -- {file}` shows its versions), or remove the line if you know it is no "
+    "receipt; nothing is bought while the file cannot be read"
+)
+
+
+def as_text(receipts: Iterable[Receipt]) -> str:
+    """The whole file: the same receipts give the same bytes."""
+    lines = sorted({_line(receipt) for receipt in receipts})
+    return "".join(f"{line}\n" for line in (f'[{{"lock":{VERSION}}},', *lines, "null]"))
+
+
+def parse(raw: bytes, file: str) -> tuple[Receipt, ...]:
+    """Every receipt of a file, sorted, doubles once. `file` is its name in messages. Raises InvalidInputError."""
+    return _Reader(raw, file).read()
+
+
+def _line(receipt: Receipt) -> str:
+    plain = {key: getattr(receipt, key) for key in _KEYS}
+    if receipt.video > 1:
+        plain["video"] = receipt.video
+    return json.dumps(plain, separators=(",", ":")) + ","
+
+
+class _Reader:
+    """Goes through the lines once; the first that is none of ours ends it, with its place."""
+
+    def __init__(self, raw: bytes, file: str) -> None:
+        self._file = file
+        self._raw = raw
+        self._text = raw.decode("utf-8-sig", errors="replace")
+
+    def read(self) -> tuple[Receipt, ...]:
+        found: set[Receipt] = set()
+        header = footer = False
+        number, line = 1, ""
+        for number, line in self._lines():
+            if match := _HEADER.match(line):
+                self._check_version(match, number)
+                header = True
+            elif not header and not _CONFLICT.match(line):
+                self._refuse(
+                    number, line, "no-lock-file", "is no lock file of seedance-make: it begins differently"
+                )
+            elif _FOOTER.match(line):
+                footer = True
+            elif not _CONFLICT.match(line):
+                found.add(self._receipt(number, line))
+        if not footer:
+            self._refuse(
+                number, line, "lock-cut-short", "the file was cut short: its last line `null]` is missing"
+            )
+        return tuple(sorted(found, key=_line))
+
+    def _lines(self) -> Iterator[tuple[int, str]]:
+        """Lines that say something, counted from 1, without the blanks around them."""
+        for number, line in enumerate(self._text.split("\n"), 1):
+            if line.strip():
+                yield number, line.strip()
+
+    def _check_version(self, match: "re.Match[str]", number: int) -> None:
+        if int(match[1]) != VERSION:
+            self._refuse(
+                number,
+                match[0],
+                "newer-lock",
+                f"the lock file has version {match[1]}; this seedance-make reads version {VERSION}",
+                help_="upgrade seedance-make; the file was not changed",
+            )
+
+    def _receipt(self, number: int, line: str) -> Receipt:
+        if "\N{REPLACEMENT CHARACTER}" in line:
+            self._refuse(number, line, "no-receipt", "is not UTF-8 text")
+        try:
+            plain = json.loads(line.removesuffix(","))
+        except (ValueError, RecursionError):
+            self._refuse(number, line, "no-receipt", "is no receipt")
+        if wrong := _wrong(plain):
+            self._refuse(number, line, "no-receipt", wrong)
+        return Receipt(**plain)
+
+    def _refuse(
+        self, number: int, line: str, name: str, message: str, *, help_: str | None = None
+    ) -> NoReturn:
+        place = Place(file=self._file, line=number, column=1, end=1 + max(len(line), 1))
+        raise InvalidInputError(
+            problems=[
+                Problem(
+                    place=place,
+                    path="lock",
+                    name=name,
+                    message=message,
+                    help=help_ or _HELP.format(file=self._file),
+                )
+            ],
+            sources={self._file: self._text},
+        )
+
+
+def _wrong(plain: object) -> str | None:
+    """What keeps a JSON value from being a receipt; None when it is one."""
+    if not isinstance(plain, Mapping):
+        return "is no receipt"
+    keys = set(plain) - {"video"}
+    if keys != set(_KEYS):
+        odd = min(keys ^ set(_KEYS))
+        return f"a receipt has no `{odd}`" if odd in keys else f"the receipt lacks `{odd}`"
+    for key in ("fingerprint", "sha256"):
+        if not (isinstance(plain[key], str) and _DIGEST.match(plain[key])):
+            return f"`{key}` must be 64 hex digits"
+    for key in _TEXTS:
+        if not (isinstance(plain[key], str) and plain[key]):
+            return f"`{key}` must be a text"
+    for key, least in {**_NUMBERS, **({"video": 2} if "video" in plain else {})}.items():
+        if type(plain[key]) is not int or plain[key] < least:
+            return f"`{key}` must be a whole number, {least} or more"
+    return None
