@@ -1,0 +1,77 @@
+"""A shot's layers, words, cast and media put together: the step from what is written to what is meant."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from seedance_make.core.casting import Member, listed, names_in, picture_number, with_cast
+from seedance_make.core.draft import Draft
+from seedance_make.core.entries import Entries
+from seedance_make.core.layers import Layer, Report, Value, layer, merge
+from seedance_make.core.model import Media, Shot
+from seedance_make.core.names import spoken
+from seedance_make.core.places import Node
+from seedance_make.core.text import Text, Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What all shots share."""
+
+    below: tuple[Layer, ...]  # layers weaker than a shot
+    above: Layer  # the profile
+    entries: Entries
+    styles: Mapping[str, Node]
+    members: Mapping[str, Member]
+    texts: Texts
+    report: Report
+
+
+def draft_of(desk: Desk, shot: Shot) -> Draft:
+    """One shot as it is meant; problems of its values go to the desk's report."""
+    own_layer = layer(shot.fields, f"shots.{spoken(shot.name)}", desk.report)
+    fields = merge((*desk.below, own_layer, desk.above))
+    texts = words(desk, fields)
+    mentioned = [name for text in texts for name in text.mentions]
+    cast = tuple(dict.fromkeys((*mentioned, *listed(fields.get("cast"), desk.members, desk.report))))
+    own = desk.entries.all_of(fields)
+    # With a first frame the API takes no references, so the cast gives its words alone.
+    media = own if "first_frame_url" in own else with_cast(own, (desk.members[name] for name in cast))
+    return Draft(
+        shot=shot,
+        fields=fields,
+        own=own,
+        media=media,
+        prompt=_composed(desk, texts, media) or None,
+        cast=cast,
+        troubled=any(text.broken for text in texts),
+    )
+
+
+def words(desk: Desk, fields: Mapping[str, Value]) -> list[Text]:
+    """The prompt, if there is one, and the texts of the styles, in order."""
+    texts: list[Text] = []
+    value = fields.get("prompt")
+    if value is not None and value.node.value is not None:
+        usable = isinstance(value.node.value, str) and value.node.value.strip()
+        texts.append(desk.texts.text(value.node, value.path) if usable else Text(broken=True))
+    style = fields.get("style")
+    names = names_in(style, desk.styles, "style", "a style", desk.report)
+    texts.extend(desk.texts.ready[f"styles.{name}"] for name in names)
+    if style is not None and not names:
+        texts.append(Text(broken=True))
+    return texts
+
+
+def _composed(desk: Desk, texts: Iterable[Text], media: Mapping[str, tuple[Media, ...]]) -> str:
+    """The prompt and after it the styles, one space between them."""
+    rendered = (_rendered(desk, text, media) for text in texts)
+    return " ".join(text for text in rendered if text)
+
+
+def _rendered(desk: Desk, text: Text, media: Mapping[str, tuple[Media, ...]]) -> str:
+    return "".join(
+        part
+        if isinstance(part, str)
+        else picture_number(part, desk.members[part.key.removeprefix("cast.")], media, desk.report)
+        for part in text.parts
+    ).strip()

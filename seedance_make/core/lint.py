@@ -1,0 +1,123 @@
+"""Lint: what is allowed and probably costs money for nothing. Each warning has a name that `lint.ignore` silences."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from seedance_make.core.draft import Draft
+from seedance_make.core.entries import identity
+from seedance_make.core.model import SCALAR_FIELDS, ResolvedShot
+from seedance_make.core.names import spoken
+from seedance_make.core.places import Place
+from seedance_make.core.problem import Problem, Severity
+
+LONGEST_PROMPT = 4000  # characters that the model reads, as far as is known
+
+LINTS: Mapping[str, str] = {
+    "long-prompt": f"a prompt of more than {LONGEST_PROMPT:,} characters",
+    "web-search-with-media": "`web_search` beside frames or references: it is for text alone",
+    "cast-name-in-text": "a name of the cast in a prompt without `{{ }}`: its text and pictures do not come along",
+    "same-request": "two shots that ask for the same clip",
+}
+"""Warnings of a storyboard's meaning, by name, in plain words."""
+
+_TOKEN = re.compile(r"\{\{.*?\}\}")
+
+
+def lint(
+    drafts: Mapping[str, Draft], shots: Iterable[ResolvedShot], cast: Iterable[str]
+) -> Iterator[Problem]:
+    """Every warning that needs no look at the disk. Disabled shots have none: they cost nothing."""
+    enabled = [shot for shot in shots if shot.enabled]
+    members = _any_of(cast)
+    for shot in enabled:
+        yield from _long_prompt(shot)
+        yield from _web_search(shot)
+        if members:
+            yield from _cast_names(drafts[shot.name], members)
+    yield from _same_requests(enabled)
+
+
+def _long_prompt(shot: ResolvedShot) -> Iterator[Problem]:
+    if shot.prompt and len(shot.prompt) > LONGEST_PROMPT:
+        yield _warning(
+            shot.places.get("prompt", shot.place),
+            f"shots.{spoken(shot.name)}.prompt",
+            "long-prompt",
+            f"the prompt has {len(shot.prompt):,} characters with its names put in, more than {LONGEST_PROMPT:,}",
+            "the API may refuse it, or read only its beginning",
+        )
+
+
+def _web_search(shot: ResolvedShot) -> Iterator[Problem]:
+    if shot.web_search and shot.media:
+        yield _warning(
+            shot.places.get("web_search", shot.place),
+            f"shots.{spoken(shot.name)}.web_search",
+            "web-search-with-media",
+            f"`web_search` has no effect on `{shot.name}`, which has frames or references",
+            "it is for text alone: leave it out",
+        )
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Any of the names as a word of its own, in any case."""
+    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w.-])(?:{words})(?![\w-])", re.IGNORECASE) if words else None
+
+
+def _cast_names(draft: Draft, members: re.Pattern[str]) -> Iterator[Problem]:
+    """A member named in bare words, when the shot does not cast her in any other way."""
+    value = draft.fields.get("prompt")
+    if value is None or not isinstance(value.node.value, str):
+        return
+    cast = {name.casefold() for name in draft.cast}
+    bare = dict.fromkeys(members.findall(_TOKEN.sub(" ", value.node.value)))
+    for word in bare:
+        if word.casefold() not in cast:
+            cast.add(word.casefold())
+            yield _warning(
+                value.node.place,
+                value.path,
+                "cast-name-in-text",
+                f"`{word}` is of the cast, but these are bare words: no text and no pictures come along",
+                f"write `{{{{ cast.{word.lower()} }}}}`, or add `cast: [{word.lower()}]`",
+            )
+
+
+def _same_requests(shots: Sequence[ResolvedShot]) -> Iterator[Problem]:
+    first: dict[object, ResolvedShot] = {}
+    for shot in shots:
+        request = _request(shot)
+        for take in shot.takes:
+            other = first.setdefault((request, take), shot)
+            if other is not shot:
+                yield _warning(
+                    shot.place,
+                    f"shots.{spoken(shot.name)}",
+                    "same-request",
+                    f"asks for the same clip as `{other.name}` (line {other.place.line})",
+                    "it is bought once and used twice; for another clip change the prompt, or set `take: 2`",
+                    also=(other.place,),
+                )
+                break
+
+
+def _request(shot: ResolvedShot) -> object:
+    """What the fingerprint sees of a shot, before any file is read."""
+    media = tuple((field, tuple(map(identity, entries))) for field, entries in sorted(shot.media.items()))
+    scalars = tuple(getattr(shot, field) for field in SCALAR_FIELDS)
+    return shot.model, " ".join((shot.prompt or "").split()), scalars, media
+
+
+def _warning(
+    place: Place,
+    path: str,
+    name: str,
+    message: str,
+    help: str,  # noqa: A002
+    *,
+    also: tuple[Place, ...] = (),
+) -> Problem:
+    return Problem(
+        place=place, path=path, name=name, message=message, help=help, severity=Severity.WARNING, also=also
+    )

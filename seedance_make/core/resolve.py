@@ -1,0 +1,133 @@
+"""What a storyboard means: layers, names, cast, style, continuity and takes end here.
+
+`resolve` asks nothing of the world and stops at nothing: it finds every problem there is, also in a manifest whose
+single values are wrong already. Those are the schema's to report; here they are passed over. The shots that it gives
+are to be trusted only where no problem is an error.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from seedance_make.core.casting import listed, members_of
+from seedance_make.core.check import check_shot
+from seedance_make.core.continuity import check_continuity
+from seedance_make.core.drafting import Desk, draft_of, words
+from seedance_make.core.entries import Entries
+from seedance_make.core.errors import UsageError
+from seedance_make.core.finish import finished
+from seedance_make.core.layers import Layer, Report, Value, layer, line_of, merge, profile_layer
+from seedance_make.core.lint import lint
+from seedance_make.core.model import Manifest, Storyboard
+from seedance_make.core.names import check_names
+from seedance_make.core.places import Place
+from seedance_make.core.problem import Problem, Severity, in_order
+from seedance_make.core.suggest import did_you_mean
+from seedance_make.core.takes import takes_of
+from seedance_make.core.text import texts_of
+
+
+def resolve(manifest: Manifest, profile: str | None = None, *, loopback: bool = False) -> Storyboard:
+    """Work out every shot, in storyboard order, and find every problem, in the order of the files.
+
+    `loopback` lets media URLs name this machine, for an API that runs here too. Raises UsageError for an unknown
+    profile, and nothing else.
+    """
+    problems: list[Problem] = []
+    report = problems.append
+    desk = _desk(manifest, profile, loopback=loopback, report=report)
+    problems += _no_shots(manifest)
+    problems += check_names(manifest.shots)
+    drafts = {name: draft_of(desk, shot) for name, shot in manifest.shots.items()}
+    for draft in drafts.values():
+        problems += check_shot(draft)
+    output, origin = _output(manifest, profile)
+    shots = tuple(
+        finished(
+            draft,
+            model=manifest.model,
+            output=origin,
+            members=desk.members,
+            styles=desk.styles,
+            report=report,
+        )
+        for draft in drafts.values()
+    )
+    problems += check_continuity(drafts, {shot.name: shot.enabled for shot in shots})
+    problems += lint(drafts, shots, manifest.cast)
+    return Storyboard(
+        manifest=manifest,
+        profile=profile,
+        output=output,
+        shots=shots,
+        problems=_told(problems, manifest.lint_ignore),
+    )
+
+
+def _desk(manifest: Manifest, profile: str | None, *, loopback: bool, report: Report) -> Desk:
+    """What all shots share. What every shot overrides, or nobody uses, is looked at too."""
+    entries = Entries(report=report, main=manifest.file, shots=manifest.shots, loopback=loopback)
+    defaults = layer(manifest.defaults, "defaults", report)
+    desk = Desk(
+        below=(_top(manifest), defaults),
+        above=_chosen(manifest, profile),
+        entries=entries,
+        styles=manifest.styles,
+        members=members_of(manifest.cast, entries, report),
+        texts=texts_of(manifest, report),
+        report=report,
+    )
+    entries.all_of(defaults)
+    words(desk, defaults)
+    listed(defaults.get("cast"), desk.members, report)
+    for name, fields in manifest.profiles.items():
+        takes_of(merge([profile_layer(fields, name)]), report)
+    return desk
+
+
+def _top(manifest: Manifest) -> Layer:
+    """The manifest's own `model`, where it is written."""
+    node = manifest.root.mapping.get("model") if manifest.root else None
+    return {"model": Value(node=node, path="model", origin=line_of(node), name="model")} if node else {}
+
+
+def _chosen(manifest: Manifest, profile: str | None) -> Layer:
+    if profile is None:
+        return {}
+    if profile not in manifest.profiles:
+        raise UsageError(
+            f"no profile is named `{profile}`",
+            help=did_you_mean(profile, manifest.profiles, none=f"{manifest.file} has no `profiles`"),
+        )
+    return profile_layer(manifest.profiles[profile], profile)
+
+
+def _output(manifest: Manifest, profile: str | None) -> tuple[str, str]:
+    """The output tree's folder and its origin: a profile has its own folder, named after it unless it says otherwise."""
+    if profile is not None:
+        own = manifest.profiles[profile].get("output")
+        named = own.value if own and isinstance(own.value, str) else f"{manifest.output}-{profile}"
+        return named, f"profile {profile}"
+    written = manifest.root.mapping.get("output") if manifest.root else None
+    return manifest.output, line_of(written) if written and written.value is not None else "default"
+
+
+def _no_shots(manifest: Manifest) -> Iterable[Problem]:
+    node = manifest.root.mapping.get("shots") if manifest.root else None
+    if manifest.shots or (node and node.value is not None and not isinstance(node.value, Mapping)):
+        return  # there are some, or the schema says that this is no mapping
+    place = (node.key or node.place) if node else Place(file=manifest.file, line=1, column=1, end=2)
+    yield Problem(
+        place=place,
+        path="shots",
+        name="no-shots",
+        message="a storyboard needs at least one shot",
+        help="add one, such as `shots: {opening: {prompt: A lighthouse at dusk.}}`",
+    )
+
+
+def _told(problems: Iterable[Problem], ignored: frozenset[str]) -> tuple[Problem, ...]:
+    """In the order of the files, each once however many shots inherit it, without the warnings that are silenced."""
+    told: dict[object, Problem] = {}
+    for problem in problems:
+        if problem.severity is Severity.ERROR or problem.name not in ignored:
+            told.setdefault((problem.place, problem.name, problem.message), problem)
+    return in_order(told.values())

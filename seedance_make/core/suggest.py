@@ -1,0 +1,30 @@
+"""Did you mean …? The nearest known name, or nothing."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_CUTOFF = 0.6  # difflib's own: below it, suggestions surprise more than they help
+_LISTED = 8
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that looks most like `word`, without regard to case; None when none is near."""
+    folded: dict[str, str] = {}
+    for choice in choices:
+        # A ratio above the cutoff needs lengths this near: it spares difflib most of a long list.
+        if 2 * min(len(choice), len(word)) >= _CUTOFF * (len(choice) + len(word)):
+            folded.setdefault(choice.casefold(), choice)
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=_CUTOFF)
+    return folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, choices: Iterable[str], *, none: str) -> str:
+    """The help for an unknown name: the nearest one, else the first few that there are, else `none`."""
+    known = list(choices)
+    near = nearest(word, known)
+    if near is not None:
+        return f"did you mean `{near}`?"
+    if not known:
+        return none
+    more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
+    return f"there is {', '.join(f'`{name}`' for name in known[:_LISTED])}{more}"
