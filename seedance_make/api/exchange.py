@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import zlib
 from collections.abc import Mapping
+from socket import gaierror
 from typing import Any
 
 import httpx
@@ -26,6 +27,8 @@ _PHRASES = (
     (httpx.TimeoutException, "no answer came in time"),
     (httpx.NetworkError, "the connection broke"),
     (httpx.RemoteProtocolError, "the connection ended early, or what came is not HTTP"),
+    (gaierror, "the host's name could not be looked up"),
+    (TimeoutError, "the host's name was not looked up in time"),
 )
 
 

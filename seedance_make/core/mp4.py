@@ -19,10 +19,14 @@ MAX_BOXES = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """What the boxes say. `flaw` is None for a whole file; `duration` is in seconds, None when not found."""
+    """What the boxes say. `flaw` is None for a whole file; `duration` is in seconds, None when not found.
+
+    `open_ended`: its last box has no size of its own, so that only the file's true length proves it whole.
+    """
 
     flaw: str | None = None
     duration: Fraction | None = None
+    open_ended: bool = False
 
     @property
     def whole(self) -> bool:
@@ -35,6 +39,7 @@ class _Box:
     kind: bytes
     start: int  # of the content
     end: int  # may lie beyond the file
+    open_ended: bool = False
 
 
 class _FlawError(Exception):
@@ -48,17 +53,30 @@ def looks_like_mp4(head: bytes) -> bool:
 
 def inspect(read_at: ReadAt, size: int) -> Container:
     """Walk the boxes of a file of `size` bytes. Never raises on garbage; what `read_at` raises passes through."""
-    duration: Fraction | None = None
+    length: Fraction | None = None
+    open_ended = False
     seen: set[bytes] = set()
     try:
         for box in _boxes(read_at, 0, size):
             _note(box, seen)
-            if box.kind == b"moov" and duration is None:
-                duration = _duration(read_at, box.start, min(box.end, size))
+            if box.kind == b"moov" and length is None:
+                length = _duration(read_at, box.start, min(box.end, size))
+            open_ended = box.open_ended
             _inside(box, size)
     except _FlawError as err:
-        return Container(flaw=str(err), duration=duration)
-    return Container(flaw=_missing(seen), duration=duration)
+        return Container(flaw=str(err), duration=length)
+    return Container(flaw=_missing(seen), duration=length, open_ended=open_ended)
+
+
+def duration(read_at: ReadAt, size: int) -> Fraction | None:
+    """How many seconds the film plays, reading no further than its index; None when the boxes don't tell."""
+    try:
+        for box in _boxes(read_at, 0, size):
+            if box.kind == b"moov":
+                return _duration(read_at, box.start, min(box.end, size))
+    except _FlawError:
+        pass
+    return None
 
 
 def _note(box: _Box, seen: set[bytes]) -> None:
@@ -100,7 +118,7 @@ def _box(read_at: ReadAt, start: int, end: int) -> _Box:
         raise _FlawError(f"it is cut short, or has {end - start} stray bytes at its end")
     size, kind, content = int.from_bytes(head[:4], "big"), head[4:8], start + 8
     if size == 0:
-        return _Box(kind=kind, start=content, end=end)
+        return _Box(kind=kind, start=content, end=end, open_ended=True)
     if size == 1:
         if len(head) < 16:
             raise _FlawError("it is cut short inside the head of a box")
