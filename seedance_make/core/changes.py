@@ -16,7 +16,7 @@ class Change:
 
 def changes(old: Mapping[str, object] | None, new: Mapping[str, object] | None) -> tuple[Change, ...]:
     """Compare two fingerprint documents; nothing when there is no older one. The take is not a change."""
-    if old is None or new is None:
+    if not old or not new:
         return ()
     before, after = _flat(old), _flat(new)
     fields = dict.fromkeys([*after, *before])

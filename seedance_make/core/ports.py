@@ -124,6 +124,9 @@ class Journal(Protocol):
     ) -> tuple[Attempt, ...]:
         """Rows in order of creation."""
 
+    def durations(self, *, origin: str, model: str, resolution: str, duration: int) -> Sequence[float]:
+        """How long the latest tasks of that kind took from submission to completion, in seconds."""
+
     def adopt(self, attempt_id: str, *, from_owner: str, to_owner: str, at: str) -> Attempt:
         """Take over a row of a dead owner: INTENT becomes UNKNOWN, the others keep their state. If the row's owner
         is no longer `from_owner`, somebody was faster: the row is returned as it is."""

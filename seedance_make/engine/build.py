@@ -1,0 +1,188 @@
+"""The use case: make the output tree true. One worker an action; a failure of one spares the rest.
+
+What may be spent has been settled before `run` is called; what is spent is checked again at each INTENT.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from seedance_make.core.caps import Cap, weight
+from seedance_make.core.errors import Exit, SeedanceError
+from seedance_make.core.plan import PAYS, Action, Kind, Options, Plan
+from seedance_make.core.report import Ending, Report, Result, exit_of
+from seedance_make.core.snapshot import Bought, Snapshot
+from seedance_make.engine.deliver import deliver
+from seedance_make.engine.follow import Follower
+from seedance_make.engine.halt import Halt, Interrupted
+from seedance_make.engine.lanes import Lanes
+from seedance_make.engine.setback import Setback
+from seedance_make.engine.submit import Submitter
+from seedance_make.engine.worker import Worker
+from seedance_make.engine.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What a person asks of this run. Times are seconds."""
+
+    cap: Cap
+    jobs: int = 8
+    timeout: float = 1800.0
+    interval: float | None = None
+    fail_fast: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run leaves: its report, and the exceptions that were bugs of ours."""
+
+    report: Report
+    bugs: tuple[BaseException, ...] = ()
+
+
+async def run(
+    world: World, halt: Halt, plan: Plan, snapshot: Snapshot, options: Options, orders: Orders
+) -> Run:
+    """Carry the plan out. Never raises for what happens to a single take."""
+    return await _Build(world, halt, plan, snapshot, options, orders).run()
+
+
+class _Build:
+    def __init__(
+        self, world: World, halt: Halt, plan: Plan, snapshot: Snapshot, options: Options, orders: Orders
+    ) -> None:
+        self.world, self.halt, self.plan, self.orders = world, halt, plan, orders
+        self.bugs: list[BaseException] = []
+        lanes = Lanes(clock=world.clock, halt=halt, jobs=orders.jobs)
+        api = world.api
+        follower = None
+        self.submitter: Submitter | None = None
+        if api is not None:
+            self.submitter = Submitter(
+                world=world, api=api, halt=halt, lanes=lanes, cap=orders.cap, profile=plan.profile
+            )
+            follower = Follower(
+                world=world, api=api, halt=halt, timeout=orders.timeout, interval=orders.interval
+            )
+        self.worker = Worker(
+            world=world,
+            halt=halt,
+            lanes=lanes,
+            snapshot=snapshot,
+            options=options,
+            submitter=self.submitter,
+            follower=follower,
+            receipts=world.lock_file.read() if world.lock_file else (),
+            chosen={a.shot: a.want.shot.chosen for a in plan.actions if a.want},
+        )
+
+    async def run(self) -> Run:
+        loop = asyncio.get_running_loop()
+        work = [a for a in self.plan.actions if a.want]
+        self.worker.clips = {(a.shot, a.take): loop.create_future() for a in work}
+        bought = [a for a in work if a.kind in PAYS | {Kind.RESUME}]
+        self.world.tell("started", total=self.plan.credits, count=len(bought))
+        results = await asyncio.gather(*(self._one(a) for a in work))
+        removed = [await self._remove(a) for a in self.plan.actions if a.kind is Kind.REMOVE]
+        report = Report(
+            plan=self.plan,
+            results=(*results, *removed),
+            spent=await self._spent(),
+            interrupted=self.halt.soft.is_set(),
+            exit=self.halt.status,
+        )
+        self.world.tell("finished", status=int(exit_of(report)), credits=report.spent)
+        return Run(report=report, bugs=tuple(self.bugs))
+
+    async def _one(self, action: Action) -> Result:
+        """One action, whatever happens: others must not lose what they have paid for."""
+        future = self.worker.clips[action.shot, action.take]
+        try:
+            result, bought = await self._bring(action)
+        except Interrupted:
+            result, bought = _result(action, _interrupted(self.halt)), None
+        except SeedanceError as trouble:
+            self.halt.stop_submitting(trouble.message, trouble.exit)
+            setback = Setback(ending=Ending.FAILED, text=trouble.message, status=trouble.exit)
+            result, bought = _result(action, setback), None
+        except Exception as bug:  # noqa: BLE001 - reported whole at the end, with a report file
+            self.bugs.append(bug)
+            setback = Setback(ending=Ending.FAILED, text=f"a bug of ours: {bug!r}", status=Exit.BUG)
+            result, bought = _result(action, setback), None
+        finally:
+            if not future.done():
+                future.set_result(None)
+        self._say(result, bought)
+        return result
+
+    async def _bring(self, action: Action) -> tuple[Result, Bought | None]:
+        assert action.want is not None
+        outcome = await self.worker.clip(action, action.want)
+        if isinstance(outcome, Setback):
+            return _result(action, outcome), None
+        self.worker.clips[action.shot, action.take].set_result(outcome)
+        want = self.worker.settled.get((action.shot, action.take), action.want)
+        await deliver(self.world, want, outcome, self.plan.profile)
+        return (
+            Result(
+                action=replace(action, want=want),
+                result=Ending.DONE,
+                task_id=outcome.task_id or None,
+                credits=outcome.credits,
+                sha256=outcome.artifacts[0].sha256,
+            ),
+            outcome,
+        )
+
+    def _say(self, result: Result, bought: Bought | None) -> None:
+        action = result.action
+        facts: dict[str, object] = {"shot": action.shot, "take": action.take, "task_id": result.task_id}
+        if bought is not None:
+            if action.kind is not Kind.KEEP:
+                output = f"{self.plan.output}/{action.output}"
+                paid = action.kind in PAYS
+                self.world.tell(
+                    "done", **facts, sha256=result.sha256, text=output, credits=bought.credits if paid else 0
+                )
+            return
+        if result.result is Ending.FAILED:
+            self.world.tell("failed", **facts, text=result.text, fault=result.fault)
+            if self.orders.fail_fast:
+                self.halt.stop_submitting(f"--fail-fast: {action.shot} failed", Exit.FAILED)
+        elif result.result is Ending.SKIPPED:
+            self.world.tell("skipped", **facts, text=result.text)
+
+    async def _remove(self, action: Action) -> Result:
+        """Only what the store still has is removed; checked again now."""
+        digest = action.digests[0]
+        path = self.world.tree.root / action.output
+        here = await asyncio.to_thread(self.world.cas.has, digest)
+        if not here:
+            here = await asyncio.to_thread(self.world.cas.adopt, path, digest)
+        if not here or await asyncio.to_thread(self.world.tree.look, action.output) != digest:
+            return Result(action=action, result=Ending.SKIPPED, text="it changed meanwhile: left alone")
+        await asyncio.to_thread(self.world.tree.remove, action.output)
+        self.world.tell("removed", shot=action.shot, take=action.take, text=action.output)
+        return Result(action=action, result=Ending.DONE, sha256=digest)
+
+    async def _spent(self) -> int:
+        """Credits of what this run submitted, refunds taken off."""
+        ids = self.submitter.submitted if self.submitter else []
+        rows = [await self.world.desk(self.world.journal.get, i) for i in ids]
+        return sum(weight(r) for r in rows if r is not None)
+
+
+def _interrupted(halt: Halt) -> Setback:
+    return Setback(ending=Ending.SKIPPED, text="interrupted", status=halt.status or Exit.INTERRUPTED)
+
+
+def _result(action: Action, setback: Setback) -> Result:
+    return Result(
+        action=action,
+        result=setback.ending,
+        task_id=setback.task_id,
+        fault=setback.fault,
+        attempt=setback.attempt,
+        text=setback.text,
+        exit=None if setback.ending is Ending.BLOCKED else setback.status,
+    )

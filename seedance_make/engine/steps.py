@@ -1,0 +1,28 @@
+"""The named steps of a purchase. A test kills the process at one of them; nothing else listens."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """In the order in which a purchase passes them."""
+
+    BEFORE_INTENT = "before-intent"
+    AFTER_INTENT = "after-intent"
+    AFTER_ACCEPT = "after-accept"  # the API has answered, its id is not kept yet
+    AFTER_SUBMITTED = "after-submitted"
+    AFTER_COMPLETED = "after-completed"
+    IN_DOWNLOAD = "in-download"
+    BEFORE_VERIFIED = "before-verified"  # bytes fsynced in their temporary file
+    AFTER_VERIFIED = "after-verified"
+    AFTER_RENAME = "after-rename"  # in the CAS, not yet DONE
+    AFTER_DONE = "after-done"
+    IN_INDEX = "in-index"
+    AFTER_OUTPUT = "after-output"  # in the output tree, not yet in the lock file
+
+
+Steps = Callable[[Step], None]
+
+
+def walk_on(_step: Step) -> None:
+    """What happens at a step outside of tests: nothing."""

@@ -1,0 +1,101 @@
+"""The outside world of a build, handed in whole: nothing below looks for it by itself."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar
+
+from seedance_make.core.events import Event, Observer
+from seedance_make.core.model import PriceTable
+from seedance_make.core.ports import Api, Cas, Clock, Downloads, Index, Journal, LockFile, Owners
+from seedance_make.engine.steps import Steps, walk_on
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Tree(Protocol):
+    """The output tree. Paths are relative to it, with `/`."""
+
+    root: Path
+
+    def look(self, path: str) -> str | None:
+        """The digest of the file there; None when nothing is there; "" for a folder or a link in its place."""
+
+    def placed(self) -> Mapping[str, str]:
+        """What was placed here before: path → digest. May be forgotten at any time."""
+
+    def place(self, cas: Cas, digest: str, path: str) -> None:
+        """Publish an artifact there, whole or not at all. Raises StoreError."""
+
+    def remove(self, path: str) -> None:
+        """Remove an output and the folders that it leaves empty."""
+
+    def check_writable(self) -> None:
+        """Raises StoreError when an output could not be written, before money is spent."""
+
+
+class Publisher(Protocol):
+    """How a local file gets an address that the API can read."""
+
+    async def publish(self, path: Path) -> str:
+        """The address. Raises StoreError or RefusedError."""
+
+
+class Frames(Protocol):
+    """Cuts frames out of clips."""
+
+    def cut(self, clip: Path, frame: str) -> bytes:
+        """The first or last frame as a PNG: the same bytes for the same clip."""
+
+
+class Desk:
+    """The one thread in which the journal lives. Awaiting a call awaits its commit."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+
+    async def __call__(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: call(*args, **kwargs))
+
+    def close(self) -> None:
+        """Let the last transaction end."""
+        self._thread.shutdown(wait=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Ports and facts of this process. Times are seconds."""
+
+    clock: Clock
+    chance: Callable[[], float]  # in [0, 1): jitter
+    new_id: Callable[[], str]  # 32 hex digits
+    journal: Journal
+    desk: Desk
+    cas: Cas
+    index: Index
+    owners: Owners
+    lock_file: LockFile | None  # None: a simulated build writes no receipts
+    tree: Tree
+    api: Api | None  # None: no key
+    downloads: Downloads
+    publisher: Publisher | None
+    frames: Frames
+    observe: Observer
+    origin: str
+    project: str  # real path of the manifest
+    folder: Path  # of the manifest
+    key_label: str
+    prices: PriceTable
+    steps: Steps = walk_on
+    files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256
+
+    def now(self) -> str:
+        """The wall clock as the journal writes it."""
+        return self.clock.now().isoformat(timespec="milliseconds")
+
+    def tell(self, name: str, **facts: object) -> None:
+        """Say what happened."""
+        self.observe(Event(name=name, at=self.now(), **facts))  # type: ignore[arg-type]
