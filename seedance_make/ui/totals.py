@@ -1,10 +1,9 @@
 """The money of a plan in words: dollars to a tenth of a cent, credits once, the cap, the age of the prices."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from seedance_make.core.caps import what_fits
-from seedance_make.core.plan import Action, Kind, Plan
+from seedance_make.core.plan import Kind, Plan
 from seedance_make.core.pricing import dollars
 from seedance_make.ui.paint import View, said
 from seedance_make.ui.words import many, prices_said, take_name
@@ -28,23 +27,28 @@ def totals(plan: Plan, cap: int | None, committed: int, today: date, view: View)
             None,
             view,
         )
-    lines += _cap(buys, cap, committed, view)
+    lines += _cap(plan, cap, committed, view)
     aged, stale = prices_said(plan.prices_as_of, today)
     return lines + said(f"{aged[0].upper()}{aged[1:]}.", "warn" if stale else "dim", view)
 
 
-def _cap(buys: Iterable[Action], cap: int | None, committed: int, view: View) -> list[str]:
-    """What is left of the cap, or by how much it breaks and what would fit."""
+def _cap(plan: Plan, cap: int | None, committed: int, view: View) -> list[str]:
     if cap is None:
         return said("No cap is set (max_credits in the manifest, or --max-credits N).", "dim", view)
-    prices = [(take_name(a.shot, a.take), a.estimate.ceiling) for a in buys if a.estimate]
+    text, breaks = cap_said(plan, cap, committed)
+    return said(text, "bad" if breaks else None, view)
+
+
+def cap_said(plan: Plan, cap: int, committed: int) -> tuple[str, bool]:
+    """What is left of a cap, or by how much it breaks and what would fit; and whether it breaks. All in credits."""
+    prices = [(take_name(a.shot, a.take), a.estimate.ceiling) for a in plan.purchases if a.estimate]
     left = cap - committed - sum(p for _, p in prices)
     taken = f" {dollars(committed)} of it is taken by tasks in flight or unknown." if committed else ""
     if left >= 0:
-        return said(f"Cap: {dollars(cap)};{taken} {dollars(left)} of it is left after this.", None, view)
+        return f"Cap: {dollars(cap)};{taken} {dollars(left)} of it is left after this.", False
     fit = what_fits(prices, cap - committed)
     fits = f"What fits, in order: {', '.join(fit)}." if fit else "Nothing of it fits."
-    broken = (
-        f"The cap of {dollars(cap)} breaks by {dollars(-left)}: a build would send nothing.{taken} {fits}"
+    return (
+        f"The cap of {dollars(cap)} breaks by {dollars(-left)}: a build would send nothing.{taken} {fits}",
+        True,
     )
-    return said(broken, "bad", view)

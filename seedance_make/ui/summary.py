@@ -1,0 +1,153 @@
+"""The end of a build for a person: what was bought and where it is, what went wrong and the way out, what to type next."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from seedance_make.core.catalog import look_up
+from seedance_make.core.plain import plain
+from seedance_make.core.plan import PAYS, Kind
+from seedance_make.core.pricing import dollars
+from seedance_make.core.report import Ending, Report, Result
+from seedance_make.ui.paint import Paint, View, columns, said
+from seedance_make.ui.progress import fault_said
+from seedance_make.ui.words import RESOLVE_HELP, listed, many, resolve_command, take_name
+
+_MOST = 20
+"""Takes beyond which only their folder is named."""
+
+
+def summary_text(report: Report, *, command: str, width: int, color: bool, real: int | None = None) -> str:
+    """The whole summary. `command` is what goes on with this build; `real` is what a simulated build would cost in
+    credits (the plan's total when not given)."""
+    view = View(paint=Paint(color), width=width)
+    ended = {e: [r for r in report.complete if r.result is e] for e in Ending}
+    blocks = [
+        _bought(report, view),
+        _free(ended[Ending.DONE], view),
+        _trouble("Failed", ended[Ending.FAILED], view, _failure),
+        _trouble("Blocked", ended[Ending.BLOCKED], view, _block),
+        _trouble(
+            "Still running at the API",
+            ended[Ending.PENDING],
+            view,
+            lambda r: [plain(r.task_id or r.text or "")],
+        ),
+        _skipped(ended[Ending.SKIPPED], view),
+        _money(report, real, view),
+        _next(report, ended, command, view),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+
+
+def _name(result: Result) -> str:
+    return take_name(result.action.shot, result.action.take)
+
+
+def _path(report: Report, result: Result) -> str:
+    return plain(f"{report.plan.output}/{result.action.output}")
+
+
+def _bought(report: Report, view: View) -> list[str]:
+    """Each clip that this build paid for or brought home, and its file."""
+    paid = PAYS | {Kind.RESUME, Kind.LOST}
+    came = [r for r in report.complete if r.result is Ending.DONE and r.action.kind in paid]
+    if not came:
+        return []
+    bought = sum(r.action.kind in PAYS for r in came)
+    home = len(came) - bought
+    heads = [f"{many(bought, 'take')} bought"] if bought else []
+    heads += [f"{many(home, 'take')} brought home, paid before"] if home else []
+    title = view.paint(", ".join(heads), "green")
+    if len(came) > _MOST:
+        return [f"{title}: in {plain(report.plan.output)}/"]
+    rows = [[f"  {_name(r)}", _path(report, r), _price(r)] for r in came]
+    return [f"{title}:", *columns(rows, right=frozenset({2}))]
+
+
+def _price(result: Result) -> str:
+    """The charge, with the estimate beside it where they differ."""
+    if result.action.kind not in PAYS or result.credits is None:
+        return ""
+    expected = result.action.estimate
+    beside = (
+        f" (estimated {dollars(expected.credits)})" if expected and expected.credits != result.credits else ""
+    )
+    return dollars(result.credits) + beside
+
+
+def _free(done: Iterable[Result], view: View) -> list[str]:
+    """What cost nothing, counted."""
+    kinds = [r.action.kind for r in done]
+    words = {
+        Kind.RESTORE: "restored",
+        Kind.FETCH: "fetched",
+        Kind.REMOVE: "removed",
+        Kind.KEEP: "in place already",
+    }
+    counted = [f"{kinds.count(kind):,} {word}" for kind, word in words.items() if kind in kinds]
+    return [view.paint(f"{', '.join(counted)}.", "dim")] if counted else []
+
+
+def _trouble(
+    title: str, results: Sequence[Result], view: View, tell: Callable[[Result], list[str]]
+) -> list[str]:
+    """A heading, and under each take's name what there is to say about it."""
+    lines = [view.paint(f"{title}: {many(len(results), 'take')}", "bad")] if results else []
+    for result in results:
+        lines.append(f"  {view.paint(_name(result), 'bold')}")
+        lines += [line for text in tell(result) if text for line in said(text, None, view, indent=4)]
+    return lines
+
+
+def _failure(result: Result) -> list[str]:
+    """What the API said, and what may be done about it."""
+    fault = result.fault
+    if fault is None:
+        return [plain(result.text or result.action.reason)]
+    more = [plain(result.text)] if result.text and result.text != fault.message else []
+    ours = fault.code is None and fault.http is None
+    asked = f"request id {plain(fault.request_id)}" if fault.request_id else ""
+    return [fault_said(fault), *more, "" if ours else look_up(fault.code, fault.http).help, asked]
+
+
+def _block(result: Result) -> list[str]:
+    attempt = result.attempt or (result.action.attempt.short if result.action.attempt else None)
+    why = fault_said(result.fault) if result.fault else plain(result.text or result.action.reason)
+    return [why, resolve_command(attempt) if attempt else ""]
+
+
+def _skipped(results: Sequence[Result], view: View) -> list[str]:
+    """What was not tried, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for result in results:
+        reasons.setdefault(plain(result.text or result.action.reason), []).append(_name(result))
+    lines = [view.paint(f"Not built: {many(len(results), 'take')}", "yellow")] if results else []
+    for reason, names in reasons.items():
+        lines += said(f"{listed(names)}: {reason}", None, view, indent=2)
+    return lines
+
+
+def _money(report: Report, real: int | None, view: View) -> list[str]:
+    if report.plan.origin == "simulator":
+        cost = report.plan.credits if real is None else real
+        text = f"Simulated: nothing was sent and nothing was spent. For real it would cost {_sum(cost)}."
+        return said(text, "bold", view)
+    return said(f"Spent {_sum(report.spent)}.", "bold", view) if report.spent else []
+
+
+def _sum(credit_count: int) -> str:
+    return f"{dollars(credit_count)} (= {credit_count:,} credits)"
+
+
+def _next(report: Report, ended: dict[Ending, list[Result]], command: str, view: View) -> list[str]:
+    """What a person does now."""
+    again = view.paint(command, "bold")
+    if report.interrupted:
+        return [f"Interrupted. What is in flight is kept; go on with: {again}"]
+    lines = said(f"Blocked takes: {RESOLVE_HELP}.", None, view) if ended[Ending.BLOCKED] else []
+    if ended[Ending.PENDING]:
+        lines.append(f"Run the same command again: {again}")
+    elif ended[Ending.FAILED] or ended[Ending.SKIPPED]:
+        lines.append(f"Then run: {again}")
+    if not lines and not any(r.action.kind is not Kind.KEEP for r in report.complete):
+        lines.append("Nothing to do.")
+    return lines

@@ -1,0 +1,182 @@
+"""Tables for the small verbs: aligned columns that read alike in a terminal, a pipe and a mail."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from seedance_make.core.plain import plain
+from seedance_make.core.plan import Action, ShotState, Want
+from seedance_make.core.pricing import Estimate, dollars
+from seedance_make.core.request import body
+from seedance_make.core.task import IN_FLIGHT, Attempt, State
+from seedance_make.ui.paint import Paint, View, columns, pad, said
+from seedance_make.ui.words import RESOLVE_HELP, many, pretty_json, resolve_command, take_name
+
+_STYLES = {
+    ShotState.DONE: "green", ShotState.NEW: "cyan", ShotState.CHANGED: "cyan", ShotState.WAITING: "cyan",
+    ShotState.RUNNING: "cyan", ShotState.BLOCKED: "bad", ShotState.FAILED: "bad", ShotState.LOST: "bad",
+    ShotState.EDITED: "yellow",
+}  # fmt: skip
+
+
+def status_text(actions: Sequence[Action], attempts: Sequence[Attempt], *, width: int, color: bool) -> str:
+    """Each take's state, then what is in flight or blocked, with what to type about it."""
+    view = View(paint=Paint(color), width=width)
+    takes = [a for a in actions if a.want]
+    if not takes and not attempts:
+        return "No shots.\n"
+    blocks = [_takes(takes, view), _in_flight(attempts, view), _unknown(attempts, view)]
+    counts = Counter(a.state for a in takes)
+    blocks.append([" · ".join(f"{counts[s]:,} {s}" for s in ShotState if counts[s])])
+    return "\n\n".join("\n".join(b) for b in blocks if b and b != [""]) + "\n"
+
+
+def _takes(takes: Sequence[Action], view: View) -> list[str]:
+    """One line a take; the reason only where there is more to know than the state."""
+    names = columns([[take_name(a.shot, a.take)] for a in takes])
+    longest = max(map(len, names), default=0)
+    lines = []
+    for action, name in zip(takes, names, strict=True):
+        why = "" if action.state is ShotState.DONE else plain(action.reason)
+        start = f"{pad(name, longest)}  {view.paint(pad(action.state, 7), _STYLES[action.state])}"
+        room = view.width - longest - 11
+        beside = len(why) <= room
+        lines.append((f"{start}  {view.paint(why, 'dim')}" if why and beside else start).rstrip())
+        lines += [] if beside else said(why, "dim", view, indent=4)
+    return lines
+
+
+def _in_flight(attempts: Sequence[Attempt], view: View) -> list[str]:
+    rows = [
+        [
+            a.short,
+            take_name(plain(a.shot), a.take),
+            a.state.lower(),
+            plain(a.task_id or ""),
+            a.submitted or a.created,
+        ]
+        for a in attempts
+        if a.state in IN_FLIGHT | {State.INTENT, State.PAID_MISSING}
+    ]
+    title = view.paint("In flight:", "bold")
+    return [title, *(f"  {line}" for line in columns(rows))] if rows else []
+
+
+def _unknown(attempts: Sequence[Attempt], view: View) -> list[str]:
+    """Unknown outcomes: what is known of each, and the command that settles it."""
+    found = [a for a in attempts if a.state is State.UNKNOWN]
+    lines = [view.paint("Blocked, since nobody knows whether the request was taken:", "bad")] if found else []
+    for attempt in found:
+        known = [
+            f"sent {attempt.created}",
+            f"{attempt.duration} s {attempt.resolution}",
+            dollars(attempt.credits),
+        ]
+        known += [f"request id {plain(attempt.request_id)}"] if attempt.request_id else []
+        known += [plain(attempt.message)] if attempt.message else []
+        lines += said(
+            f"{take_name(plain(attempt.shot), attempt.take)}: {', '.join(known)}", None, view, indent=2
+        )
+        lines.append(f"    {resolve_command(attempt.short)}")
+    return [*lines, *said(RESOLVE_HELP, "dim", view, indent=2)] if found else []
+
+
+def show_text(
+    want: Want, *, estimate: Estimate | None, width: int, color: bool, action: Action | None = None
+) -> str:
+    """One take in full: mode, price, fingerprint, the exact body, and where each value comes from."""
+    view = View(paint=Paint(color), width=width)
+    facts = [["mode", want.request.mode.value], ["fingerprint", want.fingerprint or _not_yet(want)]]
+    facts += [["price", _estimate(estimate)], ["output", plain(want.output)]]
+    facts += [["state", f"{action.state}: {plain(action.reason)}"]] if action else []
+    facts += [["note", plain(want.shot.note)]] if want.shot.note else []
+    blocks = [[view.paint(take_name(want.shot.name, want.take), "bold"), *columns(facts)]]
+    blocks.append(["request", *(f"  {line}" for line in pretty_json(body(want.request)).splitlines())])
+    origins = [[f"  {plain(name)}", plain(origin)] for name, origin in want.shot.origins.items()]
+    blocks += [["from", *columns(origins)]] if origins else []
+    blocks.append([line for r in want.shot.remarks for line in said(f"note: {plain(r)}", "yellow", view)])
+    return "\n\n".join("\n".join(b) for b in blocks if b) + "\n"
+
+
+def _not_yet(want: Want) -> str:
+    return f"not yet: needs the clip of {', '.join(want.request.waits_for)}"
+
+
+def _estimate(estimate: Estimate | None) -> str:
+    if estimate is None:
+        return "no price in the table"
+    least = "" if estimate.exact else "at least "
+    rate = format(estimate.usd_per_second, "f")
+    return f"{least}{dollars(estimate.credits)} ({estimate.billable_seconds} s × ${rate})"
+
+
+def log_text(attempts: Sequence[Attempt], *, saved: int, color: bool) -> str:
+    """What was bought, when, for how much. `saved` is credits of clips that came back for nothing."""
+    paint = Paint(color)
+    if not attempts:
+        return "Nothing was bought yet.\n"
+    rows = [_log_row(a) for a in attempts]
+    head = ["when", "shot", "state", "price", "task"]
+    lines = columns([head, *rows], right=frozenset({3}))
+    lines[0] = paint(lines[0], "dim")
+    paid = [a for a in attempts if a.state in _PAID]
+    spent = sum(a.credits if a.charged is None else a.charged for a in paid)
+    lines += [
+        "",
+        paint(f"Spent {dollars(spent)} (= {spent:,} credits) on {many(len(paid), 'take')}.", "bold"),
+    ]
+    reported = [a for a in paid if a.charged is not None]
+    if reported:
+        estimated, charged = sum(a.credits for a in reported), sum(a.charged or 0 for a in reported)
+        lines.append(f"Where a charge was reported: {dollars(charged)}, estimated {dollars(estimated)}.")
+    if saved:
+        lines.append(f"Saved {dollars(saved)}: clips that came back without being bought again.")
+    return "\n".join(lines) + "\n"
+
+
+_PAID = IN_FLIGHT | {State.DONE, State.PAID_MISSING}
+
+
+def _log_row(attempt: Attempt) -> list[str]:
+    charged = attempt.charged
+    price = dollars(attempt.credits if charged is None else charged) if attempt.state in _PAID else ""
+    state = attempt.state.lower().replace("_", " ")
+    state += f" ({plain(attempt.code)})" if attempt.code and attempt.state not in _PAID else ""
+    name = take_name(plain(attempt.shot), attempt.take)
+    return [attempt.submitted or attempt.created, name, state, price, plain(attempt.task_id or "")]
+
+
+def balance_text(credit_count: int) -> str:
+    """What the account has left."""
+    return f"{dollars(credit_count)} (= {credit_count:,} credits)\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One line of `doctor`. `good` None: a remark, neither good nor bad."""
+
+    name: str
+    good: bool | None
+    text: str
+    help: str | None = None
+
+
+_SIGNS: Mapping[bool | None, tuple[str, str]] = {
+    True: ("ok", "green"),
+    False: ("BAD", "bad"),
+    None: ("--", "yellow"),
+}
+
+
+def doctor_text(checks: Sequence[Check], *, width: int, color: bool) -> str:
+    """Each check with its verdict, and the way out of those that are bad."""
+    view = View(paint=Paint(color), width=width)
+    longest = max((len(c.name) for c in checks), default=0)
+    lines = []
+    for check in checks:
+        sign, style = _SIGNS[check.good]
+        lines.append(f"{view.paint(pad(sign, 3), style)}  {pad(check.name, longest)}  {plain(check.text)}")
+        lines += said(plain(check.help), None, view, indent=longest + 7) if check.help else []
+    bad = sum(c.good is False for c in checks)
+    end = f"{many(bad, 'check')} to put right." if bad else "Everything that a build needs is there."
+    return "\n".join([*lines, "", view.paint(end, "bad" if bad else "green")]) + "\n"
