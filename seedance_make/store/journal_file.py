@@ -138,12 +138,13 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _make(path: Path) -> None:
-    """A whole journal, renamed to its place. Raises OSError, StoreError."""
-    stale = path.with_name(path.name + "-journal")
+    """A whole journal, renamed to its place. The caller holds the lock. Raises OSError, StoreError."""
+    stale = _rollback_file(path)
     if stale.exists():  # of a journal that is gone: SQLite would roll the new one back with it
         stale.rename(path.with_name(f"{stale.name}.{uuid.uuid4().hex[:8]}.old"))
-    fresh = path.with_name(f"{path.name}.{uuid.uuid4().hex}.new")
+    fresh = path.with_name(path.name + ".new")
     try:
+        _remove(fresh)  # a crash may have left one
         with journal_trouble(path):
             with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
                 connection.execute("PRAGMA synchronous = EXTRA")
@@ -152,4 +153,14 @@ def _make(path: Path) -> None:
             fresh.rename(path)
             sync_folder(path.parent)
     finally:
-        fresh.unlink(missing_ok=True)
+        _remove(fresh)
+
+
+def _rollback_file(path: Path) -> Path:
+    """SQLite's own file beside a database that is being written."""
+    return path.with_name(path.name + "-journal")
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _rollback_file(path).unlink(missing_ok=True)
