@@ -9,8 +9,8 @@ from seedance_make.core.model import MEDIA_FIELDS, FileMedia, FrameMedia, Media,
 from seedance_make.core.modes import REFERENCES
 from seedance_make.core.places import Node
 from seedance_make.core.problem import Problem
-from seedance_make.core.suggest import did_you_mean
-from seedance_make.core.text import Name
+from seedance_make.core.suggest import Guide
+from seedance_make.core.vocabulary import Name
 
 _SHORT = {api: short for short, api in MEDIA_FIELDS.items()}
 
@@ -34,13 +34,8 @@ def members_of(cast: Mapping[str, Node], entries: Entries, report: Report) -> di
     return members
 
 
-def listed(value: Value | None, cast: Mapping[str, Member], report: Report) -> list[str]:
-    """The members that a shot's `cast` names; unknown ones are reported."""
-    return names_in(value, cast, "cast", "a member of the cast", report)
-
-
-def names_in(value: Value | None, known: Iterable[str], field: str, kind: str, report: Report) -> list[str]:
-    """A name or a list of names, each of which must be known."""
+def names_in(value: Value | None, kind: str, known: Guide, report: Report) -> list[str]:
+    """A name or a list of names of a `kind` ("style", "cast"), each of which must be known."""
     if value is None:
         return []
     alone = isinstance(value.node.value, str)
@@ -51,25 +46,22 @@ def names_in(value: Value | None, known: Iterable[str], field: str, kind: str, r
     )
     names: list[str] = []
     for path, node in nodes:
-        if not isinstance(node.value, str):
+        if not isinstance(node.value, str) or not node.value:
             continue  # the schema's to report
-        if node.value in known:
+        if node.value in known.known:
             names.append(node.value)
             continue
+        said = (
+            f"no style is named `{node.value}`"
+            if kind == "style"
+            else f"nobody of the cast is named `{node.value}`"
+        )
         report(
             Problem(
-                place=node.place,
-                path=path,
-                name=f"unknown-{field}",
-                message=f"`{node.value}` is not {kind}",
-                help=did_you_mean(node.value, known, none=f"this storyboard has no `{_section(field)}` yet"),
+                place=node.place, path=path, name=f"unknown-{kind}", message=said, help=known.help(node.value)
             )
         )
     return names
-
-
-def _section(field: str) -> str:
-    return "styles" if field == "style" else field
 
 
 def with_cast(own: Mapping[str, tuple[Media, ...]], cast: Iterable[Member]) -> dict[str, tuple[Media, ...]]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from seedance_make.core.casting import Member, listed, names_in, picture_number, with_cast
+from seedance_make.core.casting import Member, names_in, picture_number, with_cast
 from seedance_make.core.draft import Draft
 from seedance_make.core.entries import Entries
 from seedance_make.core.layers import Layer, Report, Value, layer, merge
 from seedance_make.core.model import Media, Shot
 from seedance_make.core.names import spoken
-from seedance_make.core.places import Node
-from seedance_make.core.text import Text, Texts
+from seedance_make.core.suggest import Guide
+from seedance_make.core.text import BROKEN, Text, Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +20,9 @@ class Desk:
     below: tuple[Layer, ...]  # layers weaker than a shot
     above: Layer  # the profile
     entries: Entries
-    styles: Mapping[str, Node]
     members: Mapping[str, Member]
+    styles: Guide
+    cast: Guide
     texts: Texts
     report: Report
 
@@ -32,7 +33,7 @@ def draft_of(desk: Desk, shot: Shot) -> Draft:
     fields = merge((*desk.below, own_layer, desk.above))
     texts = words(desk, fields)
     mentioned = [name for text in texts for name in text.mentions]
-    cast = tuple(dict.fromkeys((*mentioned, *listed(fields.get("cast"), desk.members, desk.report))))
+    cast = tuple(dict.fromkeys((*mentioned, *names_in(fields.get("cast"), "cast", desk.cast, desk.report))))
     own = desk.entries.all_of(fields)
     # With a first frame the API takes no references, so the cast gives its words alone.
     media = own if "first_frame_url" in own else with_cast(own, (desk.members[name] for name in cast))
@@ -53,12 +54,12 @@ def words(desk: Desk, fields: Mapping[str, Value]) -> list[Text]:
     value = fields.get("prompt")
     if value is not None and value.node.value is not None:
         usable = isinstance(value.node.value, str) and value.node.value.strip()
-        texts.append(desk.texts.text(value.node, value.path) if usable else Text(broken=True))
+        texts.append(desk.texts.text(value.node, value.path) if usable else BROKEN)
     style = fields.get("style")
-    names = names_in(style, desk.styles, "style", "a style", desk.report)
-    texts.extend(desk.texts.ready[f"styles.{name}"] for name in names)
+    names = names_in(style, "style", desk.styles, desk.report)
+    texts.extend(desk.texts.named[f"styles.{name}"] for name in names)
     if style is not None and not names:
-        texts.append(Text(broken=True))
+        texts.append(BROKEN)
     return texts
 
 
@@ -70,8 +71,6 @@ def _composed(desk: Desk, texts: Iterable[Text], media: Mapping[str, tuple[Media
 
 def _rendered(desk: Desk, text: Text, media: Mapping[str, tuple[Media, ...]]) -> str:
     return "".join(
-        part
-        if isinstance(part, str)
-        else picture_number(part, desk.members[part.key.removeprefix("cast.")], media, desk.report)
+        part if isinstance(part, str) else picture_number(part, desk.members[part.member], media, desk.report)
         for part in text.parts
     ).strip()

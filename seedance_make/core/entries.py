@@ -1,7 +1,6 @@
 """One entry of a media field as written → a URL, a local file, or a frame of another shot."""
 
 import posixpath
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from seedance_make.core import urls
@@ -10,7 +9,7 @@ from seedance_make.core.model import FileMedia, FrameMedia, Media, UrlMedia
 from seedance_make.core.modes import FRAMES, REFERENCES
 from seedance_make.core.places import Node, Place
 from seedance_make.core.problem import Problem
-from seedance_make.core.suggest import did_you_mean
+from seedance_make.core.suggest import Guide
 
 _DEFAULT_FRAME = {"last_frame_url": "first"}  # the other fields go on from where the other shot ends
 _IMAGES = (*FRAMES, "reference_image_urls")
@@ -22,7 +21,7 @@ class Entries:
 
     report: Report
     main: str  # the main manifest's file: its folder is the project
-    shots: Collection[str]
+    shots: Guide
     loopback: bool
     _read: dict[int, tuple[Media, ...]] = field(default_factory=dict)
 
@@ -46,7 +45,7 @@ class Entries:
         return found
 
     def _entry(self, node: Node, path: str, api_field: str, written: str) -> Media | None:
-        if "shot" in node.mapping:
+        if "shot" in node.mapping and written != api_field:
             return self._frame(node, path, api_field)
         if not isinstance(node.value, str) or not node.value.strip():
             return None  # the schema says what may stand here
@@ -107,15 +106,15 @@ class Entries:
 
     def _frame(self, node: Node, path: str, api_field: str) -> Media | None:
         shot, frame = node.mapping["shot"], node.mapping.get("frame")
-        if api_field not in _IMAGES or not isinstance(shot.value, str):
+        if api_field not in _IMAGES or not isinstance(shot.value, str) or not shot.value:
             return None  # the schema's to report
-        if shot.value not in self.shots:
+        if shot.value not in self.shots.known:
             self._say(
                 shot.place,
                 f"{path}.shot",
                 "unknown-shot",
                 f"no shot is named `{shot.value}`",
-                did_you_mean(shot.value, self.shots, none="there is no other shot"),
+                self.shots.help(shot.value),
             )
             return None
         which = frame.value if frame else _DEFAULT_FRAME.get(api_field, "last")

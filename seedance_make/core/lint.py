@@ -20,7 +20,8 @@ LINTS: Mapping[str, str] = {
 }
 """Warnings of a storyboard's meaning, by name, in plain words."""
 
-_TOKEN = re.compile(r"\{\{.*?\}\}")
+_TOKEN = re.compile(r"\{\{[^{}]*\}\}")
+_WORD = re.compile(r"\w[\w-]*")
 
 
 def lint(
@@ -28,7 +29,7 @@ def lint(
 ) -> Iterator[Problem]:
     """Every warning that needs no look at the disk. Disabled shots have none: they cost nothing."""
     enabled = [shot for shot in shots if shot.enabled]
-    members = _any_of(cast)
+    members = {name.casefold(): name for name in cast}
     for shot in enabled:
         yield from _long_prompt(shot)
         yield from _web_search(shot)
@@ -59,28 +60,21 @@ def _web_search(shot: ResolvedShot) -> Iterator[Problem]:
         )
 
 
-def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Any of the names as a word of its own, in any case."""
-    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<![\w.-])(?:{words})(?![\w-])", re.IGNORECASE) if words else None
-
-
-def _cast_names(draft: Draft, members: re.Pattern[str]) -> Iterator[Problem]:
+def _cast_names(draft: Draft, members: Mapping[str, str]) -> Iterator[Problem]:
     """A member named in bare words, when the shot does not cast her in any other way."""
     value = draft.fields.get("prompt")
     if value is None or not isinstance(value.node.value, str):
         return
-    cast = {name.casefold() for name in draft.cast}
-    bare = dict.fromkeys(members.findall(_TOKEN.sub(" ", value.node.value)))
-    for word in bare:
-        if word.casefold() not in cast:
-            cast.add(word.casefold())
+    words = {word.casefold(): word for word in _WORD.findall(_TOKEN.sub(" ", value.node.value))}
+    for folded, word in words.items():
+        name = members.get(folded)
+        if name is not None and name not in draft.cast:
             yield _warning(
                 value.node.place,
                 value.path,
                 "cast-name-in-text",
-                f"`{word}` is of the cast, but these are bare words: no text and no pictures come along",
-                f"write `{{{{ cast.{word.lower()} }}}}`, or add `cast: [{word.lower()}]`",
+                f"`{word}` is one of the cast, but as a bare word brings neither text nor pictures along",
+                f"write `{{{{ cast.{name} }}}}`, or add `cast: [{name}]`",
             )
 
 

@@ -7,7 +7,7 @@ are to be trusted only where no problem is an error.
 
 from collections.abc import Iterable, Mapping
 
-from seedance_make.core.casting import listed, members_of
+from seedance_make.core.casting import members_of, names_in
 from seedance_make.core.check import check_shot
 from seedance_make.core.continuity import check_continuity
 from seedance_make.core.drafting import Desk, draft_of, words
@@ -20,9 +20,14 @@ from seedance_make.core.model import Manifest, Storyboard
 from seedance_make.core.names import check_names
 from seedance_make.core.places import Place
 from seedance_make.core.problem import Problem, Severity, in_order
-from seedance_make.core.suggest import did_you_mean
+from seedance_make.core.suggest import Guide, did_you_mean
 from seedance_make.core.takes import takes_of
-from seedance_make.core.text import texts_of
+from seedance_make.core.template import Reader
+from seedance_make.core.text import Texts
+from seedance_make.core.vocabulary import vocabulary_of
+
+MOST_PROBLEMS = 5000
+"""Nobody reads more, and a file of garbage must not fill the memory with complaints."""
 
 
 def resolve(manifest: Manifest, profile: str | None = None, *, loopback: bool = False) -> Storyboard:
@@ -32,7 +37,11 @@ def resolve(manifest: Manifest, profile: str | None = None, *, loopback: bool = 
     profile, and nothing else.
     """
     problems: list[Problem] = []
-    report = problems.append
+
+    def report(problem: Problem) -> None:
+        if len(problems) < MOST_PROBLEMS:
+            problems.append(problem)
+
     desk = _desk(manifest, profile, loopback=loopback, report=report)
     problems += _no_shots(manifest)
     problems += check_names(manifest.shots)
@@ -46,7 +55,7 @@ def resolve(manifest: Manifest, profile: str | None = None, *, loopback: bool = 
             model=manifest.model,
             output=origin,
             members=desk.members,
-            styles=desk.styles,
+            styles=manifest.styles,
             report=report,
         )
         for draft in drafts.values()
@@ -64,20 +73,24 @@ def resolve(manifest: Manifest, profile: str | None = None, *, loopback: bool = 
 
 def _desk(manifest: Manifest, profile: str | None, *, loopback: bool, report: Report) -> Desk:
     """What all shots share. What every shot overrides, or nobody uses, is looked at too."""
-    entries = Entries(report=report, main=manifest.file, shots=manifest.shots, loopback=loopback)
+    shots = Guide(known=manifest.shots, none="there is no other shot")
+    entries = Entries(report=report, main=manifest.file, shots=shots, loopback=loopback)
+    texts = Texts(vocabulary=vocabulary_of(manifest), reader=Reader(sources=manifest.sources), report=report)
+    texts.prepare()
     defaults = layer(manifest.defaults, "defaults", report)
     desk = Desk(
         below=(_top(manifest), defaults),
         above=_chosen(manifest, profile),
         entries=entries,
-        styles=manifest.styles,
+        styles=Guide(known=manifest.styles, none="this storyboard has no `styles` yet"),
+        cast=Guide(known=manifest.cast, none="this storyboard has no `cast` yet"),
         members=members_of(manifest.cast, entries, report),
-        texts=texts_of(manifest, report),
+        texts=texts,
         report=report,
     )
     entries.all_of(defaults)
     words(desk, defaults)
-    listed(defaults.get("cast"), desk.members, report)
+    names_in(defaults.get("cast"), "cast", desk.cast, report)
     for name, fields in manifest.profiles.items():
         takes_of(merge([profile_layer(fields, name)]), report)
     return desk

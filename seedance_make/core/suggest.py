@@ -1,10 +1,12 @@
 """Did you mean …? The nearest known name, or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 _CUTOFF = 0.6  # difflib's own: below it, suggestions surprise more than they help
 _LISTED = 8
+_COMPARISONS = 100_000  # of one guide; about half a second
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
@@ -28,3 +30,19 @@ def did_you_mean(word: str, choices: Iterable[str], *, none: str) -> str:
         return none
     more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
     return f"there is {', '.join(f'`{name}`' for name in known[:_LISTED])}{more}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Guide:
+    """Helps with unknown names of one kind. A file of thousands of wrong names gets no more guesses than have a use."""
+
+    known: Collection[str]
+    none: str  # said when nothing is known
+    left: int = _COMPARISONS
+
+    def help(self, word: str) -> str:
+        """The nearest name, or what there is."""
+        self.left -= len(self.known)
+        if self.left + len(self.known) <= 0:
+            return "see the names that there are"
+        return did_you_mean(word, self.known, none=self.none)

@@ -17,7 +17,9 @@ _WORDS = {"": None, "null": None, "~": None, "true": True, "false": False}
 def node_of(found: yaml.Node, file: str, key: Place | None = None) -> Node:
     start, end = found.start_mark, found.end_mark
     stop = end.column if end.line == start.line else start.column + 1
-    place = Place(file=file, line=start.line + 1, column=start.column + 1, end=max(stop, start.column + 1) + 1)
+    place = Place(
+        file=file, line=start.line + 1, column=start.column + 1, end=max(stop, start.column + 1) + 1
+    )
     if isinstance(found, yaml.MappingNode):
         pairs = {k.value: node_of(v, file, node_of(k, file).place) for k, v in found.value}
         return Node(value=pairs, place=place, key=key)
