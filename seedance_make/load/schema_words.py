@@ -1,0 +1,231 @@
+"""What a value's fault against the schema is called: name, message, help. Data first, one small speaker a keyword."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from seedance_make.core.places import Node
+from seedance_make.core.suggest import nearest
+from seedance_make.load.dotted import Path
+
+Said = tuple[str, str, str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A value that the schema refuses, and the keyword that does."""
+
+    keyword: str
+    wanted: Any
+    schema: Any
+    node: Node
+    path: Path
+    written: str  # the value as the source has it
+
+    @property
+    def field(self) -> str:
+        """The key that the value belongs to."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+    @property
+    def of_list(self) -> bool:
+        """Whether the value is an entry of a list."""
+        return bool(self.path) and isinstance(self.path[-1], int)
+
+
+_WANTED = {
+    "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
+    "array": "a list", "object": "a mapping",
+}  # fmt: skip
+_UNITS = {"duration": "seconds", "max_credits": "credits"}
+_ENTRIES = {
+    "reference_images": "images", "reference_image_urls": "images", "reference_videos": "videos",
+    "reference_video_urls": "videos", "reference_audios": "audios", "reference_audio_urls": "audios",
+}  # fmt: skip
+_TRUE, _FALSE = {"yes", "y", "on", "true", "1"}, {"no", "n", "off", "false", "0"}
+_SHAPES = {"landscape": "16:9", "portrait": "9:16", "square": "1:1", "cinema": "21:9"}
+_OTHER_TIER = re.compile(r"(1080|1440|2160)p?|[248]k|f?hd|uhd", re.IGNORECASE)
+_ALMOST_WHOLE = re.compile(r"([0-9]{1,10})(?:\.0*)?(?:\s*[A-Za-z]+)?")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
+_RATIO = re.compile(r"([0-9]+)\s*[x×/_-]\s*([0-9]+)", re.IGNORECASE)
+_NEVER_QUOTED = frozenset({"team", "publish", "store", "base_url"})
+"""Addresses, which may carry a password: never quoted back."""
+
+
+def say(fault: Fault) -> Said:
+    """The problem in words. Every keyword that the schema uses on a value has a speaker."""
+    return _SPEAKERS[fault.keyword](fault)
+
+
+def _type(fault: Fault) -> Said:
+    wanted = [fault.wanted] if isinstance(fault.wanted, str) else list(fault.wanted)
+    value = fault.node.value
+    if fault.field == "version":
+        return "wrong-type", f"must be 1, not {_got(fault)}", "write `version: 1`"
+    if "integer" in wanted and isinstance(value, str | bool | Decimal):
+        return _not_whole(fault)
+    got = "text" if isinstance(value, str) and "boolean" not in wanted else _got(fault)
+    message = f"must be {_kinds(fault, wanted)}, not {got}"
+    return "wrong-type", message, _type_help(fault, wanted)
+
+
+def _type_help(fault: Fault, wanted: list[str]) -> str | None:
+    value, written = fault.node.value, fault.written
+    if value is None:
+        return "write a value, or leave it out"
+    if "boolean" in wanted:
+        word = str(fault.node.text).strip().lower()
+        return (
+            f"write `{fault.field}: true`"
+            if word in _TRUE
+            else f"write `{fault.field}: false`"
+            if word in _FALSE
+            else None
+        )
+    if "string" in wanted and isinstance(value, int | Decimal):
+        return f'quote it: "{fault.node.text}"' if len(fault.node.text or "") <= 40 else "quote it"
+    if "array" in wanted and isinstance(value, str) and written:
+        return (
+            "write each entry on a line of its own, after `- `"
+            if "…" in written
+            else f"write `{fault.field}: [{written}]`"
+        )
+    if "array" in wanted:
+        return f"write `{fault.field}: [ … ]`, or each entry on a line of its own, after `- `"
+    if fault.path[:1] == ("shots",) and len(fault.path) == 2:
+        return "write its fields below its name, such as `prompt: …`"
+    if fault.path[:1] == ("cast",) and len(fault.path) == 2:
+        return "write `{text: …}`"
+    return None
+
+
+def _not_whole(fault: Fault) -> Said:
+    """Text or a fraction where a whole number is wanted."""
+    value, low, high = fault.node.value, fault.schema["minimum"], fault.schema["maximum"]
+    if isinstance(value, Decimal) and re.fullmatch(r"[-+]?[0-9]+", fault.node.text or ""):
+        return _range(fault)
+    unit = f" of {_UNITS[fault.field]}" if fault.field in _UNITS else ""
+    message = f"must be a whole number{unit}, {low:,} to {high:,}, not {fault.written}"
+    if fault.field == "takes" and not fault.of_list:
+        message = f"must be a whole number of takes, {low} to {high:,}, or a list of take numbers, not {fault.written}"
+    meant = _meant(fault.node.text or "")
+    if meant is not None and low <= meant <= high and not fault.of_list:
+        return "wrong-type", message, f"write `{fault.field}: {meant}`"
+    return "wrong-type", message, "write a whole number in digits"
+
+
+def _meant(text: str) -> int | None:
+    """The whole number that `5s`, `5.0`, `"5"` or `0:05` most likely stands for."""
+    found = _ALMOST_WHOLE.fullmatch(text.strip())
+    if found:
+        return int(found[1])
+    clock = _CLOCK.fullmatch(text.strip())
+    return int(clock[1]) * 60 + int(clock[2]) if clock else None
+
+
+def _range(fault: Fault) -> Said:
+    low, high = fault.schema["minimum"], fault.schema["maximum"]
+    unit = f" {_UNITS[fault.field]}" if fault.field in _UNITS else ""
+    value, way_out = fault.node.value, None
+    too_big = isinstance(value, int | Decimal) and value > high
+    if fault.field == "duration":
+        way_out = "a longer scene is several shots" if too_big else "the API makes no shorter clip"
+    digits = len(fault.node.text or "")
+    written = fault.written if digits <= 40 else f"a number of {digits:,} digits"
+    return "out-of-range", f"must be {low:,} to {high:,}{unit}, not {written}", way_out
+
+
+def _enum(fault: Fault) -> Said:
+    choices = [choice for choice in fault.wanted if choice is not None]
+    listed = " or ".join([", ".join(choices[:-1]), choices[-1]] if len(choices) > 1 else choices)
+    return "not-a-choice", f"must be {listed}, not {_got(fault)}", _enum_help(fault, choices)
+
+
+def _enum_help(fault: Fault, choices: list[str]) -> str | None:
+    word = (fault.node.text or "").strip()
+    if fault.field == "resolution":
+        if _OTHER_TIER.fullmatch(word):
+            return f"{word} is made by the tier `seedance-2-0`, not by `seedance-2.0-mini`"
+        word = f"{word}p"
+    if fault.field == "aspect_ratio":
+        ratio = _RATIO.fullmatch(word)
+        word = f"{ratio[1]}:{ratio[2]}" if ratio else _SHAPES.get(word.lower(), word)
+    near = word if word in choices else nearest(word[:60], choices)
+    return f"did you mean `{near}`?" if near else None
+
+
+def _const(fault: Fault) -> Said:
+    value = fault.node.value
+    if isinstance(value, int) and value > 1:
+        return (
+            "newer-version", f"version {fault.written} needs a newer seedance-make: this one reads version 1",
+            "upgrade seedance-make",
+        )  # fmt: skip
+    return "wrong-type", f"must be 1, not {_got(fault)}", "write `version: 1`"
+
+
+def _blank(fault: Fault) -> Said:
+    way_out = "write the text, or leave the field out" if not fault.of_list else "remove the entry"
+    return "blank", "must not be blank", way_out
+
+
+def _pattern(fault: Fault) -> Said:
+    if not str(fault.node.value).strip():
+        return _blank(fault)
+    said = fault.schema.get("patternErrorMessage", "is not written as it must be")
+    quoted = "" if fault.field in _NEVER_QUOTED else f", not {fault.written}"
+    return "bad-text", f"{said}{quoted}", None
+
+
+def _few(fault: Fault) -> Said:
+    return (
+        "empty-list",
+        "must not be an empty list",
+        f"leave `{fault.field}` out; `null` unsets what `defaults` say",
+    )
+
+
+def _many(fault: Fault) -> Said:
+    count = len(fault.node.items)
+    noun = _ENTRIES.get(fault.field, "entries")
+    return "too-many", f"must have at most {fault.wanted:,} {noun}, not {count:,}", None
+
+
+def _empty(fault: Fault) -> Said:
+    if fault.field == "prices":
+        return (
+            "empty",
+            "has no model's prices",
+            "write the model's name, then its resolutions with their rates",
+        )
+    return "empty", "must not be empty", None
+
+
+def _kinds(fault: Fault, wanted: list[str]) -> str:
+    if fault.field in {"first_frame", "last_frame"} or (fault.of_list and fault.field == "reference_images"):
+        return "a URL, a path or {shot: NAME}"
+    if fault.field == "shots":
+        return "a mapping of names to shots"
+    words = [_WANTED[kind] for kind in wanted if kind != "null"]
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _got(fault: Fault) -> str:
+    value = fault.node.value
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(fault.node.text)
+    if isinstance(value, int | Decimal):
+        return f"the number {fault.written}"
+    if isinstance(value, str):
+        return fault.written if fault.written and "…" not in fault.written else "text"
+    return "a list" if isinstance(value, tuple) else "a mapping"
+
+
+_SPEAKERS: dict[str, Callable[[Fault], Said]] = {
+    "type": _type, "minimum": _range, "maximum": _range, "enum": _enum, "const": _const, "minLength": _blank,
+    "pattern": _pattern, "minItems": _few, "maxItems": _many, "minProperties": _empty,
+}  # fmt: skip
