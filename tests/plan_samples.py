@@ -84,7 +84,9 @@ def plan(*shots: ResolvedShot, ask: Options | None = None, **values: object) -> 
     return make_plan(board(*shots), facts(**values), ask or Options())
 
 
-def print_of(one: ResolvedShot, take: int = 1, clips: dict[str, str] | None = None, files: dict[str, str] | None = None) -> str:
+def print_of(
+    one: ResolvedShot, take: int = 1, clips: dict[str, str] | None = None, files: dict[str, str] | None = None
+) -> str:
     found = fingerprint(bind(one, take, files=files or {}, clips=clips or {}))
     assert found
     return found

@@ -56,6 +56,9 @@ _AS_PLANNED = {Kind.KEEP: Ending.DONE, Kind.BLOCKED: Ending.BLOCKED}
 _NOT_TRUE = frozenset({Kind.LOST, Kind.EDITED, Kind.REFUSED})
 """Kinds that leave the output tree untrue by themselves, unless the build put them right."""
 
+_SAYS_WHY = _NOT_TRUE | {Kind.BLOCKED, Kind.WAIT}
+"""Kinds whose reason tells why nothing was done."""
+
 
 def _not_begun(action: Action) -> Result:
     attempt = action.attempt
@@ -64,7 +67,7 @@ def _not_begun(action: Action) -> Result:
         result=_AS_PLANNED.get(action.kind, Ending.SKIPPED),
         task_id=attempt.task_id if attempt else None,
         attempt=attempt.short if attempt else None,
-        text=None if action.kind is Kind.KEEP else action.reason,
+        text=None if action.kind is Kind.KEEP else action.reason if action.kind in _SAYS_WHY else "not begun",
     )
 
 

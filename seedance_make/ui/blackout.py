@@ -22,8 +22,7 @@ _SECRETS = tuple(
         rf"[{{,][ \t]*{_KEY}[ \t]*[:=][ \t]*(?P<dark>{_QUOTED}|[^\s\"'{{][^\n,}}]*)",
         r"://(?P<dark>[^\s\"'/?#@]{1,200})@",
         r"://(?P<dark>[^\s\"'@:/]{1,100}:[^\s\"'@]{1,200})@",
-        r"[?&](?:x-amz-(?:signature|credential|security-token)|sig|signature|token|key|access_token)="
-        r"(?P<dark>[^\s\"'&]+)",
+        r"[?&](?:x-amz-[a-z-]+|sig|signature|token|key|access_token)=(?P<dark>[^\s\"'&]+)",
     )
 )
 

@@ -114,16 +114,19 @@ def _done(event: Event) -> str:
 
 
 def _blocked(event: Event) -> str:
-    way_out = f"nobody knows whether it was taken: {PROGRAM} resolve {plain(event.attempt or 'ATTEMPT')}"
-    return f"{way_out}  ({plain(event.text)})" if event.text else way_out
+    why = plain(event.text or "") or "nobody knows whether it was taken"
+    return f"{why}; settle it with: {PROGRAM} resolve {plain(event.attempt or 'ATTEMPT')}"
 
 
 def _pending(event: Event) -> str:
-    return f"still running at the API ({_task(event) or 'task'}): the same command goes on with it"
+    why = plain(event.text or "") or "still running at the API"
+    return f"{why}; the same command goes on with it ({_task(event) or 'its task is kept'})"
 
 
 def _paused(event: Event) -> str:
-    return f"paused {event.seconds or 0:.0f} s: the API asks for fewer requests"
+    return (
+        f"paused {event.seconds or 0:.0f} s: {plain(event.text or '') or 'the API asks for fewer requests'}"
+    )
 
 
 def _received(event: Event) -> str:
@@ -149,6 +152,6 @@ _SENTENCES: dict[str, Callable[[Event], str]] = {
     "blocked": _blocked,
     "pending": _pending,
     "paused": _paused,
-    "note": lambda e: f"note: {plain(e.text or '')}",
+    "note": lambda e: plain(e.text or "") if e.shot else f"note: {plain(e.text or '')}",
     "finished": _finished,
 }

@@ -103,15 +103,19 @@ def _failure(result: Result) -> list[str]:
     fault = result.fault
     if fault is None:
         return [plain(result.text or result.action.reason)]
-    more = [plain(result.text)] if result.text and result.text != fault.message else []
     ours = fault.code is None and fault.http is None
+    entry = look_up(fault.code, fault.http)
+    more = plain(result.text or "").removeprefix(plain(fault.message)).lstrip("; ")
+    more = "" if more == entry.meaning else more
     asked = f"request id {plain(fault.request_id)}" if fault.request_id else ""
-    return [fault_said(fault), *more, "" if ours else look_up(fault.code, fault.http).help, asked]
+    return [fault_said(fault), more, "" if ours else entry.help, asked]
 
 
 def _block(result: Result) -> list[str]:
     attempt = result.attempt or (result.action.attempt.short if result.action.attempt else None)
-    why = fault_said(result.fault) if result.fault else plain(result.text or result.action.reason)
+    why = plain(result.text or "") or (
+        fault_said(result.fault) if result.fault else plain(result.action.reason)
+    )
     return [why, resolve_command(attempt) if attempt else ""]
 
 

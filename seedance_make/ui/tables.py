@@ -37,7 +37,8 @@ def _takes(takes: Sequence[Action], view: View) -> list[str]:
     longest = max(map(len, names), default=0)
     lines = []
     for action, name in zip(takes, names, strict=True):
-        why = "" if action.state is ShotState.DONE else plain(action.reason)
+        why = "" if action.state is ShotState.DONE else plain(action.reason).removeprefix(f"{action.state}: ")
+        why = "" if why == action.state else why
         start = f"{pad(name, longest)}  {view.paint(pad(action.state, 7), _STYLES[action.state])}"
         room = view.width - longest - 11
         beside = len(why) <= room

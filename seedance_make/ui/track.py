@@ -74,6 +74,7 @@ class Track:
             self.spent -= row.credits
         elif row and row.credits and event.name == "done" and event.credits is not None:
             self.spent += event.credits - row.credits
-        if key not in self.over:
+        free = event.name == "done" and row is None  # restored: it is none of the tasks
+        if key not in self.over and not free:
             self.over.add(key)
             self.ended[event.name] = self.ended.get(event.name, 0) + 1
