@@ -46,17 +46,20 @@ class DiskWriter:
         return self._size
 
     def write(self, chunk: bytes) -> None:
-        """Append. Raises StoreError when the disk does not take it."""
-        with disk_trouble("write", self._part):
+        """Append. Raises StoreError when the disk does not take it; what was written before then still stands."""
+        try:
             write_all(self._handle, chunk)
+        except OSError as error:
+            with suppress(OSError):
+                self._cut(self._size)
+            raise trouble("write", self._part, error) from error
         self._hash.update(chunk)
         self._size += len(chunk)
 
     def restart(self) -> None:
         """Forget what was written. Raises StoreError."""
         with disk_trouble("write", self._part):
-            os.ftruncate(self._handle, 0)
-            os.lseek(self._handle, 0, os.SEEK_SET)
+            self._cut(0)
         self._hash = hashlib.sha256()
         self._size = 0
 
@@ -107,6 +110,10 @@ class DiskWriter:
         self._sealed = None
         with suppress(OSError):
             self._part.unlink(missing_ok=True)
+
+    def _cut(self, size: int) -> None:
+        os.ftruncate(self._handle, size)
+        os.lseek(self._handle, size, os.SEEK_SET)
 
     def _close(self) -> None:
         if self._handle >= 0:

@@ -161,10 +161,10 @@ def test_times_can_be_told_otherwise_and_what_lives_again_has_not_ended(journal:
     assert journal.record(row.id, S.FAILED, T3, ended=T2).ended == T2
 
 
-@pytest.mark.parametrize("name", sorted(set(COLUMNS) - FACTS) + ["colour"])
+@pytest.mark.parametrize("name", [*sorted(set(COLUMNS) - FACTS), "colour"])
 def test_a_fact_that_was_fixed_at_the_start_is_refused(journal: SqliteJournal, name: str) -> None:
     row = journal.intend(attempt(), no_guard)
-    if name in {"state"}:
+    if name == "state":
         return  # the step itself
     with pytest.raises(ValueError, match=f"a step brings no {name}"):
         journal.record(row.id, S.SUBMITTED, T1, **{name: "x"})
@@ -230,7 +230,7 @@ def test_the_row_that_decides(journal: SqliteJournal) -> None:
 
 
 def test_latest_answers_a_thousand_fingerprints(journal: SqliteJournal) -> None:
-    rows = [journal.intend(attempt(fingerprint=f"{n:064x}"), no_guard) for n in range(0, 40)]
+    rows = [journal.intend(attempt(fingerprint=f"{n:064x}"), no_guard) for n in range(40)]
     asked = (f"{n:064x}" for n in range(20, 5_000))
     assert journal.latest("reapi.ai", asked) == {row.fingerprint: row for row in rows[20:]}
 
@@ -299,8 +299,8 @@ def test_the_schema_and_the_code_agree(journal: SqliteJournal) -> None:
         (index,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'one_live'").fetchone()
         (table,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'attempts'").fetchone()
     assert columns == ["seq", *COLUMNS]
-    assert {word for word in index.split("'")[1::2]} == set(LIVE)
-    assert {word for word in table.split("'")[1::2]} == set(State)
+    assert set(index.split("'")[1::2]) == set(LIVE)
+    assert set(table.split("'")[1::2]) == set(State)
 
 
 def test_the_ways_of_this_test_are_steps() -> None:

@@ -47,7 +47,8 @@ def test_of_eight_processes_one_wins_each_purchase(tmp_path: Path) -> None:
     """No journal exists at first: they race to make it as well."""
     racers = [child(RACE, tmp_path / "home/journal.db") for _ in range(8)]
     for racer in racers:
-        assert racer.stdout and racer.stdout.readline() == "ready\n"
+        assert racer.stdout
+        assert racer.stdout.readline() == "ready\n"
     for racer in racers:
         assert racer.stdin
         racer.stdin.write("go\n")
@@ -65,9 +66,11 @@ def check_after_crash(path: Path, said: list[str]) -> None:
         rows = {row.fingerprint: row for row in journal.rows()}
         bought = rows.get("a" * 64)
         if "submitted" in said:
-            assert bought and (bought.state, bought.task_id) == (State.SUBMITTED, "task_1")
+            assert bought
+            assert (bought.state, bought.task_id) == (State.SUBMITTED, "task_1")
         elif "intent" in said:
-            assert bought and bought.state in {State.INTENT, State.SUBMITTED}
+            assert bought
+            assert bought.state in {State.INTENT, State.SUBMITTED}
         if bought:
             assert len(journal.steps(bought.id)) == (1 if bought.state is State.INTENT else 2)
         assert rows.keys() <= {"a" * 64, "b" * 64}
@@ -160,7 +163,8 @@ def test_a_stopped_process_holds_nobody_up(tmp_path: Path) -> None:
     """The lock is kept for one transaction only, never between two."""
     path = tmp_path / "journal.db"
     racer = child(RACE, path)
-    assert racer.stdout and racer.stdout.readline() == "ready\n"
+    assert racer.stdout
+    assert racer.stdout.readline() == "ready\n"
     racer.send_signal(signal.SIGSTOP)
     with SqliteJournal(path, timeout=0.1) as journal:
         mine = [journal.intend(attempt(fingerprint=f"{n:064x}"), no_guard) for n in range(5)]

@@ -193,7 +193,7 @@ def test_a_second_live_row_is_impossible_even_past_the_code(path: Path) -> None:
     copy = "INSERT INTO attempts SELECT NULL, 'x' || id, "
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(attempts)")][2:]
-        with pytest.raises(sqlite3.IntegrityError, match="attempts.origin, attempts.fingerprint"):
+        with pytest.raises(sqlite3.IntegrityError, match=r"attempts\.origin, attempts\.fingerprint"):
             connection.execute(f"{copy} {', '.join(columns)} FROM attempts")
 
 
