@@ -57,12 +57,17 @@ class _Build:
         api = world.api
         follower = None
         self.submitter: Submitter | None = None
-        if api is not None:
+        if api is not None and world.downloads is not None:
             self.submitter = Submitter(
                 world=world, api=api, halt=halt, lanes=lanes, cap=orders.cap, profile=plan.profile
             )
             follower = Follower(
-                world=world, api=api, halt=halt, timeout=orders.timeout, interval=orders.interval
+                world=world,
+                api=api,
+                downloads=world.downloads,
+                halt=halt,
+                timeout=orders.timeout,
+                interval=orders.interval,
             )
         self.worker = Worker(
             world=world,

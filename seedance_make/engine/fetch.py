@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from seedance_make.core.errors import Exit, StoreError
 from seedance_make.core.model import Artifact
 from seedance_make.core.outcome import Broken, Download, Fetched, Gone
-from seedance_make.core.ports import Writer
+from seedance_make.core.ports import Downloads, Writer
 from seedance_make.core.report import Ending
 from seedance_make.core.task import Attempt, State
 from seedance_make.engine.halt import Halt
@@ -32,6 +32,7 @@ class Fetcher:
     """Brings one task's videos home."""
 
     world: World
+    downloads: Downloads
     halt: Halt
 
     async def bring(self, row: Attempt) -> Attempt | Setback | NoFile:
@@ -78,7 +79,7 @@ class Fetcher:
                 seen = received
                 self.world.tell("received", shot=row.shot, take=row.take, count=received, total=expected)
 
-        return await self.world.downloads.fetch(url, writer, on_bytes)
+        return await self.downloads.fetch(url, writer, on_bytes)
 
     async def _publish(self, row: Attempt, writers: Sequence[Writer | None]) -> Attempt:
         """Rename what is verified into the CAS. Without whole bytes the row goes back to COMPLETED, and is fetched anew."""

@@ -19,7 +19,7 @@ from seedance_make.core.outcome import (
     TaskStatus,
     Trouble,
 )
-from seedance_make.core.ports import Api
+from seedance_make.core.ports import Api, Downloads
 from seedance_make.core.report import Ending
 from seedance_make.core.task import Attempt, State
 from seedance_make.engine.fetch import Fetcher, NoFile
@@ -55,6 +55,7 @@ class Follower:
 
     world: World
     api: Api
+    downloads: Downloads
     halt: Halt
     timeout: float
     interval: float | None
@@ -75,7 +76,7 @@ class Follower:
             self.in_flight -= 1
 
     async def _home(self, row: Attempt, patience: Patience, *, fresh: bool) -> Attempt | Setback:
-        fetcher = Fetcher(world=self.world, halt=self.halt)
+        fetcher = Fetcher(world=self.world, downloads=self.downloads, halt=self.halt)
         wait = fresh
         while row.state is not State.DONE:
             if row.state in {State.COMPLETED, State.VERIFIED}:
@@ -98,7 +99,7 @@ class Follower:
             wait = True
             if self.denied:
                 return self._left(row, "the key was refused", Exit.NO_KEY)
-            answer = await self.halt.unless(self.halt.soft, self.api.task(row.task_id or ""))
+            answer = await self.halt.unless(self.halt.soft, self.api.task(row.task_id or "", model=row.model))
             outcome = await self._heard(row, answer, patience)
             if outcome is not None:
                 return outcome

@@ -80,7 +80,7 @@ class World:
     lock_file: LockFile | None  # None: a simulated build writes no receipts
     tree: Tree
     api: Api | None  # None: no key
-    downloads: Downloads
+    downloads: Downloads | None
     publisher: Publisher | None
     frames: Frames
     observe: Observer

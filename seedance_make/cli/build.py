@@ -1,0 +1,256 @@
+"""`build`: makes the output tree true. What it may spend is settled first; then the engine runs."""
+
+import asyncio
+import os
+import signal
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from dataclasses import dataclass, replace
+
+import click
+
+from seedance_make.cli.choose import Chosen, selection_options
+from seedance_make.cli.credentials import Credential, find_key, need_key
+from seedance_make.cli.invocation import Invocation, colored, global_options, invocation
+from seedance_make.cli.listening import listening
+from seedance_make.cli.plan import cap_of
+from seedance_make.cli.project import Project, open_project, show_warnings
+from seedance_make.cli.showing import build_command, echo_json, refuse_problems, show_plan, width
+from seedance_make.cli.trouble import report_bug
+from seedance_make.cli.wiring import connected, open_world, probing, simulated
+from seedance_make.core.caps import Cap
+from seedance_make.core.catalog import look_up
+from seedance_make.core.consent import Ways, check_balance, check_cap, must_ask
+from seedance_make.core.errors import CredentialError, Exit, OutOfReachError, RefusedError
+from seedance_make.core.outcome import KeyRefused, Trouble
+from seedance_make.core.plan import PAYS, Kind, Options, Plan
+from seedance_make.core.pricing import dollars
+from seedance_make.core.report import exit_of
+from seedance_make.core.report_json import report_json
+from seedance_make.core.select import Selection
+from seedance_make.core.snapshot import Snapshot
+from seedance_make.engine.adopt import adopt_dead
+from seedance_make.engine.build import Orders, Run, run
+from seedance_make.engine.gather import gather
+from seedance_make.engine.halt import Halt
+from seedance_make.engine.probe import measure, unmeasured
+from seedance_make.engine.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The build's own options."""
+
+    chosen: Chosen
+    dry_run: bool = False
+    yes: bool = False
+    max_credits: int | None = None
+    no_buy: bool = False
+    simulate: bool = False
+    jobs: int = 8
+    fail_fast: bool = False
+    poll_interval: float | None = None
+    timeout: float = 1800.0
+    events: str | None = None
+
+
+@click.command()
+@selection_options
+@click.option("-n", "--dry-run", is_flag=True, help="Only say what would be done, as `plan` does.")
+@click.option("--simulate", is_flag=True, help="Rehearse without a key: real MP4s from a simulator, nothing bought.")
+@click.option("--yes", is_flag=True, help="Buy without asking; without a terminal a cap is needed too.")
+@click.option("--max-credits", type=click.IntRange(0), metavar="N", help="The most that this build may spend.")
+@click.option("--no-buy", is_flag=True, help="Spend nothing: restore, resume, and say what is left to buy (exit 4).")
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), default=8, show_default=True, help="Tasks in flight.")
+@click.option("--fail-fast", is_flag=True, help="Submit nothing more after the first failure.")
+@click.option("--rebuy", multiple=True, metavar="SHOT[@TAKE]", help="Buy a lost take again.")
+@click.option("--overwrite", multiple=True, metavar="SHOT", help="Replace an output that was edited by hand.")
+@click.option("--poll-interval", type=click.FloatRange(0.01), metavar="S", help="Seconds between two polls of a task.")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=1800.0, show_default=True, metavar="S",
+              help="Seconds from a task's submission after which it is left running.")
+@click.option("--events", type=click.Path(dir_okay=False), metavar="FILE", help="Write events as NDJSON.")
+@global_options
+def build(
+    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
+    rebuy: tuple[str, ...], overwrite: tuple[str, ...], **rest: object,
+) -> int:  # fmt: skip
+    """Make the output tree true: buy what is new or changed, fetch, place, record."""
+    selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
+    chosen = Chosen(selection=selection, rebuy=rebuy, overwrite=overwrite)
+    asked = Asked(chosen=chosen, **rest)  # type: ignore[arg-type]
+    told = invocation()
+    project = open_project(told, simulate=asked.simulate)
+    show_warnings(project, told)
+    return int(asyncio.run(_Session(told, project, asked).build()))
+
+
+class _Session:
+    """One build, from the plan to the exit status."""
+
+    def __init__(self, told: Invocation, project: Project, asked: Asked) -> None:
+        self.told, self.project, self.asked = told, project, asked
+        self.id = uuid.uuid4().hex
+        self.halt = Halt()
+        self.said: tuple[str, ...] = ()
+        self.command = build_command(
+            told, asked.chosen.selection, simulate=asked.simulate, max_credits=asked.max_credits
+        )
+
+    async def build(self) -> Exit:
+        with ExitStack() as stack:
+            world = stack.enter_context(open_world(self.project, owner=not self.asked.dry_run))
+            if not self.asked.dry_run:
+                await adopt_dead(world)
+            plan, snapshot, options = await self._plan(world)
+            if self.asked.dry_run:
+                self._show(plan, snapshot, err=False)
+                return Exit.OK
+            cap = cap_of(self.project, snapshot, plan, self.asked.max_credits, self.id)
+            credential = self._settle(plan, snapshot, cap)
+            observe = stack.enter_context(
+                listening(self.told, self.id, self.asked.events, keep=not self.asked.simulate, plan=plan)
+            )
+            world = replace(world, observe=observe)
+            ran = await self._run(world, plan, snapshot, options, cap, credential)
+        self._end(ran)
+        return Exit.BUG if ran.bugs else exit_of(ran.report)
+
+    async def _plan(self, world: World) -> tuple[Plan, Snapshot, Options]:
+        snapshot = gather(world, self.project.board)
+        plan, options = self.asked.chosen.plan(self.project.board, snapshot)
+        refuse_problems(plan, self.project)
+        urls = () if self.asked.simulate or self.asked.dry_run else unmeasured(plan)
+        if urls:
+            self.said = await measure(world, probing(self.project), urls)
+            snapshot = gather(world, self.project.board)
+            plan, options = self.asked.chosen.plan(self.project.board, snapshot)
+        return replace(plan, notes=(*plan.notes, *self.said)), snapshot, options
+
+    def _settle(self, plan: Plan, snapshot: Snapshot, cap: Cap) -> Credential | None:
+        """Everything that may refuse, before anything is sent. Raises RefusedError, CredentialError."""
+        if self.asked.simulate:
+            return None
+        if not _calls(plan):
+            return None
+        if self.asked.no_buy:
+            return find_key(self.project.host)
+        check_cap(plan, snapshot.committed, cap)
+        ask = must_ask(plan, self._ways(), cap.limit)
+        credential = need_key(self.project.host) if _needs_key(plan) else find_key(self.project.host)
+        if ask:
+            self._show(plan, snapshot, err=self.told.json)
+            if not click.confirm(f"Buy {len(plan.purchases)} takes for {_least(plan)}{dollars(plan.credits)}?", err=True):
+                raise RefusedError("not bought: nothing was sent")
+        return credential
+
+    def _ways(self) -> Ways:
+        home = os.environ.get("SEEDANCE_MAKE_HOME", "")
+        return Ways(
+            terminal=sys.stdin.isatty() and sys.stderr.isatty(),
+            yes=self.asked.yes,
+            saved_plan=False,
+            no_buy=self.asked.no_buy,
+            throwaway_store=bool(os.environ.get("CI")) and not home,
+        )
+
+    async def _run(
+        self, world: World, plan: Plan, snapshot: Snapshot, options: Options, cap: Cap, credential: Credential | None
+    ) -> Run:
+        orders = Orders(
+            cap=Cap(limit=None, build=self.id, project=cap.project, fingerprints=cap.fingerprints) if self.asked.simulate else cap,
+            jobs=self.asked.jobs,
+            timeout=self.asked.timeout,
+            interval=self.asked.poll_interval,
+            fail_fast=self.asked.fail_fast,
+        )
+        async with AsyncExitStack() as stack:
+            if self.asked.simulate and _calls(plan):
+                world = await stack.enter_async_context(simulated(world, self.project))
+            elif credential is not None:
+                world = await stack.enter_async_context(connected(world, self.project, credential))
+            if plan.purchases and not self.asked.no_buy:
+                world.tree.check_writable()
+                if not self.asked.simulate:
+                    await _check_balance(world, plan)
+            stack.enter_context(self._signals())
+            return await run(world, self.halt, plan, snapshot, options, orders)
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """The first Ctrl-C or SIGTERM lets POSTs finish, the second does not."""
+        loop = asyncio.get_running_loop()
+        taken = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
+        for number, status in taken.items():
+            loop.add_signal_handler(number, self.halt.interrupt, status)
+        try:
+            yield
+        finally:
+            for number in taken:
+                loop.remove_signal_handler(number)
+
+    def _show(self, plan: Plan, snapshot: Snapshot, *, err: bool) -> None:
+        cap = cap_of(self.project, snapshot, plan, self.asked.max_credits, self.id)
+        form = "json" if self.told.json and not err else "text"
+        show_plan(plan, snapshot, self.told, form=form, cap=cap, command=self.command, err=err)
+
+    def _end(self, ran: Run) -> None:
+        """What was bought, where it is, what failed, what to do next."""
+        if ran.bugs:
+            click.echo(f"seedance-make: a bug of ours: {report_bug(list(ran.bugs), self.told)}", err=True)
+        if self.told.json:
+            echo_json(report_json(ran.report))
+        from seedance_make.ui.summary import summary_text  # noqa: PLC0415 - a refused build has no summary
+
+        stream = sys.stderr if self.told.json else sys.stdout
+        real = real_price(self.project, self.asked.chosen) if self.asked.simulate else None
+        text = summary_text(
+            ran.report, command=self.command, width=width(), color=colored(stream), real=real
+        )
+        if self.told.verbosity >= 0 or exit_of(ran.report) is not Exit.OK:
+            click.echo(text, nl=False, err=self.told.json, color=colored(stream))
+
+
+def real_price(project: Project, chosen: Chosen) -> int:
+    """Credits that a simulated build would cost for real: of the real plan, with what is bought already."""
+    real = replace(project, simulate=False)
+    with open_world(real) as world:
+        snapshot = gather(world, project.board)
+        return chosen.plan(project.board, snapshot)[0].credits
+
+
+def _calls(plan: Plan) -> bool:
+    """Whether the API is asked for anything."""
+    return any(a.kind in PAYS | {Kind.RESUME, Kind.LOST} for a in plan.actions)
+
+
+def _needs_key(plan: Plan) -> bool:
+    """Lost clips are asked for when there is a key; buying and resuming need one."""
+    return any(a.kind in PAYS | {Kind.RESUME} for a in plan.actions)
+
+
+def _least(plan: Plan) -> str:
+    return "" if plan.exact else "at least "
+
+
+async def _check_balance(world: World, plan: Plan) -> None:
+    """The account can pay for the plan. Raises RefusedError, CredentialError, OutOfReachError: nothing is sent then."""
+    assert world.api is not None
+    answer = await world.api.balance()
+    for pause in (0.5, 2.0):
+        if not isinstance(answer, Trouble):
+            break
+        await world.clock.sleep(answer.retry_after or pause)
+        answer = await world.api.balance()
+    if isinstance(answer, int):
+        check_balance(plan, answer)
+    elif isinstance(answer, KeyRefused):
+        entry = look_up(answer.fault.code, answer.fault.http)
+        raise CredentialError(f"{entry.meaning}: nothing was sent", help=entry.help)
+    elif isinstance(answer, Trouble):
+        raise OutOfReachError(
+            f"the API is out of reach ({answer.reason}): nothing was sent", help="check the network and REAPI_BASE_URL"
+        )
+    else:
+        world.tell("note", text="the balance cannot be read here: the API itself will say when credits run out")

@@ -1,0 +1,91 @@
+"""What every verb is told: the global options, accepted before or after the verb."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., object])
+
+MANIFEST = "storyboard.yaml"
+
+
+@dataclass(slots=True)
+class Invocation:
+    """The global options of one command line, with their defaults."""
+
+    directory: str = "."
+    file: str = MANIFEST
+    profile: str | None = None
+    verbosity: int = 0
+    json: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """`-C`: everything else is relative to it."""
+        return Path(self.directory)
+
+    @property
+    def manifest(self) -> Path:
+        """`-f`, relative to `-C`."""
+        return self.folder / self.file
+
+    @property
+    def color(self) -> bool:
+        """Whether people's text on stdout may be coloured."""
+        return colored(sys.stdout)
+
+
+def colored(stream: object) -> bool:
+    """Whether a stream is a terminal that wants colour: NO_COLOR and FORCE_COLOR decide as everywhere else."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    isatty = getattr(stream, "isatty", None)
+    return bool(isatty and isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
+    def callback(ctx: click.Context, _param: click.Parameter, value: object) -> None:
+        if value is not None and value is not False:
+            setattr(ctx.find_root().obj, name, value)
+
+    return callback
+
+
+def _verbosity(step: int) -> Callable[[click.Context, click.Parameter, int], None]:
+    def callback(ctx: click.Context, _param: click.Parameter, count: int) -> None:
+        ctx.find_root().obj.verbosity += step * count
+
+    return callback
+
+
+def global_options(command: F) -> F:
+    """Add the global options to a group or a verb."""
+    options = [
+        click.option("-C", "directory", metavar="DIR", callback=_keep("directory"), expose_value=False,
+                     help="Work as if started in DIR."),
+        click.option("-f", "--file", metavar="FILE", callback=_keep("file"), expose_value=False,
+                     help=f"The storyboard, relative to -C.  [default: {MANIFEST}]"),
+        click.option("--profile", metavar="NAME", callback=_keep("profile"), expose_value=False,
+                     help="A profile of the storyboard."),
+        click.option("-v", "--verbose", count=True, callback=_verbosity(1), expose_value=False, help="Say more."),
+        click.option("-q", "--quiet", count=True, callback=_verbosity(-1), expose_value=False, help="Say less."),
+        click.option("--json", "as_json", is_flag=True, callback=_keep("json"), expose_value=False,
+                     help="One JSON document on stdout; people's text goes to stderr."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def invocation() -> Invocation:
+    """The global options of the command that runs."""
+    found = click.get_current_context().find_root().obj
+    assert isinstance(found, Invocation)
+    return found

@@ -1,0 +1,77 @@
+"""`plan`: what `build` would do, why, and what it costs. No key, no network, nothing written but the store's index."""
+
+import asyncio
+import os
+from dataclasses import replace
+
+import click
+
+from seedance_make.cli.choose import Chosen, selection_options
+from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.project import Project, open_project, show_warnings
+from seedance_make.cli.showing import build_command, refuse_problems, show_plan
+from seedance_make.cli.wiring import open_world, probing
+from seedance_make.core.caps import Cap
+from seedance_make.core.consent import lower
+from seedance_make.core.errors import Exit
+from seedance_make.core.plan import WORK, Plan
+from seedance_make.core.select import Selection
+from seedance_make.core.snapshot import Snapshot
+from seedance_make.engine.gather import gather
+from seedance_make.engine.probe import measure, unmeasured
+from seedance_make.engine.world import World
+
+
+@click.command()
+@selection_options
+@click.option("--format", "form", type=click.Choice(["text", "json", "md"]), default="text", show_default=True,
+              help="md is made for a pull request comment.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there is something to do.")
+@click.option("--simulate", is_flag=True, help="As `build --simulate` would.")
+@click.option("--probe", is_flag=True, help="Measure reference videos over the network, for an exact price.")
+@click.option("--max-credits", type=click.IntRange(0), metavar="N", help="The cap to show the plan against.")
+@global_options
+def plan(
+    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
+    form: str, detailed_exitcode: bool, simulate: bool, probe: bool, max_credits: int | None,
+) -> int:  # fmt: skip
+    """Say what build would do, why, and what it costs."""
+    told = invocation()
+    project = open_project(told, simulate=simulate)
+    selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
+    with open_world(project) as world:
+        found, snapshot = _planned(world, project, Chosen(selection=selection), probe=probe)
+    refuse_problems(found, project)
+    show_warnings(project, told)
+    show_plan(
+        found,
+        snapshot,
+        told,
+        form="json" if told.json else form,
+        cap=cap_of(project, snapshot, found, max_credits),
+        command=build_command(told, selection, simulate=simulate, max_credits=max_credits),
+    )
+    work = any(a.kind in WORK for a in found.actions)
+    return int(Exit.CHANGES if detailed_exitcode and work else Exit.OK)
+
+
+def _planned(world: World, project: Project, chosen: Chosen, *, probe: bool) -> tuple[Plan, Snapshot]:
+    snapshot = gather(world, project.board)
+    found, _ = chosen.plan(project.board, snapshot)
+    urls = unmeasured(found) if probe else ()
+    if not urls:
+        return found, snapshot
+    said = asyncio.run(measure(world, probing(project), urls))
+    snapshot = gather(world, project.board)
+    found, _ = chosen.plan(project.board, snapshot)
+    return replace(found, notes=(*found.notes, *said)), snapshot
+
+
+def cap_of(project: Project, snapshot: Snapshot, found: Plan, max_credits: int | None, build: str = "") -> Cap:
+    """The cap of a build: the lower of the manifest's and the command line's."""
+    return Cap(
+        limit=lower(project.board.manifest.max_credits, max_credits),
+        build=build,
+        project=os.fspath(project.path),
+        fingerprints=frozenset(snapshot.attempts) | {a.fingerprint for a in found.actions if a.fingerprint},
+    )

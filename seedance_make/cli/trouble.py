@@ -1,0 +1,92 @@
+"""How a command ends early: an expected error in its own words, a bug of ours with a report file."""
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+
+from seedance_make import __version__
+from seedance_make.cli.invocation import Invocation, colored
+from seedance_make.core.errors import Exit, InvalidInputError, SeedanceError
+from seedance_make.core.plain import plain, redact
+
+KEYS = ("REAPI_API_KEY", "REAPI_KEY")
+
+
+def ended(error: BaseException, told: Invocation) -> Exit:
+    """Say what happened, on stderr; the exit status."""
+    match error:
+        case SystemExit():
+            return Exit(error.code) if isinstance(error.code, int) and error.code in set(Exit) else Exit.OK
+        case click.exceptions.Exit():
+            return Exit(error.exit_code) if error.exit_code in set(Exit) else Exit.USAGE
+        case click.Abort() | KeyboardInterrupt():
+            click.echo("interrupted: nothing was lost", err=True)
+            return Exit.INTERRUPTED
+        case click.ClickException():
+            _usage(error)
+            return Exit.USAGE
+        case InvalidInputError() if error.problems:
+            _problems(error)
+            return error.exit
+        case SeedanceError():
+            say_error(error.message, error.help)
+            return error.exit
+        case BrokenPipeError():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return Exit.OK
+    click.echo(f"seedance-make: a bug of ours: {report_bug([error], told)}", err=True)
+    return Exit.BUG
+
+
+def say_error(message: str, help_text: str | None) -> None:
+    """An expected error: what is wrong, and the way out."""
+    click.echo(f"seedance-make: {plain_lines(message)}", err=True)
+    if help_text:
+        click.echo(f"   help: {plain_lines(help_text)}", err=True)
+
+
+def plain_lines(text: str) -> str:
+    """Our own text, line by line, safe for a terminal whatever it quotes."""
+    return "\n".join(plain(line, 2000) for line in text.splitlines())
+
+
+def _usage(error: click.ClickException) -> None:
+    ctx = getattr(error, "ctx", None)
+    if ctx is not None:
+        click.echo(ctx.get_usage(), err=True)
+    click.echo(f"seedance-make: {plain_lines(error.format_message())}", err=True)
+
+
+def _problems(error: InvalidInputError) -> None:
+    from seedance_make.ui.diagnostics import render  # noqa: PLC0415 - only for the mistake
+
+    click.echo(render(error.problems, error.sources, color=colored(sys.stderr)), err=True, nl=False)
+
+
+def report_bug(bugs: list[BaseException], told: Invocation) -> str:
+    """Write a report file, without the key; what to tell the user."""
+    text = "\n".join("".join(traceback.format_exception(bug)) for bug in bugs)
+    for name in KEYS:
+        if secret := os.environ.get(name, "").strip():
+            text = redact(text, secret)
+    head = f"seedance-make {__version__}, Python {sys.version.split()[0]}, {sys.platform}\nverbosity {told.verbosity}\n"
+    words = plain(redacted(repr(bugs[0])))
+    try:
+        handle, path = tempfile.mkstemp(prefix="seedance-make-report-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(head + text)
+    except OSError:
+        return f"{words}; and no report file could be written"
+    return f"{words}; please report it with {Path(path)}"
+
+
+def redacted(text: str) -> str:
+    """Text without any key of the environment."""
+    for name in KEYS:
+        if secret := os.environ.get(name, "").strip():
+            text = redact(text, secret)
+    return text

@@ -1,0 +1,141 @@
+"""Puts the parts together: the real world of a project, and the simulated one.
+
+A world starts without a network, which is all that planning needs; `connected` adds it for a build.
+"""
+
+import os
+import random
+import signal
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from seedance_make import __version__
+from seedance_make.cli.clock import SystemClock
+from seedance_make.cli.credentials import Credential
+from seedance_make.cli.project import Project
+from seedance_make.core.events import Observer
+from seedance_make.core.host import user_agent
+from seedance_make.core.ports import Downloads
+from seedance_make.engine.gather import SIMULATOR
+from seedance_make.engine.steps import Step, Steps, walk_on
+from seedance_make.engine.world import Desk, World
+from seedance_make.store.action_cache import DiskIndex
+from seedance_make.store.cas import DiskCas
+from seedance_make.store.home import store_home
+from seedance_make.store.journal import SqliteJournal
+from seedance_make.store.lock_file import DiskLockFile
+from seedance_make.store.output_tree import DiskTree
+from seedance_make.store.owners import DiskOwners
+
+LOCK_FILE = "storyboard.lock"
+JOURNAL = "journal.db"
+
+
+class PyavFrames:
+    """`engine.world.Frames`, with PyAV loaded at the first cut."""
+
+    def cut(self, clip: Path, frame: str) -> bytes:
+        """The first or last frame as a PNG."""
+        from seedance_make.media.frames import cut_frame  # noqa: PLC0415 - PyAV is slow to import
+
+        return cut_frame(clip, frame)
+
+
+def home() -> Path:
+    """The store of this user."""
+    return store_home(os.environ)
+
+
+def ignore(_event: object) -> None:
+    """Listens to nothing."""
+
+
+@contextmanager
+def open_world(project: Project, *, observe: Observer = ignore, owner: bool = False) -> Iterator[World]:
+    """The world of a project without a network. `owner`: this process will hold rows of the journal.
+
+    Raises StoreError.
+    """
+    store = home()
+    index = DiskIndex(store)
+    journal = SqliteJournal.in_memory() if project.simulate else SqliteJournal(store / JOURNAL)
+    tree = DiskTree(project.folder, project.output, index)
+    owners, desk = DiskOwners(store), Desk()
+    if owner:
+        owners.__enter__()
+    try:
+        yield World(
+            clock=SystemClock(),
+            chance=random.random,
+            new_id=lambda: uuid.uuid4().hex,
+            journal=journal,
+            desk=desk,
+            cas=DiskCas(store),
+            index=index,
+            owners=owners,
+            lock_file=None if project.simulate else DiskLockFile(project.folder / LOCK_FILE, store),
+            tree=tree,
+            api=None,
+            downloads=None,
+            publisher=None,
+            frames=PyavFrames(),
+            observe=observe,
+            origin=SIMULATOR if project.simulate else project.host.origin,
+            project=str(project.path),
+            folder=project.folder,
+            key_label="",
+            prices=project.prices,
+            steps=_steps(project),
+            files={path: asset.sha256 for path, asset in project.assets.items()},
+        )
+    finally:
+        tree.close()
+        desk.close()
+        journal.close()
+        index.close()
+        if owner:
+            owners.__exit__()
+
+
+def _steps(project: Project) -> Steps:
+    """Rehearsed crashes: a test names the step at which the process dies. Never with a real API."""
+    wanted = os.environ.get("SEEDANCE_MAKE_KILL_AT")
+    if not wanted or not project.host.loopback:
+        return walk_on
+
+    def step(now: Step) -> None:
+        if now.value == wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return step
+
+
+def probing(project: Project) -> Downloads:
+    """The door without a key."""
+    from seedance_make.api.download import Downloader  # noqa: PLC0415 - httpx is loaded when something is asked
+    from seedance_make.media.probe import video_seconds  # noqa: PLC0415
+
+    agent = user_agent(os.environ.get("REAPI_USER_AGENT"), __version__)
+    return Downloader(
+        user_agent=agent, loopback_ok=project.host.loopback, clock=SystemClock(), probe=video_seconds
+    )
+
+
+@asynccontextmanager
+async def connected(world: World, project: Project, credential: Credential) -> AsyncIterator[World]:
+    """The same world with the API and the downloads."""
+    from seedance_make.api.client import Client  # noqa: PLC0415
+
+    agent = user_agent(os.environ.get("REAPI_USER_AGENT"), __version__)
+    async with Client(project.host, credential.key, user_agent=agent) as client:
+        yield replace(world, api=client, downloads=probing(project), key_label=credential.label)
+
+
+@asynccontextmanager
+async def simulated(world: World, project: Project) -> AsyncIterator[World]:
+    """The same world with the simulator in this process in the API's place."""
+    raise NotImplementedError
+    yield world
