@@ -16,14 +16,15 @@ from socket import SOCK_STREAM, gaierror
 import httpx
 
 from seedance_make.api.proxies import proxy_for
-from seedance_make.core.host import is_loopback
-from seedance_make.core.urls import fault, is_public_address
+from seedance_make.core.host import is_loopback as is_loopback_name
+from seedance_make.core.urls import is_loopback, is_public, is_public_address, read_host
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Host name and port → numeric addresses; raises OSError when there are none."""
 
 HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_INWARDS = "it leads to this machine or a private network"
 _TRIES = 4  # of the addresses that one name has
 
 
@@ -87,10 +88,19 @@ class Door:
         raise BarredError(f"the address redirects more than {HOPS} times")
 
     def _judge(self, url: httpx.URL, *, http_ok: bool) -> None:
-        _check(str(url), loopback=self._loopback_ok)
-        here = self._loopback_ok and is_loopback(url.host)
+        """By its spelling. Where its name leads is judged later."""
+        if url.scheme not in {"http", "https"}:
+            raise _barred("it is not https")
+        if url.userinfo:
+            raise _barred("it carries a user name or password")
+        host = read_host(f"[{url.host}]" if ":" in url.host else url.host) if url.host else None
+        if host is None:
+            raise _barred("it names no host")
+        here = is_loopback(host)
+        if not (self._loopback_ok if here else is_public(host)):
+            raise _barred(_INWARDS)
         if url.scheme == "http" and not here and not http_ok:
-            raise BarredError("the address may not be asked: it is not https")
+            raise _barred("it is not https")
 
     @asynccontextmanager
     async def _get(self, url: httpx.URL, headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:
@@ -118,13 +128,11 @@ class Door:
             raise
         allowed = [number for number in numbers if self._allowed(number)]
         if not allowed:
-            raise BarredError(
-                "the address may not be asked: its name leads to this machine or a private network"
-            )
+            raise _barred(_INWARDS)
         return (url.host,) if behind_proxy else allowed[:_TRIES]
 
     def _allowed(self, number: str) -> bool:
-        return is_public_address(number) or (self._loopback_ok and is_loopback(number))
+        return is_public_address(number) or (self._loopback_ok and is_loopback_name(number))
 
     async def _first_answer(
         self, http: httpx.AsyncClient, url: httpx.URL, targets: Sequence[str], headers: Mapping[str, str]
@@ -167,26 +175,26 @@ class Door:
         return self._tls
 
 
-def _check(url: str, *, loopback: bool) -> None:
-    flaw = fault(url, loopback=loopback)
-    if flaw:
-        raise BarredError(
-            f"the address may not be asked: {flaw.removesuffix(', which the API cannot reach')}"
-        )
-
-
 def _parse(url: str) -> httpx.URL:
-    _check(url, loopback=True)  # as written: what httpx would mend in silence is not an address
+    if not url.isprintable() or " " in url or "\\" in url:  # httpx would mend them in silence
+        raise _barred("it has characters that no address has")
     try:
-        return httpx.URL(url)
+        parsed = httpx.URL(url)
     except (httpx.InvalidURL, ValueError):
-        raise BarredError("the address may not be asked: it is not valid") from None
+        raise _barred("it is not valid") from None
+    if parsed.port is not None and not 0 < parsed.port < 65536:
+        raise _barred("its port is impossible")
+    return parsed
+
+
+def _barred(why: str) -> BarredError:
+    return BarredError(f"the address may not be asked: {why}")
 
 
 def _follow(url: httpx.URL, location: str) -> httpx.URL:
     if not location:
         raise BarredError("the address redirects to nowhere")
     try:
-        return url.join(location)
+        return _parse(str(url.join(location)))
     except (httpx.InvalidURL, ValueError):
         raise BarredError("the address redirects to something that is no address") from None

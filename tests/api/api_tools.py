@@ -78,7 +78,7 @@ def ask(
     """One question in a loop of its own."""
 
     async def main() -> T:
-        timeouts = Timeouts(connect=2, submit=seconds, get=seconds)
+        timeouts = Timeouts(connect=0.5, submit=seconds, get=seconds)
         async with Client(api_host(url), key, user_agent=AGENT, timeouts=timeouts) as client:
             return await do(client)
 
