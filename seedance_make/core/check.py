@@ -44,7 +44,7 @@ def _frames_with_references(draft: Draft) -> _Said:
         yield (
             "frames-with-references",
             f"{_listed(draft, frames)} cannot stand together with {_listed(draft, references)}",
-            f"a first frame starts the clip, references keep subjects alike; the API does one of them: {way}",
+            f"the API goes by one or the other: {way}",
         )
 
 
@@ -57,7 +57,7 @@ def _last_without_first(draft: Draft) -> _Said:
         yield (
             "last-frame-alone",
             f"`{_written(draft, 'last_frame_url')}` needs a first frame",
-            "add `first_frame`; the API makes a clip from both",
+            "add `first_frame`: the API ends a clip on a picture only when it begins with one",
         )
 
 

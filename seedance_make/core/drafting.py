@@ -11,6 +11,7 @@ from seedance_make.core.model import Media, Shot
 from seedance_make.core.names import spoken
 from seedance_make.core.suggest import Guide
 from seedance_make.core.text import BROKEN, Text, Texts
+from seedance_make.core.vocabulary import Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ def draft_of(desk: Desk, shot: Shot) -> Draft:
         media=media,
         prompt=_composed(desk, texts, media) or None,
         cast=cast,
-        troubled=any(text.broken for text in texts),
+        troubled=any(text.broken or any(isinstance(part, Name) for part in text.parts) for text in texts),
     )
 
 

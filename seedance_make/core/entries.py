@@ -67,18 +67,7 @@ class Entries:
         fault = urls.fault(url, loopback=self.loopback)
         if fault is None:
             return UrlMedia(url=url, place=place)
-        scheme = url.lstrip().partition(":")[0].lower()
-        ways = {
-            "data": "the API takes no data in place of an address: save it as a file and name its path",
-            "file": "name a local file by its path, without `file:`",
-        }
-        self._say(
-            place,
-            path,
-            "bad-url",
-            fault,
-            ways.get(scheme, "the API fetches media itself, from the open internet"),
-        )
+        self._say(place, path, "bad-url", *fault)
         return None
 
     def _file(self, written: str, place: Place, path: str) -> Media | None:

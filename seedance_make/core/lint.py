@@ -1,7 +1,7 @@
 """Lint: what is allowed and probably costs money for nothing. Each warning has a name that `lint.ignore` silences."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from seedance_make.core.draft import Draft
 from seedance_make.core.entries import identity
@@ -35,7 +35,6 @@ def lint(
         yield from _web_search(shot)
         if members:
             yield from _cast_names(drafts[shot.name], members)
-    yield from _same_requests(enabled)
 
 
 def _long_prompt(shot: ResolvedShot) -> Iterator[Problem]:
@@ -78,9 +77,10 @@ def _cast_names(draft: Draft, members: Mapping[str, str]) -> Iterator[Problem]:
             )
 
 
-def _same_requests(shots: Sequence[ResolvedShot]) -> Iterator[Problem]:
+def same_requests(shots: Iterable[ResolvedShot]) -> Iterator[Problem]:
+    """Shots that ask for a clip which another one asks for already."""
     first: dict[object, ResolvedShot] = {}
-    for shot in shots:
+    for shot in (shot for shot in shots if shot.enabled):
         request = _request(shot)
         for take in shot.takes:
             other = first.setdefault((request, take), shot)
@@ -89,7 +89,7 @@ def _same_requests(shots: Sequence[ResolvedShot]) -> Iterator[Problem]:
                     shot.place,
                     f"shots.{spoken(shot.name)}",
                     "same-request",
-                    f"asks for the same clip as `{other.name}` (line {other.place.line})",
+                    f"asks for the same clip as `{other.name}` ({other.place.file}:{other.place.line})",
                     "it is bought once and used twice; for another clip change the prompt, or set `take: 2`",
                     also=(other.place,),
                 )

@@ -1,6 +1,7 @@
 """Shot names: each is a path in the output tree, so it must be one on every system."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from seedance_make.core.model import Shot
@@ -55,7 +56,8 @@ def _segment_fault(segment: str) -> str | None:
 def _character(character: str) -> str:
     if character == " ":
         return "a blank"
-    return f"`{character}`" if character.isprintable() else f"U+{ord(character):04X}"
+    stands_alone = character.isprintable() and not unicodedata.combining(character)
+    return f"`{character}`" if stands_alone else f"U+{ord(character):04X}"
 
 
 def _instead(name: str) -> str:
@@ -68,7 +70,8 @@ def _instead(name: str) -> str:
 
 
 def _mended(segment: str) -> str:
-    plain = _STRANGE.sub("-", segment.strip()).lstrip("._-").rstrip(".")
+    bare = "".join(c for c in unicodedata.normalize("NFKD", segment.strip()) if not unicodedata.combining(c))
+    plain = _STRANGE.sub("-", bare).lstrip("._-").rstrip(".")
     plain = re.sub(r"(\.mp4)+$", "", plain, flags=re.IGNORECASE).rstrip(".-")
     return f"{plain}-shot" if _is_reserved(plain) else plain
 
@@ -89,7 +92,7 @@ def check_names(shots: Mapping[str, Shot]) -> Iterable[Problem]:
             yield _problem(
                 shot,
                 "same-name",
-                f"differs from `{spoken(first.name)}` (line {first.place.line}) only in upper and lower case",
+                f"differs from `{spoken(first.name)}` ({first.place.file}:{first.place.line}) only in upper and lower case",
                 "many file systems take them for one file: rename one",
                 also=first,
             )

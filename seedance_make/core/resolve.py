@@ -5,7 +5,7 @@ single values are wrong already. Those are the schema's to report; here they are
 are to be trusted only where no problem is an error.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from seedance_make.core.casting import members_of, names_in
 from seedance_make.core.check import check_shot
@@ -15,11 +15,10 @@ from seedance_make.core.entries import Entries
 from seedance_make.core.errors import UsageError
 from seedance_make.core.finish import finished
 from seedance_make.core.layers import Layer, Report, Value, layer, line_of, merge, profile_layer
-from seedance_make.core.lint import lint
+from seedance_make.core.lint import lint, same_requests
 from seedance_make.core.model import Manifest, Storyboard
 from seedance_make.core.names import check_names
-from seedance_make.core.places import Place
-from seedance_make.core.problem import Problem, Severity, in_order
+from seedance_make.core.problem import Problem, Severity, errors, in_order
 from seedance_make.core.suggest import Guide, did_you_mean
 from seedance_make.core.takes import takes_of
 from seedance_make.core.template import Reader
@@ -43,7 +42,6 @@ def resolve(manifest: Manifest, profile: str | None = None, *, loopback: bool = 
             problems.append(problem)
 
     desk = _desk(manifest, profile, loopback=loopback, report=report)
-    problems += _no_shots(manifest)
     problems += check_names(manifest.shots)
     drafts = {name: draft_of(desk, shot) for name, shot in manifest.shots.items()}
     for draft in drafts.values():
@@ -62,6 +60,8 @@ def resolve(manifest: Manifest, profile: str | None = None, *, loopback: bool = 
     )
     problems += check_continuity(drafts, {shot.name: shot.enabled for shot in shots})
     problems += lint(drafts, shots, manifest.cast)
+    if not errors(problems):  # a shot that is not understood yet is like any other such
+        problems += same_requests(shots)
     return Storyboard(
         manifest=manifest,
         profile=profile,
@@ -121,20 +121,6 @@ def _output(manifest: Manifest, profile: str | None) -> tuple[str, str]:
         return named, f"profile {profile}"
     written = manifest.root.mapping.get("output") if manifest.root else None
     return manifest.output, line_of(written) if written and written.value is not None else "default"
-
-
-def _no_shots(manifest: Manifest) -> Iterable[Problem]:
-    node = manifest.root.mapping.get("shots") if manifest.root else None
-    if manifest.shots or (node and node.value is not None and not isinstance(node.value, Mapping)):
-        return  # there are some, or the schema says that this is no mapping
-    place = (node.key or node.place) if node else Place(file=manifest.file, line=1, column=1, end=2)
-    yield Problem(
-        place=place,
-        path="shots",
-        name="no-shots",
-        message="a storyboard needs at least one shot",
-        help="add one, such as `shots: {opening: {prompt: A lighthouse at dusk.}}`",
-    )
 
 
 def _told(problems: Iterable[Problem], ignored: frozenset[str]) -> tuple[Problem, ...]:

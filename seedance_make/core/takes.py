@@ -34,7 +34,7 @@ def takes_of(fields: Mapping[str, Value], report: Report) -> Takes:
             path=value.path,
             name="take-not-among-takes",
             message=f"take {named} is not among takes {_told(numbers)}",
-            help=f"choose one of them, or have it made too: `takes: [{_told((*numbers, named))}]`",
+            help=f"choose one of them, or have it made too: `takes: [{_told(tuple(sorted((*numbers, named))))}]`",
             also=(fields["takes"].node.place,),
         )
     )

@@ -28,42 +28,62 @@ def looks_like_url(text: str) -> bool:
     return _SCHEME.match(text.lstrip()) is not None
 
 
-def fault(url: str, *, loopback: bool = False) -> str | None:
+Fault = tuple[str, str]
+"""What is wrong, and the way out."""
+
+_OUTSIDE = "the API fetches media itself, from the open internet"
+_FORM = "write it as https://HOST/PATH"
+_OTHER_SCHEMES = {
+    "data": "the API takes no data in place of an address: save it as a file and name its path",
+    "file": "name a local file by its path, without `file:`",
+}
+
+
+def fault(url: str, *, loopback: bool = False) -> Fault | None:
     """What keeps a URL from being a public http(s) address, without quoting it; None when nothing does.
 
     `loopback` lets hosts of this machine pass, for an API that itself runs here.
     """
-    if _UNFIT.search(url):
-        return "a URL has no blanks, line breaks or backslashes; write %20 for a blank"
-    scheme = _SCHEME.match(url)
+    scheme = _SCHEME.match(url.lstrip())
     if scheme is None or scheme.group(1).lower() not in {"http", "https"}:
-        said = f"`{scheme.group(1).lower()}:`" if scheme else "no scheme"
-        return f"must be an http or https URL, not {said}"
+        kind = scheme.group(1).lower() if scheme else ""
+        said = f"`{kind}:`" if scheme else "one without a scheme"
+        return f"must be an http or https URL, not {said}", _OTHER_SCHEMES.get(kind, _OUTSIDE)
+    if _UNFIT.search(url):
+        return (
+            "a URL has no blanks, line breaks or backslashes",
+            "write %20 for a blank and / for a backslash",
+        )
     parts = _PARTS.match(url)
     if parts is None or not parts.group(1):
-        return "the URL has no host"
+        return "the URL has no host", _FORM
     if "@" in parts.group(1):
-        return "a URL must not carry a user name or password"
+        return (
+            "a URL must not carry a user name or password",
+            "use an address that needs none, such as a signed link",
+        )
     return _authority_fault(parts.group(1), loopback=loopback)
 
 
-def _authority_fault(authority: str, *, loopback: bool) -> str | None:
+def _authority_fault(authority: str, *, loopback: bool) -> Fault | None:
     parts = _AUTHORITY.fullmatch(authority)
     if parts is None:
-        return "the URL's host is not valid"
+        return "the URL's host is not valid", _FORM
     if not parts["host"]:
-        return "the URL has no host"
+        return "the URL has no host", _FORM
     if parts["port"] is not None and not _port_fits(parts["port"]):
-        return "the URL's port must be 1 to 65535"
+        return "the URL's port must be 1 to 65535", "leave it out where it is the usual one"
     return _host_fault(read_host(parts["host"]), loopback=loopback)
 
 
-def _host_fault(host: str | _Address | None, *, loopback: bool) -> str | None:
+def _host_fault(host: str | _Address | None, *, loopback: bool) -> Fault | None:
     if host is None:
-        return "the URL's host is not valid"
+        return "the URL's host is not valid", _FORM
     if is_loopback(host):
-        return None if loopback else f"`{host}` is this machine, which the API cannot reach"
-    return None if is_public(host) else f"`{host}` is a private address, which the API cannot reach"
+        return None if loopback else (f"`{host}` is this machine, which the API cannot reach", _OUTSIDE)
+    return (
+        None if is_public(host) else (f"`{host}` is a private address, which the API cannot reach", _OUTSIDE)
+    )
 
 
 def _port_fits(port: str) -> bool:
@@ -73,10 +93,7 @@ def _port_fits(port: str) -> bool:
 def read_host(host: str) -> str | _Address | None:
     """The address or the lower-case name that a host means, however it is spelled; None when it means nothing."""
     if host.startswith("["):
-        try:
-            return ipaddress.IPv6Address(host.strip("[]")) if "%" not in host else None
-        except ValueError:
-            return None
+        return _read_v6(host[1:-1])
     name = unicodedata.normalize("NFKC", host).replace("\u3002", ".").casefold()
     # International names ignore invisible characters: a soft hyphen does not make a new localhost.
     name = "".join(c for c in name if unicodedata.category(c) != "Cf" and not "\ufe00" <= c <= "\ufe0f")
@@ -85,6 +102,15 @@ def read_host(host: str) -> str | _Address | None:
     if _NUMBER.fullmatch(labels[-1]):
         return _read_numbers(labels)
     return name if len(name) <= 253 and all(map(_label_fits, labels)) else None
+
+
+def _read_v6(text: str) -> _Address | None:
+    """An IPv6 address, or the IPv4 address that it maps; no zone, which has a meaning on one machine only."""
+    try:
+        address = None if "%" in text else ipaddress.IPv6Address(text)
+    except ValueError:
+        return None
+    return address and (address.ipv4_mapped or address)
 
 
 def _label_fits(label: str) -> bool:
@@ -118,8 +144,7 @@ def is_loopback(host: str | _Address) -> bool:
     """Whether a host, as `read_host` gives it, is this machine."""
     if isinstance(host, str):
         return host == "localhost" or host.endswith(".localhost")
-    mapped = getattr(host, "ipv4_mapped", None)
-    return (mapped or host).is_loopback
+    return host.is_loopback
 
 
 def is_public(host: str | _Address) -> bool:
