@@ -66,6 +66,7 @@ def _not_begun(action: Action) -> Result:
         action=action,
         result=_AS_PLANNED.get(action.kind, Ending.SKIPPED),
         task_id=attempt.task_id if attempt else None,
+        sha256=action.digests[0] if action.kind is Kind.KEEP and action.digests else None,
         attempt=attempt.short if attempt else None,
         text=None if action.kind is Kind.KEEP else action.reason if action.kind in _SAYS_WHY else "not begun",
     )
