@@ -1,6 +1,6 @@
 """`include`: where an entry leads, and whether it may."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
@@ -52,6 +52,24 @@ def follow(
 def _refused(
     node: Node, path: str, source: Source, chain: tuple[Source, ...], known: dict[Path, Source]
 ) -> Problem | None:
+    ring = _ring(node, path, source, chain)
+    if ring:
+        return ring
+    if source.path in known:
+        first = known[source.path].entry
+        message = f"is included already, at {first.file}:{first.line}" if first else "is included already"
+        twice = _problem(node, path, "included-twice", message, "remove one of the entries")
+        return replace(twice, also=(first,)) if first else twice
+    if source.path.is_dir():
+        return _problem(node, path, "no-such-file", "is a folder, not a file", "name each file")
+    if not source.path.is_file():
+        return _problem(node, path, "no-such-file", "there is no such file", _near(source))
+    if len(known) >= MOST_FILES:
+        return _problem(node, path, "too-large", f"a storyboard has at most {MOST_FILES} files", None)
+    return None
+
+
+def _ring(node: Node, path: str, source: Source, chain: tuple[Source, ...]) -> Problem | None:
     above = [held.path for held in chain]
     if source.path == above[-1]:
         return _problem(node, path, "include-ring", "the file includes itself", "remove the entry")
@@ -61,17 +79,6 @@ def _refused(
         return _problem(
             node, path, "include-ring", f"the files include each other: {drawn}", "remove one of the entries"
         )
-    if source.path in known:
-        first = known[source.path].entry
-        message = f"is included already, at {first.file}:{first.line}" if first else "is included already"
-        also = (first,) if first else ()
-        return _problem(node, path, "included-twice", message, "remove one of the entries", also)
-    if source.path.is_dir():
-        return _problem(node, path, "no-such-file", "is a folder, not a file", "name each file")
-    if not source.path.is_file():
-        return _problem(node, path, "no-such-file", "there is no such file", _near(source))
-    if len(known) >= MOST_FILES:
-        return _problem(node, path, "too-large", f"a storyboard has at most {MOST_FILES} files", None)
     return None
 
 
@@ -84,7 +91,5 @@ def _near(source: Source) -> str | None:
     return f"did you mean `{near}`?" if near else "paths are relative to the file that names them"
 
 
-def _problem(
-    node: Node, path: str, name: str, message: str, way_out: str | None, also: tuple[Place, ...] = ()
-) -> Problem:
-    return Problem(place=node.place, path=path, name=name, message=message, help=way_out, also=also)
+def _problem(node: Node, path: str, name: str, message: str, way_out: str | None) -> Problem:
+    return Problem(place=node.place, path=path, name=name, message=message, help=way_out)

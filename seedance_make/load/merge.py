@@ -8,8 +8,9 @@ from seedance_make.core.problem import Problem, Severity
 from seedance_make.load.dotted import dotted
 from seedance_make.load.include import Source, follow
 from seedance_make.load.schema_check import check
+from seedance_make.load.yaml_build import Swallowed
 from seedance_make.load.yaml_text import MAX_BYTES, Text, decode, read_bytes
-from seedance_make.load.yaml_tree import Swallowed, parse
+from seedance_make.load.yaml_tree import parse
 
 SECTIONS = ("vars", "styles", "cast", "shots")
 _TEXTS = frozenset({"prompt", "title", "note", "text"})
@@ -62,7 +63,8 @@ class Merge:
         text = decode(data if self.size <= MAX_BYTES else data.ljust(MAX_BYTES + 1), source.name)
         if isinstance(text, Problem):
             self.sources[source.name] = data[:MAX_BYTES].decode("utf-8", "replace")
-            return self._unread(text)
+            self._unread(text)
+            return None
         self.sources[source.name] = text.text
         tree = parse(text)
         self.problems.extend(tree.problems)
@@ -70,9 +72,11 @@ class Merge:
             self.whole = False
             return None
         if tree.root is None or tree.root.value is None:
-            return self._unread(_empty(text, tree.root))
+            self._unread(_empty(text, tree.root))
+            return None
         if not isinstance(tree.root.value, dict):
-            return self._unread(_no_mapping(tree.root))
+            self._unread(_no_mapping(tree.root))
+            return None
         return self._checked(tree.root, text, tree.swallowed, definition)
 
     def _checked(

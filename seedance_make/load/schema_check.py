@@ -128,7 +128,8 @@ def _validator(definition: str | None) -> Any:
     from referencing import Registry  # noqa: PLC0415
 
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer).redefine("number", _is_number)
-    kind = extend(Draft202012Validator, validators={"pattern": _pattern}, type_checker=types)
+    extended: Any = extend
+    kind = extended(Draft202012Validator, validators={"pattern": _pattern}, type_checker=types)
     return kind(compiled(definition), registry=Registry())
 
 

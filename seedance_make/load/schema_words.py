@@ -50,6 +50,7 @@ _OTHER_TIER = re.compile(r"(1080|1440|2160)p?|[248]k|f?hd|uhd", re.IGNORECASE)
 _ALMOST_WHOLE = re.compile(r"([0-9]{1,10})(?:\.0*)?(?:\s*[A-Za-z]+)?")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
 _RATIO = re.compile(r"([0-9]+)\s*[x×/_-]\s*([0-9]+)", re.IGNORECASE)
+_BELOW = {"shots": "write its fields below its name, such as `prompt: …`", "cast": "write `{text: …}`"}
 _NEVER_QUOTED = frozenset({"team", "publish", "store", "base_url"})
 """Addresses, which may carry a password: never quoted back."""
 
@@ -72,33 +73,19 @@ def _type(fault: Fault) -> Said:
 
 
 def _type_help(fault: Fault, wanted: list[str]) -> str | None:
-    value, written = fault.node.value, fault.written
+    value = fault.node.value
     if value is None:
         return "write a value, or leave it out"
     if "boolean" in wanted:
         word = str(fault.node.text).strip().lower()
-        return (
-            f"write `{fault.field}: true`"
-            if word in _TRUE
-            else f"write `{fault.field}: false`"
-            if word in _FALSE
-            else None
-        )
+        meant = "true" if word in _TRUE else "false" if word in _FALSE else None
+        return f"write `{fault.field}: {meant}`" if meant else None
     if "string" in wanted and isinstance(value, int | Decimal):
         return f'quote it: "{fault.node.text}"' if len(fault.node.text or "") <= 40 else "quote it"
-    if "array" in wanted and isinstance(value, str) and written:
-        return (
-            "write each entry on a line of its own, after `- `"
-            if "…" in written
-            else f"write `{fault.field}: [{written}]`"
-        )
     if "array" in wanted:
-        return f"write `{fault.field}: [ … ]`, or each entry on a line of its own, after `- `"
-    if fault.path[:1] == ("shots",) and len(fault.path) == 2:
-        return "write its fields below its name, such as `prompt: …`"
-    if fault.path[:1] == ("cast",) and len(fault.path) == 2:
-        return "write `{text: …}`"
-    return None
+        entry = fault.written if isinstance(value, str) and "…" not in fault.written else ""
+        return f"write `{fault.field}: [{entry or ' … '}]`, or each entry on a line of its own, after `- `"
+    return _BELOW.get(str(fault.path[0])) if len(fault.path) == 2 else None
 
 
 def _not_whole(fault: Fault) -> Said:
