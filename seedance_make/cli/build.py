@@ -59,17 +59,33 @@ class Asked:
 @click.command()
 @selection_options
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what would be done, as `plan` does.")
-@click.option("--simulate", is_flag=True, help="Rehearse without a key: real MP4s from a simulator, nothing bought.")
+@click.option(
+    "--simulate", is_flag=True, help="Rehearse without a key: real MP4s from a simulator, nothing bought."
+)
 @click.option("--yes", is_flag=True, help="Buy without asking; without a terminal a cap is needed too.")
-@click.option("--max-credits", type=click.IntRange(0), metavar="N", help="The most that this build may spend.")
-@click.option("--no-buy", is_flag=True, help="Spend nothing: restore, resume, and say what is left to buy (exit 4).")
-@click.option("-j", "--jobs", type=click.IntRange(1, 256), default=8, show_default=True, help="Tasks in flight.")
+@click.option(
+    "--max-credits", type=click.IntRange(0), metavar="N", help="The most that this build may spend."
+)
+@click.option(
+    "--no-buy", is_flag=True, help="Spend nothing: restore, resume, and say what is left to buy (exit 4)."
+)
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1, 256), default=8, show_default=True, help="Tasks in flight."
+)
 @click.option("--fail-fast", is_flag=True, help="Submit nothing more after the first failure.")
 @click.option("--rebuy", multiple=True, metavar="SHOT[@TAKE]", help="Buy a lost take again.")
 @click.option("--overwrite", multiple=True, metavar="SHOT", help="Replace an output that was edited by hand.")
-@click.option("--poll-interval", type=click.FloatRange(0.01), metavar="S", help="Seconds between two polls of a task.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=1800.0, show_default=True, metavar="S",
-              help="Seconds from a task's submission after which it is left running.")
+@click.option(
+    "--poll-interval", type=click.FloatRange(0.01), metavar="S", help="Seconds between two polls of a task."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=1800.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds from a task's submission after which it is left running.",
+)
 @click.option("--events", type=click.Path(dir_okay=False), metavar="FILE", help="Write events as NDJSON.")
 @global_options
 def build(
@@ -141,7 +157,9 @@ class _Session:
         credential = need_key(self.project.host) if _needs_key(plan) else find_key(self.project.host)
         if ask:
             self._show(plan, snapshot, err=self.told.json)
-            if not click.confirm(f"Buy {len(plan.purchases)} takes for {_least(plan)}{dollars(plan.credits)}?", err=True):
+            if not click.confirm(
+                f"Buy {len(plan.purchases)} takes for {_least(plan)}{dollars(plan.credits)}?", err=True
+            ):
                 raise RefusedError("not bought: nothing was sent")
         return credential
 
@@ -156,10 +174,18 @@ class _Session:
         )
 
     async def _run(
-        self, world: World, plan: Plan, snapshot: Snapshot, options: Options, cap: Cap, credential: Credential | None
+        self,
+        world: World,
+        plan: Plan,
+        snapshot: Snapshot,
+        options: Options,
+        cap: Cap,
+        credential: Credential | None,
     ) -> Run:
         orders = Orders(
-            cap=Cap(limit=None, build=self.id, project=cap.project, fingerprints=cap.fingerprints) if self.asked.simulate else cap,
+            cap=Cap(limit=None, build=self.id, project=cap.project, fingerprints=cap.fingerprints)
+            if self.asked.simulate
+            else cap,
             jobs=self.asked.jobs,
             timeout=self.asked.timeout,
             interval=self.asked.poll_interval,
@@ -205,9 +231,7 @@ class _Session:
 
         stream = sys.stderr if self.told.json else sys.stdout
         real = real_price(self.project, self.asked.chosen) if self.asked.simulate else None
-        text = summary_text(
-            ran.report, command=self.command, width=width(), color=colored(stream), real=real
-        )
+        text = summary_text(ran.report, command=self.command, width=width(), color=colored(stream), real=real)
         if self.told.verbosity >= 0 or exit_of(ran.report) is not Exit.OK:
             click.echo(text, nl=False, err=self.told.json, color=colored(stream))
 
@@ -250,7 +274,10 @@ async def _check_balance(world: World, plan: Plan) -> None:
         raise CredentialError(f"{entry.meaning}: nothing was sent", help=entry.help)
     elif isinstance(answer, Trouble):
         raise OutOfReachError(
-            f"the API is out of reach ({answer.reason}): nothing was sent", help="check the network and REAPI_BASE_URL"
+            f"the API is out of reach ({answer.reason}): nothing was sent",
+            help="check the network and REAPI_BASE_URL",
         )
     else:
-        world.tell("note", text="the balance cannot be read here: the API itself will say when credits run out")
+        world.tell(
+            "note", text="the balance cannot be read here: the API itself will say when credits run out"
+        )

@@ -39,7 +39,9 @@ class Chosen:
     rebuy: tuple[str, ...] = ()
     overwrite: tuple[str, ...] = ()
 
-    def plan(self, board: Storyboard, snapshot: Snapshot, changed: frozenset[str] | None = None) -> tuple[Plan, Options]:
+    def plan(
+        self, board: Storyboard, snapshot: Snapshot, changed: frozenset[str] | None = None
+    ) -> tuple[Plan, Options]:
         """The plan for the selection. Raises UsageError for what names no shot or take."""
         names = [s.name for s in board.shots]
         options = Options(
@@ -54,9 +56,7 @@ class Chosen:
             for action in make_plan(board, snapshot, options).actions:
                 states[action.shot] = states.get(action.shot, frozenset()) | {action.state.value}
         only = select(self.selection, board.shots, states, changed)
-        options = Options(
-            only=only, named=options.named, rebuy=options.rebuy, overwrite=options.overwrite
-        )
+        options = Options(only=only, named=options.named, rebuy=options.rebuy, overwrite=options.overwrite)
         return make_plan(board, snapshot, options), options
 
 

@@ -24,8 +24,14 @@ from seedance_make.engine.world import World
 
 @click.command()
 @selection_options
-@click.option("--format", "form", type=click.Choice(["text", "json", "md"]), default="text", show_default=True,
-              help="md is made for a pull request comment.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "md"]),
+    default="text",
+    show_default=True,
+    help="md is made for a pull request comment.",
+)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there is something to do.")
 @click.option("--simulate", is_flag=True, help="As `build --simulate` would.")
 @click.option("--probe", is_flag=True, help="Measure reference videos over the network, for an exact price.")
@@ -67,7 +73,9 @@ def _planned(world: World, project: Project, chosen: Chosen, *, probe: bool) -> 
     return replace(found, notes=(*found.notes, *said)), snapshot
 
 
-def cap_of(project: Project, snapshot: Snapshot, found: Plan, max_credits: int | None, build: str = "") -> Cap:
+def cap_of(
+    project: Project, snapshot: Snapshot, found: Plan, max_credits: int | None, build: str = ""
+) -> Cap:
     """The cap of a build: the lower of the manifest's and the command line's."""
     return Cap(
         limit=lower(project.board.manifest.max_credits, max_credits),

@@ -15,7 +15,9 @@ from seedance_make.engine.world import World
 def unmeasured(plan: Plan) -> tuple[str, ...]:
     """The addresses of reference videos that make a purchase's price a lower bound."""
     purchases = (a for a in plan.purchases if a.want and a.estimate and not a.estimate.exact)
-    videos = (v for a in purchases for v in (a.want.request.media.get("reference_video_urls", ()) if a.want else ()))
+    videos = (
+        v for a in purchases for v in (a.want.request.media.get("reference_video_urls", ()) if a.want else ())
+    )
     return tuple(dict.fromkeys(v.url for v in videos if isinstance(v, ByUrl)))
 
 
@@ -26,7 +28,9 @@ async def measure(world: World, downloads: Downloads, urls: Iterable[str]) -> tu
     said = []
     for url, length in zip(asked, lengths, strict=True):
         if isinstance(length, Trouble):
-            said.append(f"the length of {url} cannot be had ({length.reason}): it counts as {UNKNOWN_LENGTH} s against caps")
+            said.append(
+                f"the length of {url} cannot be had ({length.reason}): it counts as {UNKNOWN_LENGTH} s against caps"
+            )
         else:
             world.index.set(length_index_key(url), str(length))
     return tuple(said)
