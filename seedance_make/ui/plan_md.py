@@ -13,7 +13,7 @@ from seedance_make.core.plan import Action, Kind, Plan
 from seedance_make.core.pricing import dollars
 from seedance_make.ui.diff import Mark, pieces
 from seedance_make.ui.plan_text import price
-from seedance_make.ui.totals import cap_said
+from seedance_make.ui.totals import breaks, cap_said
 from seedance_make.ui.words import many, prices_said, resolve_command, take_name
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -99,9 +99,8 @@ def _warnings(plan: Plan, cap: int | None, committed: int, today: date) -> str:
     aged, stale = prices_said(plan.prices_as_of, today)
     said = [md(note) for note in plan.notes]
     said += [f"{p.place.line}: {md(p.path)}: {md(p.message)}" for p in plan.problems]
-    if cap is not None and plan.purchases:
-        text, breaks = cap_said(plan, cap, committed)
-        said += [md(text)] if breaks else []
+    if cap is not None and breaks(plan, cap, committed):
+        said.append(md(cap_said(plan, cap, committed)))
     said += [md(f"{aged[0].upper()}{aged[1:]}.")] if stale and plan.purchases else []
     return "\n".join(["> [!WARNING]", *(f"> - {s}" for s in said)]) if said else ""
 

@@ -12,7 +12,7 @@ from seedance_make.core.plan import PAYS, Action, Kind, Plan, upstream
 from seedance_make.core.pricing import dollars
 from seedance_make.ui.diff import Mark, pieces
 from seedance_make.ui.paint import Paint, View, cells, columns, cut, said, wrap
-from seedance_make.ui.totals import totals
+from seedance_make.ui.totals import SIMULATOR, breaks, totals
 from seedance_make.ui.words import (
     RESOLVE_HELP,
     listed,
@@ -70,7 +70,7 @@ def plan_text(
     """The whole plan as lines of about `width` cells. `cap` is in credits, and `committed` what of it is spoken for by
     tasks in flight or unknown; `command` is what to type next."""
     view = View(paint=Paint(color), width=width, verbose=verbose)
-    broken = cap is not None and ceiling(plan) + committed > cap
+    broken = breaks(plan, cap, committed) and plan.origin != SIMULATOR
     groups = [_block(plan, kinds, view) for kinds in _BLOCKS]
     groups[-1] += _kept(plan, view)
     groups.append([line for note in plan.notes for line in said(f"note: {plain(note)}", "yellow", view)])
@@ -80,11 +80,6 @@ def plan_text(
     elif any(a.kind in _DOES for a in plan.actions):
         groups.append([f"Next: {view.paint(command, 'bold')}"])
     return "\n\n".join("\n".join(lines) for lines in groups if lines) + "\n"
-
-
-def ceiling(plan: Plan) -> int:
-    """What the purchases count against caps, in credits."""
-    return sum(a.estimate.ceiling for a in plan.purchases if a.estimate)
 
 
 def _block(plan: Plan, kinds: tuple[Kind, ...], view: View) -> list[str]:

@@ -9,6 +9,7 @@ from seedance_make.core.pricing import dollars
 from seedance_make.core.report import Ending, Report, Result
 from seedance_make.ui.paint import Paint, View, columns, said
 from seedance_make.ui.progress import fault_said
+from seedance_make.ui.totals import SIMULATOR
 from seedance_make.ui.words import RESOLVE_HELP, listed, many, resolve_command, take_name
 
 _MOST = 20
@@ -131,7 +132,7 @@ def _skipped(results: Sequence[Result], view: View) -> list[str]:
 
 
 def _money(report: Report, real: int | None, view: View) -> list[str]:
-    if report.plan.origin == "simulator":
+    if report.plan.origin == SIMULATOR:
         cost = report.plan.credits if real is None else real
         text = f"Simulated: nothing was sent and nothing was spent. For real it would cost {_sum(cost)}."
         return said(text, "bold", view)

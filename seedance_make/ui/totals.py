@@ -8,6 +8,9 @@ from seedance_make.core.pricing import dollars
 from seedance_make.ui.paint import View, said
 from seedance_make.ui.words import many, prices_said, take_name
 
+SIMULATOR = "simulator"
+"""The origin of what `--simulate` makes: its caps are said, not enforced."""
+
 
 def totals(plan: Plan, cap: int | None, committed: int, today: date, view: View) -> list[str]:
     """Takes, seconds, dollars, credits once; the cap; the age of the prices. Nothing when nothing is bought."""
@@ -35,20 +38,27 @@ def totals(plan: Plan, cap: int | None, committed: int, today: date, view: View)
 def _cap(plan: Plan, cap: int | None, committed: int, view: View) -> list[str]:
     if cap is None:
         return said("No cap is set (max_credits in the manifest, or --max-credits N).", "dim", view)
-    text, breaks = cap_said(plan, cap, committed)
-    return said(text, "bad" if breaks else None, view)
+    return said(cap_said(plan, cap, committed), "bad" if breaks(plan, cap, committed) else None, view)
 
 
-def cap_said(plan: Plan, cap: int, committed: int) -> tuple[str, bool]:
-    """What is left of a cap, or by how much it breaks and what would fit; and whether it breaks. All in credits."""
-    prices = [(take_name(a.shot, a.take), a.estimate.ceiling) for a in plan.purchases if a.estimate]
+def breaks(plan: Plan, cap: int | None, committed: int) -> bool:
+    """Whether the purchases do not fit under a cap, lengths that are not known counted at their worst."""
+    needed = committed + sum(p for _, p in _ceilings(plan))
+    return cap is not None and bool(plan.purchases) and needed > cap
+
+
+def _ceilings(plan: Plan) -> list[tuple[str, int]]:
+    return [(take_name(a.shot, a.take), a.estimate.ceiling) for a in plan.purchases if a.estimate]
+
+
+def cap_said(plan: Plan, cap: int, committed: int) -> str:
+    """What is left of a cap, or by how much it breaks and what would fit. All in credits."""
+    prices = _ceilings(plan)
     left = cap - committed - sum(p for _, p in prices)
     taken = f" {dollars(committed)} of it is taken by tasks in flight or unknown." if committed else ""
-    if left >= 0:
-        return f"Cap: {dollars(cap)};{taken} {dollars(left)} of it is left after this.", False
+    if not breaks(plan, cap, committed):
+        return f"Cap: {dollars(cap)};{taken} {dollars(left)} of it is left after this."
     fit = what_fits(prices, cap - committed)
     fits = f"What fits, in order: {', '.join(fit)}." if fit else "Nothing of it fits."
-    return (
-        f"The cap of {dollars(cap)} breaks by {dollars(-left)}: a build would send nothing.{taken} {fits}",
-        True,
-    )
+    build = "a real build" if plan.origin == SIMULATOR else "a build"
+    return f"The cap of {dollars(cap)} breaks by {dollars(-left)}: {build} would send nothing.{taken} {fits}"

@@ -36,7 +36,7 @@ def test_another_manifest_counts_nothing(state):
 
 
 @pytest.mark.parametrize(
-    ("state", "values", "credits"),
+    ("state", "values", "bill"),
     [
         (State.SUBMITTED, {}, 100),
         (State.UNKNOWN, {}, 100),
@@ -50,8 +50,8 @@ def test_another_manifest_counts_nothing(state):
         (State.FAILED, {"charged": 70}, 70),
     ],
 )
-def test_what_a_row_counts(state, values, credits):
-    assert weight(row(state, **values)) == credits
+def test_what_a_row_counts(state, values, bill):
+    assert weight(row(state, **values)) == bill
 
 
 def test_what_is_spoken_for():

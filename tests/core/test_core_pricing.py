@@ -22,7 +22,7 @@ def videos(*urls, **values):
 
 
 @pytest.mark.parametrize(
-    ("one", "lengths", "credits"),
+    ("one", "lengths", "bill"),
     [
         (shot(), {}, 487),
         (shot(resolution="480p"), {}, 226),
@@ -37,9 +37,9 @@ def videos(*urls, **values):
         (videos(CLIP, resolution="480p"), {CLIP: Decimal(8)}, 371),
     ],
 )
-def test_the_bill_of_a_task(one, lengths, credits):
+def test_the_bill_of_a_task(one, lengths, bill):
     found = price(one, lengths)
-    assert (found.credits, found.ceiling, found.exact) == (credits, credits, True)
+    assert (found.credits, found.ceiling, found.exact) == (bill, bill, True)
 
 
 def test_an_estimate_in_full():
@@ -88,7 +88,7 @@ def test_a_local_video_is_known_by_its_bytes():
 
 
 @pytest.mark.parametrize(
-    ("rate", "seconds", "credits"),
+    ("rate", "seconds", "bill"),
     [
         ("0.1", 3, 300),  # 0.1 × 3 is 0.30000000000000004 as a float
         ("0.07", 100, 7000),  # and 0.07 × 100 is 7.000000000000001
@@ -100,8 +100,8 @@ def test_a_local_video_is_known_by_its_bytes():
         ("99999999999999999999.9999", 15, 1499999999999999999999999),
     ],
 )
-def test_decimals_are_exact_and_rounded_up_once(rate, seconds, credits):
-    assert credits_for(Decimal(rate), seconds) == credits
+def test_decimals_are_exact_and_rounded_up_once(rate, seconds, bill):
+    assert credits_for(Decimal(rate), seconds) == bill
 
 
 def test_a_table_knows_models_and_resolutions_or_says_no():
@@ -125,7 +125,7 @@ def test_the_shipped_table():
 
 
 @pytest.mark.parametrize(
-    ("credits", "text"),
+    ("bill", "text"),
     [
         (0, "$0.000"),
         (1, "$0.001"),
@@ -135,8 +135,8 @@ def test_the_shipped_table():
         (10**12, "$1,000,000,000.000"),
     ],
 )
-def test_dollars_to_a_tenth_of_a_cent(credits, text):
-    assert dollars(credits) == text
+def test_dollars_to_a_tenth_of_a_cent(bill, text):
+    assert dollars(bill) == text
 
 
 @pytest.mark.parametrize(
