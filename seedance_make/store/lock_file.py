@@ -14,18 +14,17 @@ sides of a conflict included. What is no receipt is refused with its line, since
 so is a file without its last line, which was cut short.
 """
 
+import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from seedance_make.core.errors import StoreError
 from seedance_make.core.model import Receipt
-from seedance_make.store.disk import disk_trouble, make_folder, sync_folder
+from seedance_make.store.disk import BINARY, disk_trouble, make_folder, sync_folder, write_all
 from seedance_make.store.lock_text import as_text, parse
 
 
@@ -94,31 +93,35 @@ def _purchase(receipt: Receipt) -> tuple[object, ...]:
 
 
 def _replace(path: Path, text: bytes) -> None:
-    """Write a file whole or not at all, with the permissions it has. Raises OSError."""
-    mode = _mode_for(path)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    """Write a file whole or not at all, with the permissions it has. Raises OSError.
+
+    The caller holds the lock, so the temporary file can have one name: a crash leaves one at most.
+    """
+    mode = _permissions(path)
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(path)
+        try:
+            write_all(handle, text)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if mode is not None:
+            part.chmod(mode)
+        part.replace(path)
     except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
+        part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 
 
-def _mode_for(path: Path) -> int:
-    """The permissions of the file, or those of a new one. Raises PermissionError where a person took them away."""
+def _permissions(path: Path) -> int | None:
+    """Those of the file; None when there is none. Raises PermissionError where a person took ours away."""
     try:
         mode = path.stat().st_mode & 0o777
     except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return None
     if not os.access(path, os.W_OK):
-        raise PermissionError(13, "Permission denied", str(path))
+        raise PermissionError(errno.EACCES, "permission denied", str(path))
     return mode

@@ -161,7 +161,7 @@ def _hold(path: Path) -> BaseFileLock:
 
 def _pairs(room: bytes) -> Iterator[tuple[str, str]]:
     for line in room.split(b"\n")[:-1]:
-        with suppress(ValueError):
-            attempt, task = json.loads(line)
-            if isinstance(attempt, str) and isinstance(task, str):
-                yield attempt, task
+        with suppress(ValueError, RecursionError):
+            match json.loads(line):
+                case [str(attempt), str(task)]:
+                    yield attempt, task
