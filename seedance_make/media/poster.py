@@ -1,0 +1,40 @@
+"""A small still of a clip, for a page or a thumbnail."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image
+
+from seedance_make.media.clip import UnreadableMediaError, opened
+
+_QUALITY = 82
+
+
+def still(source: Path | BinaryIO, *, part: float = 0.4) -> Image.Image:
+    """The frame at which that part (0 to 1) of the clip has passed, in its own size. Raises UnreadableMediaError."""
+    with opened(source) as container:
+        if not container.streams.video:
+            raise UnreadableMediaError("has no picture")
+        stream = container.streams.video[0]
+        wanted = (stream.start_time or 0) + int((stream.duration or 0) * part)
+        if wanted:
+            container.seek(wanted, stream=stream, backward=True)
+        picture = None
+        for frame in container.decode(video=0):
+            picture = frame
+            if frame.pts is None or frame.pts >= wanted:
+                break
+        if picture is None:
+            raise UnreadableMediaError("has no frame that can be decoded")
+        image: Image.Image = picture.to_image()
+        return image
+
+
+def poster(source: Path | BinaryIO, *, width: int = 640, part: float = 0.4) -> bytes:
+    """A JPEG at most `width` pixels wide, from the middle of a clip. Raises UnreadableMediaError."""
+    image = still(source, part=part)
+    image.thumbnail((width, image.height))
+    out = BytesIO()
+    image.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return out.getvalue()

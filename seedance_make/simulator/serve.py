@@ -1,0 +1,63 @@
+"""Runs the simulator as a server on this machine, until it is interrupted."""
+
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import uvicorn
+
+from seedance_make.core.model import PriceTable
+from seedance_make.simulator.app import create_app
+from seedance_make.simulator.settings import Settings
+
+
+class _Clock:
+    """The real time; nothing here sleeps."""
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        raise NotImplementedError
+
+
+class _Server(uvicorn.Server):
+    """Ends in order at the first signal. Uvicorn's own raises the signal again, which would leave the clips behind."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        signals = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(one, self.handle_exit) for one in signals]
+        try:
+            yield
+        finally:
+            for one, handler in zip(signals, before, strict=True):
+                signal.signal(one, handler)
+
+
+def run(settings: Settings, *, prices: PriceTable, host: str = "127.0.0.1", port: int = 0) -> None:
+    """Serve until SIGINT or SIGTERM. Port 0 picks a free one. Raises OSError when the port is taken.
+
+    The first line on stdout is `serving http://HOST:PORT`, written once connections are accepted.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listener, tempfile.TemporaryDirectory(prefix="seedance-make-") as folder:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+        shown = f"[{host}]" if ":" in host else host
+        sys.stdout.write(f"serving http://{shown}:{listener.getsockname()[1]}\n")
+        sys.stdout.flush()
+        app = create_app(settings, clock=_Clock(), random=Random(), prices=prices, home=Path(folder))  # noqa: S311
+        config = uvicorn.Config(app, log_config=None, log_level="critical", timeout_graceful_shutdown=3)
+        _Server(config).run(sockets=[listener])

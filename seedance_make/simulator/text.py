@@ -1,0 +1,121 @@
+"""Words on a picture: fonts that are always there, scripts that they lack, and lines that fit.
+
+Pillow's own font knows plain Latin alone. A prompt in another script is drawn with the first common system font
+that has all of it; where none has, accents are dropped and what is left is named: `[cyrillic]`, `[hiragana]`.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from PIL import ImageFont
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+_SYSTEM = (
+    "DejaVuSans.ttf",
+    "NotoSans-Regular.ttf",
+    "Arial Unicode.ttf",
+    "arial.ttf",
+    "NotoSansCJK-Regular.ttc",
+    "PingFang.ttc",
+    "Hiragino Sans GB.ttc",
+    "AppleSDGothicNeo.ttc",
+    "msyh.ttc",
+    "malgun.ttf",
+    "meiryo.ttc",
+)
+_NOWHERE = "\U0010ffff"  # a noncharacter: every font draws its "missing" box for it
+_SYMBOLS = ("So", "Sk", "Cn", "Co", "Cf", "Cc", "Cs", "Mn", "Me")
+
+
+@lru_cache(maxsize=128)
+def font(size: int, name: str = "") -> Font:
+    """Pillow's own font, or a system font by its file name, `size` pixels high. Raises OSError for one not there."""
+    return ImageFont.truetype(name, size) if name else ImageFont.load_default(size)
+
+
+def legible(text: str) -> tuple[str, str]:
+    """The text as it can be drawn, and the name of the font that draws it (empty for Pillow's own)."""
+    text = unicodedata.normalize(
+        "NFC", "".join(c for c in text if c == "\n" or c.isprintable() or c.isspace())
+    )
+    letters = frozenset(text)
+    for name in ("", *_SYSTEM):
+        if all(_has(name, letter) for letter in letters):
+            return text, name
+    return "".join(_stand_ins(text)), ""
+
+
+@lru_cache(maxsize=4096)
+def _has(name: str, letter: str) -> bool:
+    if letter.isspace():
+        return True
+    missing = _box(name)
+    return missing is not None and bytes(font(24, name).getmask(letter)) != missing
+
+
+@lru_cache(maxsize=32)
+def _box(name: str) -> bytes | None:
+    """How a font draws what it lacks; None when the font is not on this machine."""
+    try:
+        return bytes(font(24, name).getmask(_NOWHERE))
+    except OSError:
+        return None
+
+
+def _stand_ins(text: str) -> Iterator[str]:
+    """Each letter, its bare form, or once a run the name of its script."""
+    before = ""
+    for letter in text:
+        bare = unicodedata.normalize("NFKD", letter)[0]
+        if _has("", letter) or _has("", bare):
+            yield letter if _has("", letter) else bare
+            before = "" if not letter.isspace() else before
+        elif unicodedata.category(letter) not in _SYMBOLS:
+            script = unicodedata.name(letter, "other").split()[0].lower()
+            if script != before:
+                yield f"[{script}]"
+            before = script
+
+
+def wrap(text: str, face: Font, width: float) -> list[str]:
+    """Lines of at most `width` pixels. A word longer than a line is broken, so scripts without blanks wrap too."""
+    return [line for part in text.splitlines() for line in _paragraph(part.split(), face, width)]
+
+
+def _paragraph(words: list[str], face: Font, width: float) -> Iterator[str]:
+    line = ""
+    for word in words:
+        longer = f"{line} {word}" if line else word
+        if face.getlength(longer) <= width:
+            line = longer
+            continue
+        if line:
+            yield line
+        line = word
+        while face.getlength(line) > width and len(line) > 1:
+            room = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or face.getlength(line[:n]) <= width)
+            yield line[:room]
+            line = line[room:]
+    if line:
+        yield line
+
+
+def fit(text: str, name: str, box: tuple[int, int], sizes: tuple[int, int]) -> tuple[list[str], int]:
+    """Lines and font size, the largest of `sizes` (least, greatest) at which the text fits the box of pixels.
+
+    What does not fit at the least size ends in an ellipsis.
+    """
+    least, size = sizes
+    while True:
+        lines, most = wrap(text, font(size, name), box[0]), max(1, int(box[1] / (size * LEADING)))
+        if len(lines) <= most:
+            return lines, size
+        if size <= least:
+            return [*lines[: most - 1], lines[most - 1].rstrip(" .,;") + " …"], size
+        size = max(least, int(size * 0.92))
+
+
+LEADING = 1.32
+"""Height of a line, in font sizes."""
