@@ -6,7 +6,6 @@ request, and then nobody could tell whether it arrived: an unknown outcome that 
 
 import contextlib
 import logging
-import ssl
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -14,7 +13,7 @@ from typing import Self
 import httpx
 
 from seedance_make.api.exchange import Exchange
-from seedance_make.api.proxies import proxy_for
+from seedance_make.api.surroundings import proxy_for, tls_for
 from seedance_make.api.wire import Reader, task_path
 from seedance_make.core.errors import UsageError
 from seedance_make.core.host import Host, check_key
@@ -53,16 +52,14 @@ class Client:
         timeouts: Timeouts | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        """Raises CredentialError for a malformed key, UsageError for a proxy that cannot be used."""
+        """Raises CredentialError for a malformed key, UsageError for a proxy or certificates that cannot be used."""
         self._host = host
         self._key = check_key(key)
         self._reader = Reader(self._key)
         self._agent = user_agent
         self._timeouts = timeouts or Timeouts()
         self._transport = transport
-        self._tls = (
-            httpx.create_ssl_context() if host.base_url.startswith("https:") and transport is None else False
-        )
+        self._tls = tls_for("" if transport is not None else host.base_url)
         self._proxy = None if transport is not None or host.loopback else proxy_for(host.base_url)
         self._polling = self._connections()
 
@@ -158,17 +155,3 @@ class Client:
 
     def _said(self, exchange: Exchange) -> str:
         return redact(plain(exchange.flaw or "no answer came"), self._key)
-
-
-def tls_for(url: str) -> ssl.SSLContext:
-    """The certificates to trust, read once: SSL_CERT_FILE or SSL_CERT_DIR, else those of certifi. An http address
-    gets none, which trusts nobody. Raises UsageError when they cannot be read."""
-    if not url.startswith("https:"):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    try:
-        return httpx.create_ssl_context()
-    except OSError as err:
-        raise UsageError(
-            f"the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read: {err.strerror}",
-            help="point it at a readable PEM file, or unset it",
-        ) from None

@@ -15,7 +15,7 @@ from socket import SOCK_STREAM, gaierror
 
 import httpx
 
-from seedance_make.api.proxies import proxy_for
+from seedance_make.api.surroundings import proxy_for, tls_for
 from seedance_make.core.host import is_loopback as is_loopback_name
 from seedance_make.core.urls import is_loopback, is_public, is_public_address, read_host
 
@@ -169,9 +169,8 @@ class Door:
 
     def _trust(self, url: httpx.URL) -> ssl.SSLContext:
         if url.scheme != "https":
-            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody; nothing asks it to
-        if self._tls is None:
-            self._tls = httpx.create_ssl_context()
+            return tls_for("")
+        self._tls = self._tls or tls_for("https:")
         return self._tls
 
 

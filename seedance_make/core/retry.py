@@ -1,6 +1,6 @@
 """How long to wait before asking again. Pure: chance and time come in as arguments."""
 
-import math
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -34,13 +34,7 @@ def retry_after(value: str | None, date: str | None = None, *, longest: float = 
 
 
 def _number(text: str) -> float | None:
-    if not text or not text.isascii() or text[0] not in "0123456789.":
-        return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        return None
-    return None if math.isnan(seconds) else seconds
+    return float(text) if re.fullmatch(r"(?a:\d+\.?\d*|\.\d+)(?:[eE]\d{1,3})?", text) else None
 
 
 def _between(start: str | None, end: str) -> float | None:
