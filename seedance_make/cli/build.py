@@ -39,6 +39,9 @@ from seedance_make.engine.probe import measure, unmeasured
 from seedance_make.engine.world import World
 
 
+_SIMULATED_POLL = 0.05  # seconds: the simulator answers at once and costs nothing to ask
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """The build's own options."""
@@ -188,7 +191,7 @@ class _Session:
             else cap,
             jobs=self.asked.jobs,
             timeout=self.asked.timeout,
-            interval=self.asked.poll_interval,
+            interval=_SIMULATED_POLL if self.asked.simulate else self.asked.poll_interval,
             fail_fast=self.asked.fail_fast,
         )
         async with AsyncExitStack() as stack:

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import click
 
@@ -28,7 +27,7 @@ def listening(
         if events is not None:
             from seedance_make.ui.events_file import events_writer  # noqa: PLC0415 - only when asked for
 
-            observers.append(stack.enter_context(events_writer(Path(events))))
+            observers.append(stack.enter_context(events_writer(events)))
         if keep and work:
             log = RunLog(home(), build)
             observers.append(lambda event: log.write(event.as_json()))

@@ -6,6 +6,7 @@ A world starts without a network, which is all that planning needs; `connected` 
 import os
 import random
 import signal
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -17,7 +18,7 @@ from seedance_make.cli.clock import SystemClock
 from seedance_make.cli.credentials import Credential
 from seedance_make.cli.project import Project
 from seedance_make.core.events import Observer
-from seedance_make.core.host import user_agent
+from seedance_make.core.host import Host, user_agent
 from seedance_make.core.ports import Downloads
 from seedance_make.engine.gather import SIMULATOR
 from seedance_make.engine.steps import Step, Steps, walk_on
@@ -32,6 +33,7 @@ from seedance_make.store.owners import DiskOwners
 
 LOCK_FILE = "storyboard.lock"
 JOURNAL = "journal.db"
+_ENOUGH = 10**12  # credits of the simulated account
 
 
 class PyavFrames:
@@ -51,6 +53,14 @@ def home() -> Path:
 
 def ignore(_event: object) -> None:
     """Listens to nothing."""
+
+
+class LocalFiles:
+    """`engine.world.Publisher` for the simulator, which reads local files directly."""
+
+    async def publish(self, path: Path) -> str:
+        """The file's own path stands for an address."""
+        return str(path.resolve())
 
 
 @contextmanager
@@ -137,5 +147,36 @@ async def connected(world: World, project: Project, credential: Credential) -> A
 @asynccontextmanager
 async def simulated(world: World, project: Project) -> AsyncIterator[World]:
     """The same world with the simulator in this process in the API's place."""
-    raise NotImplementedError
-    yield world
+    import httpx  # noqa: PLC0415
+
+    from seedance_make.api.client import Client  # noqa: PLC0415
+    from seedance_make.api.download import Downloader  # noqa: PLC0415
+    from seedance_make.simulator.app import create_app  # noqa: PLC0415
+    from seedance_make.simulator.settings import Settings  # noqa: PLC0415
+
+    def read(address: str) -> bytes | None:
+        path = Path(address)
+        inside = path.is_absolute() and path.resolve().is_relative_to(project.folder)
+        return path.read_bytes() if inside and path.is_file() else None
+
+    settings = Settings(latency=0.0, jitter=0.0, credits=_ENOUGH, open_media=read)
+    with tempfile.TemporaryDirectory(prefix="seedance-make-") as clips:
+        app = create_app(
+            settings, clock=world.clock, random=random.Random(), prices=project.prices, home=Path(clips)
+        )
+        transport = httpx.ASGITransport(app=app)
+        host = Host(base_url="http://127.0.0.1", origin=SIMULATOR)
+        client = Client(host, "rk_simulated", user_agent="seedance-make", transport=transport)
+        try:
+            yield replace(
+                world,
+                api=client,
+                downloads=Downloader(
+                    user_agent="seedance-make", loopback_ok=True, clock=world.clock, transport=transport
+                ),
+                publisher=LocalFiles(),
+                key_label=SIMULATOR,
+            )
+        finally:
+            await client.aclose()
+            app.state.close()

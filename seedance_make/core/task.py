@@ -45,7 +45,7 @@ STEPS: dict[State, frozenset[State]] = {
     _S.DONE: frozenset({_S.PAID_MISSING}),  # the bytes were lost later
     _S.UNKNOWN: frozenset({_S.SUBMITTED, _S.ABANDONED, _S.RELEASED}),
     _S.ABANDONED: frozenset({_S.SUBMITTED, _S.RELEASED}),
-    _S.PAID_MISSING: frozenset({_S.COMPLETED, _S.FAILED, _S.RELEASED, _S.DONE}),
+    _S.PAID_MISSING: frozenset({_S.SUBMITTED, _S.COMPLETED, _S.FAILED, _S.RELEASED, _S.DONE}),
     _S.NOT_SENT: frozenset(),
     _S.REJECTED: frozenset({_S.RELEASED}),
     _S.FAILED: frozenset({_S.RELEASED}),
