@@ -91,15 +91,13 @@ class Picture:
         self._last = None if last is None else ImageOps.fit(last, size, Image.Resampling.LANCZOS)
 
     def at(self, part: float) -> Image.Image:
-        """The first, nearer and nearer; with a last one, a slow turn into it."""
-        if self._last is None:
+        """The first, nearer and nearer; with a last one, a slow turn into it, which then holds."""
+        turn = 0.0 if self._last is None else min(1.0, max(0.0, part * 1.6 - 0.4))
+        if self._last is None or turn == 0:
             return self._near(self._first, part)
-        turn = min(1.0, max(0.0, part * 1.6 - 0.3))
-        if turn in (0.0, 1.0):
-            return self._near(self._last, 1 - part) if turn else self._near(self._first, part)
-        return Image.blend(
-            self._near(self._first, part), self._near(self._last, 1 - part), turn * turn * (3 - 2 * turn)
-        )
+        if turn == 1:
+            return self._last.copy()
+        return Image.blend(self._near(self._first, part), self._last, turn * turn * (3 - 2 * turn))
 
     def _near(self, picture: Image.Image, part: float) -> Image.Image:
         width, height = self._size

@@ -76,15 +76,13 @@ class Scene:
 
     def _still(self) -> list[tuple[Image.Image, tuple[int, int]]]:
         """All that does not move, cut into the bands that it covers: pasting little is fast."""
-        sheet = Image.new("RGBA", self._card.size)
-        if self._pictured:
-            _scrim(sheet)
+        sheet = Image.new("RGBA", self._card.size, (255, 255, 255, 0))
         draw = ImageDraw.Draw(sheet)
         top = self._heading(draw)
         strip = self._strip(sheet, draw)
         self._words(draw, top, strip)
         self._footing(draw)
-        return _bands(sheet)
+        return _bands(Image.alpha_composite(_scrim(self._card.size), sheet) if self._pictured else sheet)
 
     def _heading(self, draw: ImageDraw.ImageDraw) -> int:
         """The mode at the left, the mark at the right; returns the line below which there is room."""
@@ -112,18 +110,18 @@ class Scene:
     def _strip(self, sheet: Image.Image, draw: ImageDraw.ImageDraw) -> int:
         """Thumbnails of what was sent, above the footing; returns the line above which there is room."""
         bottom = self._card.size[1] - self._margin - self._px(54)
-        media, gap = self._card.media, self._px(10)
-        if not media:
-            return bottom
+        media, gap, label = self._card.media, self._px(10), self._px(17)
         room = self._card.size[0] - 2 * self._margin
-        width = min(self._px(92), (room - gap * (len(media) - 1)) // len(media))
-        height, face = round(width * 0.62), font(max(8, min(self._px(10), width // 6)))
-        top = bottom - height - self._px(15)
+        columns = max(1, min(len(media), (room + gap) // (self._px(78) + gap)))
+        width = min(self._px(92), (room + gap) // columns - gap)
+        height, face = round(width * 0.62), font(max(8, self._px(10)))
+        top = bottom - math.ceil(len(media) / columns) * (height + label)
         for n, medium in enumerate(media):
-            left = self._margin + n * (width + gap)
-            self._thumb(sheet, draw, medium, (left, top, left + width, top + height))
-            draw.text((left, top + height + self._px(4)), medium.label, _SOFT, face)
-        return top - self._px(14)
+            left = self._margin + n % columns * (width + gap)
+            line = top + n // columns * (height + label)
+            self._thumb(sheet, draw, medium, (left, line, left + width, line + height))
+            draw.text((left, line + height + self._px(3)), medium.label, _SOFT, face)
+        return top - self._px(14) if media else bottom
 
     def _thumb(
         self, sheet: Image.Image, draw: ImageDraw.ImageDraw, medium: Medium, box: tuple[int, int, int, int]
@@ -207,13 +205,15 @@ def _backdrop(card: Card, colours: Palette) -> tuple[Backdrop, bool]:
     return Light(card.size, colours, Random(card.seed)), False  # noqa: S311 - a picture, no secret
 
 
-def _scrim(sheet: Image.Image) -> None:
+def _scrim(size: tuple[int, int]) -> Image.Image:
     """Shade above and below, so that words read on any picture."""
-    width, height = sheet.size
-    shade = Image.new("L", (1, height))
+    height = size[1]
     ramp = [max(0.42 - y / height * 1.9, (y / height - 0.38) * 1.25, 0.0) for y in range(height)]
+    shade = Image.new("L", (1, height))
     shade.putdata([min(205, round(255 * dark)) for dark in ramp])
-    sheet.paste((8, 9, 12, 255), (0, 0), shade.resize((width, height)))
+    sheet = Image.new("RGBA", size, (8, 9, 12, 255))
+    sheet.putalpha(shade.resize(size))
+    return sheet
 
 
 def _bands(sheet: Image.Image) -> list[tuple[Image.Image, tuple[int, int]]]:

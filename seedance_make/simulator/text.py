@@ -1,7 +1,7 @@
 """Words on a picture: fonts that are always there, scripts that they lack, and lines that fit.
 
-Pillow's own font knows plain Latin alone. A prompt in another script is drawn with the first common system font
-that has all of it; where none has, accents are dropped and what is left is named: `[cyrillic]`, `[hiragana]`.
+Pillow's own font knows plain Latin alone. A prompt in another script is drawn with the common system font that
+has most of it; what even that lacks loses its accents, or is named: `[cyrillic]`, `[hangul]`.
 """
 
 import unicodedata
@@ -36,15 +36,19 @@ def font(size: int, name: str = "") -> Font:
 
 
 def legible(text: str) -> tuple[str, str]:
-    """The text as it can be drawn, and the name of the font that draws it (empty for Pillow's own)."""
+    """The text as it can be drawn, and the name of the font that draws most of it (empty for Pillow's own)."""
     text = unicodedata.normalize(
         "NFC", "".join(c for c in text if c == "\n" or c.isprintable() or c.isspace())
     )
-    letters = frozenset(text)
+    letters = {c for c in text if unicodedata.category(c) not in _SYMBOLS}
+    best, fewest = "", len(letters) + 1
     for name in ("", *_SYSTEM):
-        if all(_has(name, letter) for letter in letters):
-            return text, name
-    return "".join(_stand_ins(text)), ""
+        missing = sum(not _has(name, letter) for letter in letters)
+        if missing < fewest:
+            best, fewest = name, missing
+        if not missing:
+            break
+    return "".join(_stand_ins(text, best)).strip(), best
 
 
 @lru_cache(maxsize=4096)
@@ -64,19 +68,26 @@ def _box(name: str) -> bytes | None:
         return None
 
 
-def _stand_ins(text: str) -> Iterator[str]:
-    """Each letter, its bare form, or once a run the name of its script."""
+def _stand_ins(text: str, name: str) -> Iterator[str]:
+    """Each letter, its bare form, or once a run the name of its script. Symbols that are lacking are left out."""
     before = ""
     for letter in text:
         bare = unicodedata.normalize("NFKD", letter)[0]
-        if _has("", letter) or _has("", bare):
-            yield letter if _has("", letter) else bare
-            before = "" if not letter.isspace() else before
-        elif unicodedata.category(letter) not in _SYMBOLS:
-            script = unicodedata.name(letter, "other").split()[0].lower()
+        drawn = next((one for one in (letter, bare) if _has(name, one)), None)
+        if drawn is not None:
+            yield drawn
+            before = before if letter.isspace() else ""
+        elif unicodedata.category(letter)[0] not in "SCMP":
+            script = _script(letter)
             if script != before:
                 yield f"[{script}]"
             before = script
+
+
+def _script(letter: str) -> str:
+    """The first word of its name: cyrillic, hangul; the scripts of one Japanese sentence are one."""
+    word = unicodedata.name(letter, "other").split()[0].lower()
+    return "cjk" if word in {"hiragana", "katakana", "ideographic", "fullwidth", "halfwidth"} else word
 
 
 def wrap(text: str, face: Font, width: float) -> list[str]:
