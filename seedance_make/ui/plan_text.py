@@ -4,6 +4,7 @@ Everything that a manifest or a server has written passes `plain`, so that nothi
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from seedance_make.core.changes import Change
@@ -11,7 +12,7 @@ from seedance_make.core.plain import plain
 from seedance_make.core.plan import PAYS, Action, Kind, Plan, upstream
 from seedance_make.core.pricing import dollars
 from seedance_make.ui.diff import Mark, pieces
-from seedance_make.ui.paint import Paint, View, cells, columns, cut, said, wrap
+from seedance_make.ui.paint import Paint, View, cells, columns, cut, pad, said, wrap
 from seedance_make.ui.totals import SIMULATOR, breaks, totals
 from seedance_make.ui.words import (
     RESOLVE_HELP,
@@ -84,43 +85,39 @@ def plan_text(
 
 def _block(plan: Plan, kinds: tuple[Kind, ...], view: View) -> list[str]:
     """The actions of some kinds, aligned."""
-    shown = [a for k in kinds for a in plan.actions if a.kind is k and _worth_a_line(a, plan, view)]
+    crowds = [k for k in kinds if k in _FREE and not view.verbose and plan.count(k) > _CROWD]
+    named = [k for k in kinds if k not in crowds]
+    shown = [a for k in named for a in plan.actions if a.kind is k and _worth_a_line(a, view)]
     longest = max(_SHORTEST_NAME, view.width - _BESIDES)
     heads = columns([_head(a, longest) for a in shown], right=frozenset({2, 4}))
+    widest = max(map(cells, heads), default=0)
     lines = []
     for action, head in zip(shown, heads, strict=True):
         sign, style = _SIGNS[action.kind]
-        start = f"{sign} {action.kind.value:<7}  {head}"
+        start = f"{sign} {action.kind.value:<7}  {pad(head, widest)}"
         lines += _with_reason(start, _reason(action, plan), style, view)
         for change in action.changed:
             lines += change_lines(change, view)
         if action.kind is Kind.BLOCKED and action.attempt:
             lines.append(f"    {resolve_command(action.attempt.short)}")
             lines += said(RESOLVE_HELP, "dim", view, indent=6) if action is shown[0] else []
-    return lines + _crowds(plan, kinds, view)
+    return lines + _crowds(plan, crowds, view)
 
 
-def _crowded(plan: Plan, kind: Kind, view: View) -> bool:
-    return kind in _FREE and not view.verbose and plan.count(kind) > _CROWD
-
-
-def _crowds(plan: Plan, kinds: tuple[Kind, ...], view: View) -> list[str]:
+def _crowds(plan: Plan, kinds: Iterable[Kind], view: View) -> list[str]:
     """One line a kind and reason, where there are too many to name."""
     lines = []
     for kind in kinds:
-        if _crowded(plan, kind, view):
-            reasons = Counter(plain(a.reason) for a in plan.actions if a.kind is kind)
-            for reason, count in reasons.items():
-                start = f"{_SIGNS[kind][0]} {kind.value:<7}  {many(count, 'take')}"
-                lines += _with_reason(start, reason, _SIGNS[kind][1], view)
+        reasons = Counter(plain(a.reason) for a in plan.actions if a.kind is kind)
+        for reason, count in reasons.items():
+            start = f"{_SIGNS[kind][0]} {kind.value:<7}  {many(count, 'take')}"
+            lines += _with_reason(start, reason, _SIGNS[kind][1], view)
     return lines
 
 
-def _worth_a_line(action: Action, plan: Plan, view: View) -> bool:
-    """A take in place is only counted, but for a pin whose shot has drifted; and so is a crowd that costs nothing."""
-    if action.kind is Kind.KEEP:
-        return view.verbose or bool(action.changed)
-    return not _crowded(plan, action.kind, view)
+def _worth_a_line(action: Action, view: View) -> bool:
+    """A take in place is only counted, but for a pin whose shot has drifted."""
+    return action.kind is not Kind.KEEP or view.verbose or bool(action.changed)
 
 
 def _head(action: Action, longest: int) -> list[str]:

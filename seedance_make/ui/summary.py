@@ -109,7 +109,7 @@ def _failure(result: Result) -> list[str]:
     more = plain(result.text or "").removeprefix(plain(fault.message)).lstrip("; ")
     more = "" if more == entry.meaning else more
     asked = f"request id {plain(fault.request_id)}" if fault.request_id else ""
-    return [fault_said(fault), more, "" if ours else entry.help, asked]
+    return ["; ".join(p for p in (fault_said(fault), more) if p), "" if ours else entry.help, asked]
 
 
 def _block(result: Result) -> list[str]:
