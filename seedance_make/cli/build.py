@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import click
 
@@ -19,16 +20,26 @@ from seedance_make.cli.plan import cap_of
 from seedance_make.cli.project import Project, open_project, show_warnings
 from seedance_make.cli.showing import build_command, echo_json, refuse_problems, show_plan, width
 from seedance_make.cli.trouble import report_bug
-from seedance_make.cli.wiring import connected, open_world, probing, simulated
+from seedance_make.cli.uptodate import remember
+from seedance_make.cli.wiring import JOURNAL, LOCK_FILE, connected, home, open_world, probing, simulated
 from seedance_make.core.caps import Cap
 from seedance_make.core.catalog import look_up
 from seedance_make.core.consent import Ways, check_balance, check_cap, must_ask
-from seedance_make.core.errors import CredentialError, Exit, OutOfReachError, RefusedError
+from seedance_make.core.errors import (
+    CredentialError,
+    Exit,
+    InvalidInputError,
+    OutOfReachError,
+    RefusedError,
+    UsageError,
+)
+from seedance_make.core.host import api_host
 from seedance_make.core.outcome import KeyRefused, Trouble
-from seedance_make.core.plan import PAYS, Kind, Options, Plan
+from seedance_make.core.plan import PAYS, WORK, Kind, Options, Plan, lock_changes, outputs_of
 from seedance_make.core.pricing import dollars
 from seedance_make.core.report import exit_of
 from seedance_make.core.report_json import report_json
+from seedance_make.core.saved_plan import SavedPlan, differences, parse
 from seedance_make.core.select import Selection
 from seedance_make.core.snapshot import Snapshot
 from seedance_make.engine.adopt import adopt_dead
@@ -37,7 +48,7 @@ from seedance_make.engine.gather import gather
 from seedance_make.engine.halt import Halt
 from seedance_make.engine.probe import measure, unmeasured
 from seedance_make.engine.world import World
-
+from seedance_make.store.cas import DiskCas
 
 _SIMULATED_POLL = 0.05  # seconds: the simulator answers at once and costs nothing to ask
 
@@ -57,6 +68,8 @@ class Asked:
     poll_interval: float | None = None
     timeout: float = 1800.0
     events: str | None = None
+    locked: bool = False
+    agreed: SavedPlan | None = None  # of --plan
 
 
 @click.command()
@@ -75,6 +88,14 @@ class Asked:
 @click.option(
     "-j", "--jobs", type=click.IntRange(1, 256), default=8, show_default=True, help="Tasks in flight."
 )
+@click.option(
+    "--plan",
+    "saved",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Build a saved plan: buy what it buys and nothing else.",
+)
+@click.option("--locked", is_flag=True, help="Fail where the lock file would change (exit 4).")
 @click.option("--fail-fast", is_flag=True, help="Submit nothing more after the first failure.")
 @click.option("--rebuy", multiple=True, metavar="SHOT[@TAKE]", help="Buy a lost take again.")
 @click.option("--overwrite", multiple=True, metavar="SHOT", help="Replace an output that was edited by hand.")
@@ -93,23 +114,53 @@ class Asked:
 @global_options
 def build(
     shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
-    rebuy: tuple[str, ...], overwrite: tuple[str, ...], **rest: object,
+    rebuy: tuple[str, ...], overwrite: tuple[str, ...], saved: str | None, **rest: object,
 ) -> int:  # fmt: skip
     """Make the output tree true: buy what is new or changed, fetch, place, record."""
     selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
     chosen = Chosen(selection=selection, rebuy=rebuy, overwrite=overwrite)
-    asked = Asked(chosen=chosen, **rest)  # type: ignore[arg-type]
     told = invocation()
+    agreed = None
+    if saved is not None:
+        agreed = _agreed(saved, told, chosen, simulate=bool(rest["simulate"]))
+        chosen = Chosen(selection=agreed.selection, rebuy=agreed.rebuy, overwrite=agreed.overwrite)
+        told.profile = agreed.profile
+    asked = Asked(chosen=chosen, agreed=agreed, **rest)  # type: ignore[arg-type]
     project = open_project(told, simulate=asked.simulate)
-    show_warnings(project, told)
-    return int(asyncio.run(_Session(told, project, asked).build()))
+    warned = show_warnings(project, told)
+    return int(asyncio.run(_Session(told, project, asked, warned).build()))
+
+
+def _agreed(saved: str, told: Invocation, chosen: Chosen, *, simulate: bool) -> SavedPlan:
+    """The saved plan, fit for this command line and host. Raises UsageError, InvalidInputError, RefusedError."""
+    if not chosen.selection.everything or chosen.rebuy or chosen.overwrite or simulate:
+        raise UsageError(
+            "--plan has its own selection: leave out SHOT, selectors, --rebuy, --overwrite, --simulate"
+        )
+    try:
+        text = Path(saved).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise InvalidInputError(f"cannot read the saved plan {saved}: {error}") from None
+    agreed = parse(text, saved)
+    host = api_host(os.environ.get("REAPI_BASE_URL")).origin
+    if agreed.host != host:
+        raise InvalidInputError(
+            f"{saved} was saved for {agreed.host}, and REAPI_BASE_URL names {host}",
+            help="save the plan again",
+        )
+    if told.profile is not None and told.profile != agreed.profile:
+        name = f"the profile {agreed.profile}" if agreed.profile else "no profile"
+        raise InvalidInputError(
+            f"{saved} was saved with {name}, not {told.profile}", help="leave out --profile"
+        )
+    return agreed
 
 
 class _Session:
     """One build, from the plan to the exit status."""
 
-    def __init__(self, told: Invocation, project: Project, asked: Asked) -> None:
-        self.told, self.project, self.asked = told, project, asked
+    def __init__(self, told: Invocation, project: Project, asked: Asked, warned: str) -> None:
+        self.told, self.project, self.asked, self.warned = told, project, asked, warned
         self.id = uuid.uuid4().hex
         self.halt = Halt()
         self.said: tuple[str, ...] = ()
@@ -151,6 +202,16 @@ class _Session:
         """Everything that may refuse, before anything is sent. Raises RefusedError, CredentialError."""
         if self.asked.simulate:
             return None
+        if self.asked.locked and (names := lock_changes(plan, snapshot)):
+            raise RefusedError(
+                f"--locked, and the lock file would change: {', '.join(names)}",
+                help="run build without --locked",
+            )
+        if self.asked.agreed and (lines := differences(self.asked.agreed, plan)):
+            said = "\n".join(f"  {line}" for line in lines)
+            raise RefusedError(
+                f"the saved plan no longer fits, nothing is sent:\n{said}", help="save the plan again"
+            )
         if not _calls(plan):
             return None
         if self.asked.no_buy:
@@ -171,7 +232,7 @@ class _Session:
         return Ways(
             terminal=sys.stdin.isatty() and sys.stderr.isatty(),
             yes=self.asked.yes,
-            saved_plan=False,
+            saved_plan=self.asked.agreed is not None,
             no_buy=self.asked.no_buy,
             throwaway_store=bool(os.environ.get("CI")) and not home,
         )
@@ -235,8 +296,28 @@ class _Session:
         stream = sys.stderr if self.told.json else sys.stdout
         real = real_price(self.project, self.asked.chosen) if self.asked.simulate else None
         text = summary_text(ran.report, command=self.command, width=width(), color=colored(stream), real=real)
-        if self.told.verbosity >= 0 or exit_of(ran.report) is not Exit.OK:
-            click.echo(text, nl=False, err=self.told.json, color=colored(stream))
+        if self.told.verbosity < 0 and exit_of(ran.report) is Exit.OK:
+            text = ""
+        click.echo(text, nl=False, err=self.told.json, color=colored(stream))
+        if exit_of(ran.report) is Exit.OK and not any(a.kind in WORK for a in ran.report.plan.actions):
+            self._remember(ran, text)
+
+    def _remember(self, ran: Run, text: str) -> None:
+        """Nothing was to do: the next build of the same command line may answer at once."""
+        project, plan = self.project, ran.report.plan
+        store, root = home(), project.folder / project.output
+        clips = DiskCas(store)
+        files = [
+            *(self.told.folder / name for name in project.board.manifest.sources),
+            *(project.folder / path for path in project.assets),
+            project.folder / LOCK_FILE,
+            store / JOURNAL,
+            *(root / path for a in plan.actions for path in outputs_of(a)),
+            *(clips.path(digest) for a in plan.actions for digest in a.digests),
+        ]
+        remember(
+            self.told.arguments, os.environ, files, started_in=self.told.started_in, out=text, err=self.warned
+        )
 
 
 def real_price(project: Project, chosen: Chosen) -> int:

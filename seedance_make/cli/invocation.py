@@ -18,21 +18,23 @@ MANIFEST = "storyboard.yaml"
 class Invocation:
     """The global options of one command line, with their defaults."""
 
-    directory: str = "."
+    directory: str | None = None  # as typed; the process works there already
     file: str = MANIFEST
     profile: str | None = None
     verbosity: int = 0
     json: bool = False
+    arguments: tuple[str, ...] = ()  # the command line as it was typed
+    started_in: str = ""  # the folder before -C
 
     @property
     def folder(self) -> Path:
-        """`-C`: everything else is relative to it."""
-        return Path(self.directory)
+        """Where the command works: `-C`, else where it was started."""
+        return Path()
 
     @property
     def manifest(self) -> Path:
         """`-f`, relative to `-C`."""
-        return self.folder / self.file
+        return Path(self.file)
 
     @property
     def color(self) -> bool:
@@ -58,6 +60,18 @@ def _keep(name: str) -> Callable[[click.Context, click.Parameter, object], None]
     return callback
 
 
+def _work_in(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    """-C, as git and make have it: every path that follows is relative to it."""
+    if value is None:
+        return
+    try:
+        os.chdir(value)
+    except OSError as error:
+        raise click.UsageError(f"-C {value}: {(error.strerror or str(error)).lower()}", ctx) from None
+    told = ctx.find_root().obj
+    told.directory = value if told.directory is None else os.path.join(told.directory, value)  # noqa: PTH118 - as typed
+
+
 def _verbosity(step: int) -> Callable[[click.Context, click.Parameter, int], None]:
     def callback(ctx: click.Context, _param: click.Parameter, count: int) -> None:
         ctx.find_root().obj.verbosity += step * count
@@ -68,7 +82,7 @@ def _verbosity(step: int) -> Callable[[click.Context, click.Parameter, int], Non
 def global_options(command: F) -> F:
     """Add the global options to a group or a verb."""
     options = [
-        click.option("-C", "directory", metavar="DIR", callback=_keep("directory"), expose_value=False,
+        click.option("-C", "directory", metavar="DIR", callback=_work_in, expose_value=False,
                      help="Work as if started in DIR."),
         click.option("-f", "--file", metavar="FILE", callback=_keep("file"), expose_value=False,
                      help=f"The storyboard, relative to -C.  [default: {MANIFEST}]"),

@@ -3,18 +3,20 @@
 import asyncio
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
 from seedance_make.cli.choose import Chosen, selection_options
 from seedance_make.cli.invocation import global_options, invocation
 from seedance_make.cli.project import Project, open_project, show_warnings
-from seedance_make.cli.showing import build_command, refuse_problems, show_plan
+from seedance_make.cli.showing import build_command, refuse_problems, saved_command, show_plan
 from seedance_make.cli.wiring import open_world, probing
 from seedance_make.core.caps import Cap
 from seedance_make.core.consent import lower
-from seedance_make.core.errors import Exit
+from seedance_make.core.errors import Exit, StoreError
 from seedance_make.core.plan import WORK, Plan
+from seedance_make.core.saved_plan import saved_text
 from seedance_make.core.select import Selection
 from seedance_make.core.snapshot import Snapshot
 from seedance_make.engine.gather import gather
@@ -35,30 +37,51 @@ from seedance_make.engine.world import World
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there is something to do.")
 @click.option("--simulate", is_flag=True, help="As `build --simulate` would.")
 @click.option("--probe", is_flag=True, help="Measure reference videos over the network, for an exact price.")
+@click.option("--rebuy", multiple=True, metavar="SHOT[@TAKE]", help="As `build --rebuy`.")
+@click.option("--overwrite", multiple=True, metavar="SHOT", help="As `build --overwrite`.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False), metavar="FILE", help="Save the plan, for `build --plan FILE`."
+)
 @click.option("--max-credits", type=click.IntRange(0), metavar="N", help="The cap to show the plan against.")
 @global_options
 def plan(
     shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
-    form: str, detailed_exitcode: bool, simulate: bool, probe: bool, max_credits: int | None,
+    form: str, detailed_exitcode: bool, simulate: bool, probe: bool, rebuy: tuple[str, ...],
+    overwrite: tuple[str, ...], out: str | None, max_credits: int | None,
 ) -> int:  # fmt: skip
     """Say what build would do, why, and what it costs."""
     told = invocation()
     project = open_project(told, simulate=simulate)
     selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
+    chosen = Chosen(selection=selection, rebuy=rebuy, overwrite=overwrite)
     with open_world(project) as world:
-        found, snapshot = _planned(world, project, Chosen(selection=selection), probe=probe)
+        found, snapshot = _planned(world, project, chosen, probe=probe)
     refuse_problems(found, project)
     show_warnings(project, told)
+    command = build_command(told, selection, simulate=simulate, max_credits=max_credits)
+    if out is not None:
+        _save(Path(out), saved_text(found, selection, rebuy, overwrite))
+        command = saved_command(told, out)
     show_plan(
         found,
         snapshot,
         told,
         form="json" if told.json else form,
         cap=cap_of(project, snapshot, found, max_credits),
-        command=build_command(told, selection, simulate=simulate, max_credits=max_credits),
+        command=command,
     )
     work = any(a.kind in WORK for a in found.actions)
     return int(Exit.CHANGES if detailed_exitcode and work else Exit.OK)
+
+
+def _save(path: Path, text: str) -> None:
+    """Whole or not at all. Raises StoreError."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise StoreError(f"cannot write {path}: {error.strerror}") from error
 
 
 def _planned(world: World, project: Project, chosen: Chosen, *, probe: bool) -> tuple[Plan, Snapshot]:

@@ -79,10 +79,13 @@ def read_project(told: Invocation, *, simulate: bool = False) -> tuple[Project |
     return project, problems
 
 
-def show_warnings(project: Project, told: Invocation) -> None:
-    """Warnings for people, on stderr; nothing with --quiet."""
-    if project.warnings and told.verbosity >= 0:
-        from seedance_make.ui.diagnostics import render  # noqa: PLC0415 - only when there is something to show
+def show_warnings(project: Project, told: Invocation) -> str:
+    """Warnings for people, on stderr; nothing with --quiet. What was printed."""
+    if not project.warnings or told.verbosity < 0:
+        return ""
+    from seedance_make.ui.diagnostics import render  # noqa: PLC0415 - only when there is something to show
 
-        manifest: Manifest = project.board.manifest
-        click.echo(render(project.warnings, manifest.sources, color=colored(sys.stderr)), err=True, nl=False)
+    manifest: Manifest = project.board.manifest
+    text = render(project.warnings, manifest.sources, color=colored(sys.stderr))
+    click.echo(text, err=True, nl=False)
+    return text

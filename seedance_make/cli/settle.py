@@ -66,7 +66,9 @@ async def _find(world: World, which: str) -> Attempt:
         known = sorted({f"{r.shot}@{r.take}" for r in rows if r.state in OPEN})
         raise UsageError(
             f"{which} has no unknown outcome",
-            help=f"unknown are: {', '.join(known)}" if known else "nothing is unknown: status shows where each shot stands",
+            help=f"unknown are: {', '.join(known)}"
+            if known
+            else "nothing is unknown: status shows where each shot stands",
         )
     return _only(unknown or named[-1:], which)
 

@@ -59,4 +59,6 @@ def _the_take(actions: tuple[Action, ...], name: str, take: int | None) -> Actio
             return action
     if not found:
         raise UsageError(f"{name} is disabled (enabled: false)")
-    raise UsageError(f"{name} has no take {take}", help=f"its takes are: {', '.join(str(a.take) for a in found)}")
+    raise UsageError(
+        f"{name} has no take {take}", help=f"its takes are: {', '.join(str(a.take) for a in found)}"
+    )

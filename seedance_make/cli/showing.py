@@ -62,12 +62,7 @@ def show_plan(
 
 def build_command(told: Invocation, selection: Selection, *, simulate: bool, max_credits: int | None) -> str:
     """The build that a plan speaks of, as a person would type it."""
-    words = ["seedance-make"]
-    if told.directory != ".":
-        words += ["-C", told.directory]
-    if told.file != MANIFEST:
-        words += ["-f", told.file]
-    words += ["build", *selection.shots]
+    words = [*_where(told), "build", *selection.shots]
     words += [word for s in selection.selectors for word in ("-s", s)]
     words += [word for g in selection.exclude for word in ("--exclude", g)]
     if selection.changed_since:
@@ -79,3 +74,18 @@ def build_command(told: Invocation, selection: Selection, *, simulate: bool, max
     if max_credits is not None:
         words += ["--max-credits", str(max_credits)]
     return shlex.join(words)
+
+
+def saved_command(told: Invocation, saved: str) -> str:
+    """The build of a saved plan."""
+    return shlex.join([*_where(told), "build", "--plan", saved])
+
+
+def _where(told: Invocation) -> list[str]:
+    """The program and the options that say which storyboard."""
+    words = ["seedance-make"]
+    if told.directory is not None:
+        words += ["-C", told.directory]
+    if told.file != MANIFEST:
+        words += ["-f", told.file]
+    return words

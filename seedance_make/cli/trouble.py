@@ -16,7 +16,7 @@ from seedance_make.core.plain import plain, redact
 KEYS = ("REAPI_API_KEY", "REAPI_KEY")
 
 
-def ended(error: BaseException, told: Invocation) -> Exit:
+def ended(error: BaseException, told: Invocation) -> Exit:  # noqa: PLR0911 - a table of ends
     """Say what happened, on stderr; the exit status."""
     match error:
         case SystemExit():

@@ -60,7 +60,7 @@ class LocalFiles:
 
     async def publish(self, path: Path) -> str:
         """The file's own path stands for an address."""
-        return str(path.resolve())
+        return str(path.resolve())  # noqa: ASYNC240 - no disk worth waiting for
 
 
 @contextmanager
@@ -162,7 +162,7 @@ async def simulated(world: World, project: Project) -> AsyncIterator[World]:
     settings = Settings(latency=0.0, jitter=0.0, credits=_ENOUGH, open_media=read)
     with tempfile.TemporaryDirectory(prefix="seedance-make-") as clips:
         app = create_app(
-            settings, clock=world.clock, random=random.Random(), prices=project.prices, home=Path(clips)
+            settings, clock=world.clock, random=random.Random(), prices=project.prices, home=Path(clips)  # noqa: S311
         )
         transport = httpx.ASGITransport(app=app)
         host = Host(base_url="http://127.0.0.1", origin=SIMULATOR)

@@ -4,7 +4,7 @@ Shots are decided after the shots whose frames they need, since only a clip's di
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
@@ -157,6 +157,12 @@ def further_output(shot: str, take: int, video: int) -> str:
     return f"_takes/{shot}/{take}.{video}.mp4"
 
 
+def outputs_of(action: "Action") -> tuple[str, ...]:
+    """Every path that an action's clip and further videos have in the output tree."""
+    count = len(action.digests) if action.want else 1
+    return (action.output, *(further_output(action.shot, action.take, n) for n in range(2, count + 1)))
+
+
 def upstream(shot: ResolvedShot) -> tuple[str, ...]:
     """The shots whose frames it needs."""
     frames = (m.shot for many in shot.media.values() for m in many if isinstance(m, FrameMedia))
@@ -219,6 +225,13 @@ def _chosen_clip(shot: ResolvedShot, takes: Iterable[Want], snapshot: Snapshot) 
     return bought.artifacts[0].sha256 if bought else None
 
 
-def replan(plan: Plan, actions: Iterable[Action]) -> Plan:
-    """The same plan with other actions."""
-    return replace(plan, actions=tuple(actions))
+def lock_changes(plan: Plan, snapshot: Snapshot) -> tuple[str, ...]:
+    """The takes for which a build would add a receipt to the lock file."""
+    names = []
+    for action in plan.actions:
+        bought = snapshot.bought.get(action.fingerprint or "")
+        unproved = bought is None or not bought.receipt
+        free = action.kind in {Kind.KEEP, Kind.RESTORE} and not (action.want and action.want.shot.pin)
+        if action.kind in PAYS | {Kind.RESUME, Kind.FETCH} or (free and unproved):
+            names.append(f"{action.shot}@{action.take}")
+    return tuple(names)
