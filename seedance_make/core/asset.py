@@ -93,13 +93,15 @@ def frame_ratios(shots: Iterable[ResolvedShot], assets: Mapping[str, Asset]) -> 
 
     `assets` is path → what is known of the file; what is not known is passed over.
     """
-    ratios = {shot.name: _ratio(shot.aspect_ratio) for shot in shots}
+    shots = tuple(shots)
+    shapes = {shot.name: shot.aspect_ratio for shot in shots}
+    ratios = {name: _ratio(shape) for name, shape in shapes.items()}
     for shot in shots:
         asked = ratios[shot.name]
         for medium in shot.media.get("first_frame_url", ()):
             has, shown = None, ""
             if isinstance(medium, FrameMedia):
-                has, shown = ratios.get(medium.shot), f"`{medium.shot}` is made otherwise"
+                has, shown = ratios.get(medium.shot), f"`{medium.shot}` is {shapes.get(medium.shot)}"
             elif isinstance(medium, FileMedia) and medium.path in assets:
                 asset = assets[medium.path]
                 if asset.width and asset.height:

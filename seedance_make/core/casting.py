@@ -9,7 +9,7 @@ from seedance_make.core.model import MEDIA_FIELDS, FileMedia, FrameMedia, Media,
 from seedance_make.core.modes import REFERENCES
 from seedance_make.core.places import Node
 from seedance_make.core.problem import Problem
-from seedance_make.core.suggest import Guide
+from seedance_make.core.suggest import Guide, short
 from seedance_make.core.vocabulary import Name
 
 _SHORT = {api: short for short, api in MEDIA_FIELDS.items()}
@@ -52,9 +52,9 @@ def names_in(value: Value | None, kind: str, known: Guide, report: Report) -> li
             names.append(node.value)
             continue
         said = (
-            f"no style is named `{node.value}`"
+            f"no style is named `{short(node.value)}`"
             if kind == "style"
-            else f"nobody of the cast is named `{node.value}`"
+            else f"nobody of the cast is named `{short(node.value)}`"
         )
         report(
             Problem(

@@ -36,15 +36,11 @@ def _frames_with_references(draft: Draft) -> _Said:
     references = [field for field in REFERENCES if field in draft.own]
     if frames and references:
         inherited = [f for f in (*frames, *references) if f not in _own_layer(draft)]
-        way = (
-            f"set `{_written(draft, inherited[0])}: null` in this shot"
-            if inherited
-            else "leave one of them out"
-        )
+        unset = f"unset what it inherits: `{_written(draft, inherited[0])}: null`" if inherited else ""
         yield (
             "frames-with-references",
             f"{_listed(draft, frames)} cannot stand together with {_listed(draft, references)}",
-            f"the API goes by one or the other: {way}",
+            f"the API goes by one or the other: {unset or 'leave one out'}",
         )
 
 

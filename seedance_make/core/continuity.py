@@ -7,6 +7,7 @@ from seedance_make.core.graph import arrange, drawn
 from seedance_make.core.model import FrameMedia
 from seedance_make.core.names import spoken
 from seedance_make.core.problem import Problem
+from seedance_make.core.suggest import short
 
 
 def frames_of(draft: Draft) -> tuple[FrameMedia, ...]:
@@ -34,12 +35,13 @@ def check_continuity(drafts: Mapping[str, Draft], enabled: Mapping[str, bool]) -
     for name, frames in needs.items():
         for frame in frames:
             if enabled[name] and not enabled.get(frame.shot, True):
+                needed = short(frame.shot)
                 yield Problem(
                     place=frame.place,
                     path=f"shots.{spoken(name)}",
                     name="frame-of-disabled",
-                    message=f"needs a frame of `{frame.shot}`, which is disabled",
-                    help=f"enable `{frame.shot}`, or disable `{name}` too",
+                    message=f"needs a frame of `{needed}`, which is disabled",
+                    help=f"enable `{needed}`, or disable `{short(name)}` too",
                 )
 
 

@@ -9,7 +9,7 @@ from seedance_make.core.model import FileMedia, FrameMedia, Media, UrlMedia
 from seedance_make.core.modes import FRAMES, REFERENCES
 from seedance_make.core.places import Node, Place
 from seedance_make.core.problem import Problem
-from seedance_make.core.suggest import Guide
+from seedance_make.core.suggest import Guide, short
 
 _DEFAULT_FRAME = {"last_frame_url": "first"}  # the other fields go on from where the other shot ends
 _IMAGES = (*FRAMES, "reference_image_urls")
@@ -77,7 +77,7 @@ class Entries:
                 path,
                 "bad-path",
                 "a path is written with `/`",
-                f"write `{written.replace(chr(92), '/')}`",
+                f"write `{short(written.replace(chr(92), '/'))}`",
             )
             return None
         base = posixpath.dirname(posixpath.relpath(f"/{place.file}", posixpath.dirname(f"/{self.main}")))
@@ -102,7 +102,7 @@ class Entries:
                 shot.place,
                 f"{path}.shot",
                 "unknown-shot",
-                f"no shot is named `{shot.value}`",
+                f"no shot is named `{short(shot.value)}`",
                 self.shots.help(shot.value),
             )
             return None

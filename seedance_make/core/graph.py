@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from seedance_make.core.suggest import short
+
 
 def arrange(edges: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[str, ...]]]:
     """Give all names in an order of need, and each ring once, from its first name to its last.
@@ -45,4 +47,4 @@ def _ring(trail: Sequence[str], need: str, rank: Mapping[str, int]) -> tuple[str
 
 def drawn(ring: Sequence[str]) -> str:
     """A ring for people: `a → b → a`."""
-    return " → ".join((*ring, ring[0]))
+    return " → ".join(map(short, (*ring, ring[0])))

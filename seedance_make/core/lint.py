@@ -9,6 +9,7 @@ from seedance_make.core.model import SCALAR_FIELDS, ResolvedShot
 from seedance_make.core.names import spoken
 from seedance_make.core.places import Place
 from seedance_make.core.problem import Problem, Severity
+from seedance_make.core.suggest import short
 
 LONGEST_PROMPT = 4000  # characters that the model reads, as far as is known
 
@@ -54,7 +55,7 @@ def _web_search(shot: ResolvedShot) -> Iterator[Problem]:
             shot.places.get("web_search", shot.place),
             f"shots.{spoken(shot.name)}.web_search",
             "web-search-with-media",
-            f"`web_search` has no effect on `{shot.name}`, which has frames or references",
+            f"`web_search` has no effect on `{short(shot.name)}`, which has frames or references",
             "it is for text alone: leave it out",
         )
 
@@ -77,10 +78,12 @@ def _cast_names(draft: Draft, members: Mapping[str, str]) -> Iterator[Problem]:
             )
 
 
-def same_requests(shots: Iterable[ResolvedShot]) -> Iterator[Problem]:
-    """Shots that ask for a clip which another one asks for already."""
+def same_requests(drafts: Mapping[str, Draft], shots: Iterable[ResolvedShot]) -> Iterator[Problem]:
+    """Shots that ask for a clip which another one asks for already. What is not understood yet is like nothing."""
     first: dict[object, ResolvedShot] = {}
-    for shot in (shot for shot in shots if shot.enabled):
+    for shot in shots:
+        if not shot.enabled or not _is_understood(drafts[shot.name], shot):
+            continue
         request = _request(shot)
         for take in shot.takes:
             other = first.setdefault((request, take), shot)
@@ -89,11 +92,16 @@ def same_requests(shots: Iterable[ResolvedShot]) -> Iterator[Problem]:
                     shot.place,
                     f"shots.{spoken(shot.name)}",
                     "same-request",
-                    f"asks for the same clip as `{other.name}` ({other.place.file}:{other.place.line})",
+                    f"asks for the same clip as `{short(other.name)}` ({other.place.file}:{other.place.line})",
                     "it is bought once and used twice; for another clip change the prompt, or set `take: 2`",
                     also=(other.place,),
                 )
                 break
+
+
+def _is_understood(draft: Draft, shot: ResolvedShot) -> bool:
+    """Whether there is a request, and all of it could be worked out."""
+    return bool(shot.prompt or shot.media) and not draft.troubled and len(shot.media) == len(draft.media)
 
 
 def _request(shot: ResolvedShot) -> object:

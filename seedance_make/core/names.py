@@ -28,14 +28,15 @@ def fault(name: str) -> tuple[str, str] | None:
             f"a shot's name has at most {LONGEST} characters, not {len(name)}",
             "shorten it; `note` takes the rest",
         )
+    said = _fault(name)
+    return (said, _instead(name)) if said else None
+
+
+def _fault(name: str) -> str | None:
     segments = name.split("/")
     if "" in segments:
-        return "a shot's name is a relative path without empty parts", _instead(name)
-    for segment in segments:
-        said = _segment_fault(segment)
-        if said:
-            return said, _instead(name)
-    return None
+        return "a shot's name is a relative path without empty parts"
+    return next(filter(None, map(_segment_fault, segments)), None)
 
 
 def _segment_fault(segment: str) -> str | None:
@@ -64,7 +65,7 @@ def _instead(name: str) -> str:
     """The nearest name that is one, or the rule when nothing of the name can be kept."""
     kept = [_mended(part) for part in name.split("/")]
     near = "/".join(part for part in kept if part)[:LONGEST]
-    if near and fault(near) is None:
+    if near and _fault(near) is None:
         return f"write `{near}`"
     return "names are made of A–Z, a–z, 0–9, `.`, `_`, `-`, with `/` between parts"
 
@@ -73,7 +74,7 @@ def _mended(segment: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFKD", segment.strip()) if not unicodedata.combining(c))
     plain = _STRANGE.sub("-", bare).lstrip("._-").rstrip(".")
     plain = re.sub(r"(\.mp4)+$", "", plain, flags=re.IGNORECASE).rstrip(".-")
-    return f"{plain}-shot" if _is_reserved(plain) else plain
+    return f"shot-{plain}" if _is_reserved(plain) else plain
 
 
 def _is_reserved(segment: str) -> bool:
@@ -113,7 +114,7 @@ def _folder_faults(shot: Shot, seen: Mapping[str, Shot]) -> Iterable[Problem]:
                 yield _problem(
                     shot,
                     "same-name",
-                    f"its folder `{folder}` is the file of a frame of `{owner.name}`",
+                    f"its folder `{spoken(folder)}` is the file of a frame of `{spoken(owner.name)}`",
                     "rename one of them",
                     also=owner,
                 )

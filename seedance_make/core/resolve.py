@@ -18,7 +18,7 @@ from seedance_make.core.layers import Layer, Report, Value, layer, line_of, merg
 from seedance_make.core.lint import lint, same_requests
 from seedance_make.core.model import Manifest, Storyboard
 from seedance_make.core.names import check_names
-from seedance_make.core.problem import Problem, Severity, errors, in_order
+from seedance_make.core.problem import Problem, Severity, in_order
 from seedance_make.core.suggest import Guide, did_you_mean
 from seedance_make.core.takes import takes_of
 from seedance_make.core.template import Reader
@@ -60,8 +60,7 @@ def resolve(manifest: Manifest, profile: str | None = None, *, loopback: bool = 
     )
     problems += check_continuity(drafts, {shot.name: shot.enabled for shot in shots})
     problems += lint(drafts, shots, manifest.cast)
-    if not errors(problems):  # a shot that is not understood yet is like any other such
-        problems += same_requests(shots)
+    problems += same_requests(drafts, shots)
     return Storyboard(
         manifest=manifest,
         profile=profile,

@@ -6,7 +6,14 @@ from difflib import get_close_matches
 
 _CUTOFF = 0.6  # difflib's own: below it, suggestions surprise more than they help
 _LISTED = 8
+_SHOWN = 60  # characters
 _COMPARISONS = 100_000  # of one guide; about half a second
+
+
+def short(word: str) -> str:
+    """A word to quote in a message: on one line, and not longer than anybody reads."""
+    whole = " ".join(word.split())
+    return whole if len(whole) <= _SHOWN else f"{whole[: _SHOWN - 1]}…"
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
@@ -25,11 +32,11 @@ def did_you_mean(word: str, choices: Iterable[str], *, none: str) -> str:
     known = list(choices)
     near = nearest(word, known)
     if near is not None:
-        return f"did you mean `{near}`?"
+        return f"did you mean `{short(near)}`?"
     if not known:
         return none
     more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
-    return f"there is {', '.join(f'`{name}`' for name in known[:_LISTED])}{more}"
+    return f"there is {', '.join(f'`{short(name)}`' for name in known[:_LISTED])}{more}"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from seedance_make.core.graph import arrange, drawn
 from seedance_make.core.layers import Report
 from seedance_make.core.places import Node
 from seedance_make.core.problem import Problem
+from seedance_make.core.suggest import short
 from seedance_make.core.template import Reader, written
 from seedance_make.core.vocabulary import Entry, Name, Vocabulary
 
@@ -118,7 +119,7 @@ def _ring_problem(ring: tuple[str, ...], parts: Mapping[str, _Parts]) -> Problem
         place=hops[0].place,
         path=hops[0].path,
         name="text-ring",
-        message=f"`{ring[0]}` needs itself: {drawn(ring)}",
+        message=f"`{short(ring[0])}` needs itself: {drawn(ring)}",
         help="take one of these names out of the text that holds it",
         also=tuple(hop.place for hop in hops[1:]),
     )

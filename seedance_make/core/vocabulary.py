@@ -7,7 +7,7 @@ from seedance_make.core.layers import Report
 from seedance_make.core.model import Manifest
 from seedance_make.core.places import Node, Place
 from seedance_make.core.problem import Problem
-from seedance_make.core.suggest import Guide
+from seedance_make.core.suggest import Guide, short
 from seedance_make.core.template import Mark
 
 _LITERALLY = r"write `\{{` for the two signs themselves"
@@ -63,7 +63,7 @@ class Vocabulary:
             below = [f"`{name}`" for name in self.entries if name.startswith(f"{key}.")]
             said = f"`{key}` is a group of names", f"name one of them: {', '.join(below[:8])}"
         else:
-            said = f"nothing is named `{_short(key)}`", self._suggestion(key)
+            said = f"nothing is named `{short(key)}`", self._suggestion(key)
         report(Problem(place=mark.place, path=path, name="unknown-name", message=said[0], help=said[1]))
         return None
 
@@ -80,11 +80,6 @@ class Vocabulary:
             if near in self.entries:
                 return f"did you mean `{near}`?"
         return self.guide.help(key)
-
-
-def _short(key: str) -> str:
-    words = " ".join(key.split())
-    return words if len(words) <= 60 else f"{words[:59]}…"
 
 
 def vocabulary_of(manifest: Manifest) -> Vocabulary:

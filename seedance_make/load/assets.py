@@ -7,6 +7,7 @@ import os
 import stat
 import warnings
 from collections.abc import Iterable, Mapping
+from errno import ELOOP
 from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
@@ -83,8 +84,12 @@ def _measured(root: Path, path: str, kind: Kind) -> Asset | _Fault:
         return _read(real, path, kind)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return "no-such-file", f"there is no file `{path}`", _near(root, path)
-    except (OSError, RuntimeError) as error:  # RuntimeError is a ring of symlinks
-        reason = (error.strerror if isinstance(error, OSError) else None) or "a ring of symlinks"
+    except (
+        OSError,
+        RuntimeError,
+    ) as error:  # a ring of symlinks is the one or the other, by Python's version
+        known = error.strerror if isinstance(error, OSError) and error.errno != ELOOP else None
+        reason = known or "a ring of symlinks"
         return (
             "unreadable-file",
             f"`{path}` cannot be read: {reason}",
