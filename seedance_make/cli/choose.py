@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import click
 
+from seedance_make.cli.offers import selector_names, shot_names
 from seedance_make.core.errors import UsageError
 from seedance_make.core.make_plan import make_plan
 from seedance_make.core.model import Storyboard
@@ -19,10 +20,10 @@ F = TypeVar("F", bound=Callable[..., object])
 def selection_options(command: F) -> F:
     """SHOT arguments and selectors."""
     options = [
-        click.argument("shots", nargs=-1, metavar="[SHOT]..."),
+        click.argument("shots", nargs=-1, metavar="[SHOT]...", shell_complete=shot_names),
         click.option("-s", "--select", "selectors", multiple=True, metavar="tag:X|state:X",
-                     help="Only shots with that tag or state; several narrow, a comma inside one widens."),
-        click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these shots out."),
+                     shell_complete=selector_names, help="Only shots with that tag or state; several narrow, a comma inside one widens."),
+        click.option("--exclude", multiple=True, metavar="GLOB", shell_complete=shot_names, help="Leave these shots out."),
         click.option("--changed-since", metavar="GIT_REV",
                      help="Only shots whose request differs from that revision's."),
     ]  # fmt: skip

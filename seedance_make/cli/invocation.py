@@ -9,6 +9,8 @@ from typing import TypeVar
 
 import click
 
+from seedance_make.cli.offers import profile_names
+
 F = TypeVar("F", bound=Callable[..., object])
 
 MANIFEST = "storyboard.yaml"
@@ -87,6 +89,7 @@ def global_options(command: F) -> F:
         click.option("-f", "--file", metavar="FILE", callback=_keep("file"), expose_value=False,
                      help=f"The storyboard, relative to -C.  [default: {MANIFEST}]"),
         click.option("--profile", metavar="NAME", callback=_keep("profile"), expose_value=False,
+                     shell_complete=profile_names,
                      help="A profile of the storyboard."),
         click.option("-v", "--verbose", count=True, callback=_verbosity(1), expose_value=False, help="Say more."),
         click.option("-q", "--quiet", count=True, callback=_verbosity(-1), expose_value=False, help="Say less."),

@@ -12,6 +12,7 @@ from seedance_make.cli.trouble import ended
 from seedance_make.cli.verbs import Verbs
 from seedance_make.core.errors import Exit
 
+
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @global_options
 @click.version_option(__version__, prog_name="seedance-make", message="%(prog)s %(version)s")

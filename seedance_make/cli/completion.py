@@ -1,0 +1,28 @@
+"""`completion SHELL`: the script that teaches a shell our verbs, options and shot names."""
+
+import click
+from click.shell_completion import get_completion_class
+
+from seedance_make.cli.invocation import global_options
+from seedance_make.core.errors import Exit
+
+PROGRAM = "seedance-make"
+VARIABLE = "_SEEDANCE_MAKE_COMPLETE"
+_HOW = {
+    "bash": 'eval "$(seedance-make completion bash)" in ~/.bashrc',
+    "zsh": 'eval "$(seedance-make completion zsh)" in ~/.zshrc, after compinit',
+    "fish": "seedance-make completion fish > ~/.config/fish/completions/seedance-make.fish",
+}
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(list(_HOW)))
+@global_options
+def completion(shell: str) -> int:
+    """Print the completion script for a shell."""
+    found = get_completion_class(shell)
+    assert found is not None
+    command = click.get_current_context().find_root().command
+    click.echo(f"# {PROGRAM}, to be used as: {_HOW[shell]}")
+    click.echo(found(command, {}, PROGRAM, VARIABLE).source())
+    return int(Exit.OK)

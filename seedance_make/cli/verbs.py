@@ -1,0 +1,101 @@
+"""The verbs, as data: where each is and what it does in a line. Help and completion read this and import none of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+import click
+from click.shell_completion import CompletionItem
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A module of `seedance_make.cli` and the first line of the verb's help."""
+
+    module: str
+    help: str
+
+
+SECTIONS: Mapping[str, Mapping[str, Verb]] = {
+    "Make": {
+        "init": Verb("start", "Start a project: three shots, ready for build --simulate."),
+        "validate": Verb("validate", "Check the storyboard: schema and rules between fields."),
+        "plan": Verb("plan", "Say what build would do, why, and what it costs."),
+        "build": Verb("build", "Make the output tree true: buy what is new or changed."),
+    },
+    "Look": {
+        "status": Verb("status", "Say each shot's state, and what is in flight or blocked."),
+        "show": Verb("show", "Show what a shot asks of the API, and why."),
+        "log": Verb("log", "Say what was bought, when and for how much."),
+        "graph": Verb("graph", "Draw which shots need frames of which."),
+        "diff": Verb("diff", "Compare the storyboard with a git revision, shot by shot."),
+    },
+    "Direct": {
+        "pick": Verb("takes", "Choose the take that goes to the output."),
+        "retake": Verb("takes", "Ask for more takes of a shot."),
+        "pin": Verb("takes", "Fix a shot to the clip that it has now."),
+        "rename": Verb("takes", "Rename a shot with everything that refers to it."),
+        "resolve": Verb("settle", "Settle an attempt whose outcome nobody knows."),
+    },
+    "Keep": {
+        "verify": Verb("upkeep", "Rehash the store and the outputs."),
+        "gc": Verb("upkeep", "Remove from the store what a scope names, and nothing else."),
+        "balance": Verb("account", "Say what the account has left."),
+        "login": Verb("account", "Keep the API key in the system's keyring."),
+        "logout": Verb("account", "Remove the API key from the system's keyring."),
+        "doctor": Verb("doctor", "Check everything that a build needs."),
+    },
+    "Tools": {
+        "serve": Verb("serve", "Run the simulator: a ReAPI-compatible server on loopback."),
+        "schema": Verb("schema", "Print the storyboard's JSON Schema."),
+        "completion": Verb("completion", "Print the completion script for a shell."),
+    },
+}
+"""In the order in which people meet them."""
+
+VERBS: Mapping[str, Verb] = {name: verb for section in SECTIONS.values() for name, verb in section.items()}
+
+
+class Verbs(click.Group):
+    """A group that imports a verb's module when the verb is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """All verbs, in our order."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The verb, or None for an unknown one."""
+        verb = VERBS.get(cmd_name)
+        if verb is None:
+            return None
+        command = getattr(import_module(f"seedance_make.cli.{verb.module}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a suggestion for a misspelt verb."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in VERBS and not ctx.resilient_parsing:
+            from seedance_make.core.suggest import nearest  # noqa: PLC0415 - only for the mistake
+
+            near = nearest(name, VERBS)
+            hint = f" Did you mean {near}?" if near else ""
+            raise click.UsageError(f"No such verb: {name}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The verbs by section, from the table."""
+        widest = max(map(len, VERBS))
+        for title, verbs in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(widest), verb.help) for name, verb in verbs.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Verbs from the table, then the group's own options."""
+        return [*_offered(incomplete), *click.Command.shell_complete(self, ctx, incomplete)]
+
+
+def _offered(incomplete: str) -> Iterator[CompletionItem]:
+    return (CompletionItem(n, help=v.help) for n, v in VERBS.items() if n.startswith(incomplete))
