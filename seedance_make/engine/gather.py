@@ -55,8 +55,7 @@ def gather(world: World, board: Storyboard) -> Snapshot:
         charged=_charges(world),
         pins=_pins(world, board, receipts),
     )
-    snapshot = _looked_up(world, board, snapshot, receipts)
-    asked = wants(board, snapshot)
+    snapshot, asked = _looked_up(world, board, snapshot, receipts)
     snapshot = _with_outputs(world, snapshot, asked, receipts)
     return replace(
         snapshot,
@@ -66,10 +65,17 @@ def gather(world: World, board: Storyboard) -> Snapshot:
     )
 
 
-def _looked_up(world: World, board: Storyboard, snapshot: Snapshot, receipts: Iterable[Receipt]) -> Snapshot:
+def _looked_up(
+    world: World, board: Storyboard, snapshot: Snapshot, receipts: Iterable[Receipt]
+) -> tuple[Snapshot, tuple[Want, ...]]:
+    """What every request gave, and the requests. A frame's clip completes further requests, so this goes round."""
     kept = purchases(receipts, world.origin)
     seen: set[str] = set()
-    while new := {w.fingerprint for w in wants(board, snapshot) if w.fingerprint} - seen:
+    while True:
+        asked = wants(board, snapshot)
+        new = {w.fingerprint for w in asked if w.fingerprint} - seen
+        if not new:
+            break
         seen |= new
         attempts = world.journal.latest(world.origin, new)
         bought = {
@@ -82,17 +88,19 @@ def _looked_up(world: World, board: Storyboard, snapshot: Snapshot, receipts: It
             bought={**snapshot.bought, **bought},
             at_hand=snapshot.at_hand | {d for d in digests if world.cas.has(d)},
         )
+        if all(w.fingerprint for w in asked):
+            break
     pinned = {d for d in snapshot.pins.values() if world.cas.has(d)}
-    return replace(snapshot, at_hand=snapshot.at_hand | pinned)
+    return replace(snapshot, at_hand=snapshot.at_hand | pinned), asked
 
 
 def what_it_gave(world: World, fingerprint: str, attempt: Attempt | None, kept: Purchases) -> Bought | None:
     """What a fingerprint has given, by the journal, the index or the lock file; what is at hand comes first."""
     receipts = tuple(r for videos in kept for r in videos)
     found = [
+        *map(_from_receipts, kept),  # in the lock file's order, so that every machine takes the same clip
         *_from_attempt(attempt, receipts),
         *_from_index(world, fingerprint, receipts),
-        *map(_from_receipts, kept),
     ]
     here = [b for b in found if all(world.cas.has(a.sha256) for a in b.artifacts)]
     return next(iter(here or found), None)

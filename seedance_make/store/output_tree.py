@@ -31,6 +31,7 @@ class DiskTree:
         self._key = f"placed:{os.path.realpath(folder)}:{output}"
         self._lock = Lock()
         self._placed: dict[str, str] | None = None
+        self._links: dict[Path, bool] = {}
 
     def look(self, path: str) -> str | None:
         """The digest of the file there; None when nothing is there; "" for a folder or a link in its place."""
@@ -47,9 +48,12 @@ class DiskTree:
             return self._digest(target, seen)
 
     def _linked(self, target: Path) -> bool:
-        """Whether a folder on the way is a link."""
-        parents = [p for p in target.parents if p != self._folder and p.is_relative_to(self._folder)]
-        return any(p.is_symlink() for p in parents)
+        """Whether a folder on the way is a link. Looked up once a folder: writing checks again by itself."""
+        folder = target.parent
+        if folder not in self._links:
+            inside = folder != self._folder and folder.is_relative_to(self._folder)
+            self._links[folder] = inside and (folder.is_symlink() or self._linked(folder))
+        return self._links[folder]
 
     def _digest(self, target: Path, seen: os.stat_result) -> str:
         key, facts = f"stat:{target}", _facts(seen)
