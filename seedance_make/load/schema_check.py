@@ -34,7 +34,8 @@ def check(root: Node, text: Text, *, definition: str | None = None) -> tuple[Pro
         if _is_checked_elsewhere(path, error):
             continue
         if error.validator == "additionalProperties":
-            found.extend(_unknown_keys(root, path, error, included=definition is not None))
+            unknown = _unknown_keys(root, path, error, included=definition is not None)
+            found.extend(islice(unknown, MOST_PROBLEMS))
         elif error.validator == "required":
             found.append(_missing_key(root, path, error))
         elif "propertyNames" in error.schema_path:

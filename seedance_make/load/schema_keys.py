@@ -8,6 +8,11 @@ from seedance_make.load.schema_file import compiled
 
 _KEY = re.compile(r"(re)?api[_-]?(key|token)|token|secret|password|authorization|bearer", re.IGNORECASE)
 _HOST = re.compile(r"(re)?(api[_-]?)?(base[_-]?url|host|endpoint|url)", re.IGNORECASE)
+_SYNONYMS = {
+    "image": "reference_images", "images": "reference_images", "picture": "reference_images",
+    "video": "reference_videos", "audio": "generate_audio", "ratio": "aspect_ratio", "seconds": "duration",
+    "length": "duration", "text": "prompt", "name": "title", "budget": "max_credits",
+}  # fmt: skip
 _LONGEST_GUESSED = 60  # characters; a longer key is no typing error
 
 
@@ -24,7 +29,8 @@ def unknown_key(key: str, path: Path, known: tuple[str, ...], *, included: bool)
             "a manifest never chooses the API's host",
             "set REAPI_BASE_URL in the environment",
         )
-    near = nearest(key, known) if len(key) <= _LONGEST_GUESSED else None
+    meant = _SYNONYMS.get(key.lower())
+    near = meant if meant in known else nearest(key, known) if len(key) <= _LONGEST_GUESSED else None
     way_out = _home(key, included) or (f"did you mean `{near}`?" if near else _listed(known))
     return "unknown-key", f"is not a field of {_whole(path)}", way_out
 

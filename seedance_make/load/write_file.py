@@ -43,11 +43,15 @@ def _refuse(edit: Edit, root: Path) -> None:
 def _prepared(edit: Edit) -> Path:
     """A temporary file beside the target, with its mode, on disk for sure."""
     handle, name = mkstemp(dir=edit.path.parent, prefix=f".{edit.path.name}.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(edit.after)
-        file.flush()
-        Path(name).chmod(edit.path.stat().st_mode & 0o7777)
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(edit.after)
+            file.flush()
+            Path(name).chmod(edit.path.stat().st_mode & 0o7777)
+            os.fsync(file.fileno())
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
     return Path(name)
 
 
