@@ -21,6 +21,7 @@ import re
 import select
 import socket
 import socketserver
+import ssl
 import struct
 import threading
 import time
@@ -155,7 +156,7 @@ class Answer:
 class ScriptedServer:
     """See the top of the file."""
 
-    def __init__(self, *, port: int = 0, **account: Any) -> None:
+    def __init__(self, *, port: int = 0, tls: ssl.SSLContext | None = None, **account: Any) -> None:
         self.api = ScriptedApi(**account)
         self.script = Script()
         self.requests: list[Recorded] = []
@@ -166,13 +167,19 @@ class ScriptedServer:
         self._connections = 0
         self._tcp = _Tcp(("127.0.0.1", port), _Connection)
         self._tcp.owner = self
+        self._scheme = "http"
+        if tls is not None:
+            self._scheme = "https"
+            self._tcp.socket = tls.wrap_socket(
+                self._tcp.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(
             target=self._tcp.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._tcp.server_address[1]}"
+        return f"{self._scheme}://127.0.0.1:{self._tcp.server_address[1]}"
 
     @property
     def key(self) -> str:

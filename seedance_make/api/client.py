@@ -60,8 +60,10 @@ class Client:
         self._timeouts = timeouts or Timeouts()
         self._transport = transport
         self._tls = tls_for("" if transport is not None else host.base_url)
-        self._proxy = None if transport is not None or host.loopback else proxy_for(host.base_url)
+        self._proxy = None if transport is not None else proxy_for(host.base_url)
         self._polling = self._connections()
+        self.date: str | None = None
+        """The `Date` of the last answer to a GET, as it came: `doctor` compares the clocks."""
 
     def __repr__(self) -> str:
         return f"Client({self._host.base_url})"
@@ -116,6 +118,7 @@ class Client:
     async def _get(self, path: str) -> Exchange:
         exchange = Exchange()
         await exchange.run(self._polling, self._request("GET", path), self._timeouts.get)
+        self.date = exchange.answer.headers.get("date") if exchange.answer else None
         return exchange
 
     def _request(self, method: str, path: str, content: bytes | None = None) -> httpx.Request:

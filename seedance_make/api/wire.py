@@ -4,11 +4,11 @@ Read liberally, believed carefully: unknown fields are ignored, codes and ids ma
 about another task is refused, and a POST counts as refused only where it is clear that nothing was made.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from seedance_make.api.fields import charge, json_object, text_id, whole_number
 from seedance_make.core.catalog import look_up
 from seedance_make.core.outcome import (
     Accepted,
@@ -63,7 +63,7 @@ class Reader:
 
     def submission(self, answer: Answer) -> Submission:
         """What a POST came to."""
-        doc = _object(answer.body)
+        doc = json_object(answer.body)
         fault = self._fault(doc.get("error"), answer)
         if 200 <= answer.status < 300:
             return self._accepted(doc, fault, answer)
@@ -95,7 +95,7 @@ class Reader:
 
     def poll(self, answer: Answer, task_id: str, model: str | None) -> PollAnswer:
         """What a GET of a task came to."""
-        doc = _object(answer.body)
+        doc = json_object(answer.body)
         fault = self._fault(doc.get("error"), answer)
         if 200 <= answer.status < 300 and isinstance(doc.get("status"), str):
             return self._report(doc, task_id, model)
@@ -103,8 +103,8 @@ class Reader:
 
     def balance(self, answer: Answer) -> int | PollAnswer:
         """Credits left, or why they could not be had."""
-        doc = _object(answer.body)
-        left = _integral(doc.get("balance"))
+        doc = json_object(answer.body)
+        left = whole_number(doc.get("balance"))
         if 200 <= answer.status < 300 and left is not None:
             return left
         refusal = self._no_task(answer, self._fault(doc.get("error"), answer))
@@ -127,7 +127,7 @@ class Reader:
         )
 
     def _report(self, doc: Mapping[str, object], task_id: str, model: str | None) -> PollAnswer:
-        if any(doc.get(name) is not None and _text_id(doc[name]) != task_id for name in ("id", "task_id")):
+        if any(doc.get(name) is not None and text_id(doc[name]) != task_id for name in ("id", "task_id")):
             return Trouble(reason="the API answered about another task")
         if model is not None and doc.get("model") not in {None, model}:
             return Trouble(reason="the API answered about another model")
@@ -139,7 +139,7 @@ class Reader:
             task_id=task_id,
             status=status,
             urls=urls,
-            credits=_charge(doc.get("usage")),
+            credits=charge(doc.get("usage")),
             fault=self._failure(doc) if status is TaskStatus.FAILED else None,
             remark=remark,
         )
@@ -181,14 +181,14 @@ class Reader:
         )
 
     def _id(self, doc: Mapping[str, object]) -> str | None:
-        ids = (_text_id(doc.get(name)) for name in ("id", "task_id"))
+        ids = (text_id(doc.get(name)) for name in ("id", "task_id"))
         return next((found for found in ids if found and redact(found, self.secret) == found), None)
 
     def _fault(self, error: object, answer: Answer | None) -> Fault | None:
         """The envelope `{"code", "message", "request_id"?}`; None for anything else."""
         if not isinstance(error, dict):
             return None
-        number = _integral(error.get("code"))
+        number = whole_number(error.get("code"))
         code = str(number) if number is not None else self._show(error.get("code"), 64)
         if not code:
             return None
@@ -217,40 +217,6 @@ class Reader:
     def _show(self, text: object, limit: int = 500) -> str:
         """Blacked out both before and after it is made plain: what is removed in between could have split a key."""
         return redact(plain(redact(text, self.secret), limit), self.secret) if isinstance(text, str) else ""
-
-
-def _object(body: bytes) -> Mapping[str, object]:
-    """The JSON object in a body; an empty one for anything else, however deep, long or broken."""
-    try:
-        doc = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return doc if isinstance(doc, dict) else {}
-
-
-def _text_id(value: object) -> str | None:
-    """An id that can stand in a path and in a message: 1 to 256 visible ASCII characters, or a number."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(text, str) or not 0 < len(text) <= 256 or text in {".", ".."}:
-        return None
-    return text if all("!" <= char <= "~" for char in text) else None
-
-
-def _integral(value: object) -> int | None:
-    """A whole number, also when it is written 226.0 or "226"; None for anything else."""
-    if isinstance(value, str) and value.isascii() and len(value) <= 18 and value.removeprefix("-").isdigit():
-        value = int(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 10**18:
-        return None
-    return value
-
-
-def _charge(usage: object) -> int | None:
-    """`usage.credits`: what the task really cost; None when it is not told, or cannot be true."""
-    spent = _integral(usage.get("credits")) if isinstance(usage, dict) else None
-    return None if spent is None or spent < 0 else spent
 
 
 def _stops(fault: Fault) -> bool:

@@ -88,6 +88,14 @@ def test_the_connection_goes_to_the_number_that_was_judged() -> None:
         assert server.fetches[0].headers["host"] == f"localhost:{port}"
 
 
+def test_no_other_look_up_is_made_on_the_way() -> None:
+    with ScriptedServer() as server:
+        url = f"{server.url}/reference.mp4".replace("127.0.0.1", "localhost")
+        outcome = fetch(url, MemorySink(), resolve=names(localhost="127.0.0.2"))
+        assert isinstance(outcome, Broken)
+        assert server.requests == []
+
+
 def test_the_next_number_is_tried_when_one_is_deaf() -> None:
     with ScriptedServer() as server:
         port = server.url.rpartition(":")[2]

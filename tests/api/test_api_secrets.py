@@ -19,6 +19,7 @@ SENTINEL = "rk_live_SENTINEL0123456789abcdefXYZ"
 ECHOES = [
     SENTINEL, f"Bearer {SENTINEL}", SENTINEL.upper(), SENTINEL[:20] + "…", SENTINEL[-12:],
     base64.b64encode(SENTINEL.encode()).decode(), base64.b64encode(f"Bearer {SENTINEL}".encode()).decode(),
+    "\x00".join(SENTINEL[n : n + 5] for n in range(0, len(SENTINEL), 5)),
     SENTINEL[:8] + "\x00" + SENTINEL[8:], SENTINEL[:9] + "\u200b" + SENTINEL[9:],
 ]  # fmt: skip
 

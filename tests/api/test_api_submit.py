@@ -1,6 +1,7 @@
 """A POST and all that can become of it, over real sockets."""
 
 import asyncio
+import gzip
 import json
 import socket
 
@@ -9,6 +10,7 @@ from api_tools import AGENT, BODY, ask, closed_port, submit
 from scripted_server import ScriptedServer
 
 from seedance_make.api.client import Client, Timeouts
+from seedance_make.api.exchange import _unpacked
 from seedance_make.core.host import api_host
 from seedance_make.core.outcome import Accepted, NotSent, Rejected, Unknown
 
@@ -214,6 +216,7 @@ def test_a_compressed_bomb_is_capped() -> None:
     with ScriptedServer() as server:
         server.script.post(body=b"0" * 20_000_000, gzip=True, charged=True)
         assert isinstance(submit(server), Unknown)
+    assert len(_unpacked(gzip.compress(bytes(20_000_000)), "gzip", 1000)) == 1000
 
 
 @pytest.mark.parametrize("code", [60001, 60099, 70001, 80003, 80007, 50001, 12345, "WAT"])

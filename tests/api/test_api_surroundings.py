@@ -157,3 +157,18 @@ def test_a_transport_that_raises_leaves_the_outcome_unknown() -> None:
             return await client.submit(BODY)
 
     assert asyncio.run(main()) == Unknown(reason="the request failed (RuntimeError)")
+
+
+def test_a_connection_error_after_a_write_was_begun_is_not_believed() -> None:
+    """Two witnesses have to agree that nothing was sent."""
+
+    async def contradicts_itself(request: httpx.Request) -> httpx.Response:
+        await request.extensions["trace"]("http11.send_request_headers.started", {"request": request})
+        raise httpx.ConnectError("no connection")
+
+    async def main() -> object:
+        transport = httpx.MockTransport(contradicts_itself)
+        async with Client(api_host(None), "rk_key", user_agent=AGENT, transport=transport) as client:
+            return await client.submit(BODY)
+
+    assert asyncio.run(main()) == Unknown(reason="no connection could be made (no connection)")
