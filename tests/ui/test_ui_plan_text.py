@@ -170,6 +170,7 @@ def test_a_simulated_build_says_that_a_cap_would_break_and_goes_on():
         (date(2026, 7, 23), "Prices of 2026-07-23, of today."),
         (date(2026, 7, 24), "Prices of 2026-07-23, 1 day old."),
         (date(2026, 10, 21), "Prices of 2026-07-23, 90 days old."),
+        (date(2026, 10, 22), "Prices of 2026-07-23, 91 days old: check that they still hold."),
         (date(2026, 11, 22), "Prices of 2026-07-23, 122 days old: check that they still hold."),
         (date(2026, 1, 1), "Prices of 2026-07-23."),
     ],
@@ -191,6 +192,14 @@ def test_a_lower_bound_says_at_least():
         "Buys 1 take, 5 seconds of film, for at least $0.297 (= 297 credits).",
         "At least, since a reference video's length is not known; caps count it as 15 s.",
     ]
+
+
+def test_a_length_that_is_not_known_counts_15_seconds_against_the_cap():
+    one = shot("v", "v", media={"reference_video_urls": (url("https://x.io/v.mp4"),)})
+    assert "Cap: $1.188; $0.000 of it is left after this.\n" in page(plan(one), cap=1188)
+    assert "The cap of $1.187 breaks by $0.001: a build would send nothing. Nothing of it fits.\n" in page(
+        plan(one), cap=1187
+    )
 
 
 def test_a_purchase_without_a_price():
