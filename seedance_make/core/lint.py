@@ -13,10 +13,13 @@ from seedance_make.core.suggest import short
 
 LONGEST_PROMPT = 4000  # characters that the model reads, as far as is known
 
+MOST_FILES = 12  # media of all kinds that one request may carry, as far as is known
+
 LINTS: Mapping[str, str] = {
     "long-prompt": f"a prompt of more than {LONGEST_PROMPT:,} characters",
     "web-search-with-media": "`web_search` beside frames or references: it is for text alone",
     "cast-name-in-text": "a name of the cast in a prompt without `{{ }}`: its text and pictures do not come along",
+    "many-files": f"more than {MOST_FILES} references in one shot",
     "same-request": "two shots that ask for the same clip",
 }
 """Warnings of a storyboard's meaning, by name, in plain words."""
@@ -34,8 +37,14 @@ def lint(
     for shot in enabled:
         yield from _long_prompt(shot)
         yield from _web_search(shot)
+        yield from _many_files(shot)
         if members:
             yield from _cast_names(drafts[shot.name], members)
+
+
+def heard(problems: Iterable[Problem], ignored: frozenset[str]) -> Iterator[Problem]:
+    """Without the warnings that `lint.ignore` silences; errors cannot be silenced."""
+    return (p for p in problems if p.severity is Severity.ERROR or p.name not in ignored)
 
 
 def _long_prompt(shot: ResolvedShot) -> Iterator[Problem]:
@@ -57,6 +66,18 @@ def _web_search(shot: ResolvedShot) -> Iterator[Problem]:
             "web-search-with-media",
             f"`web_search` has no effect on `{short(shot.name)}`, which has frames or references",
             "it is for text alone: leave it out",
+        )
+
+
+def _many_files(shot: ResolvedShot) -> Iterator[Problem]:
+    count = sum(map(len, shot.media.values()))
+    if count > MOST_FILES:
+        yield _warning(
+            shot.place,
+            f"shots.{spoken(shot.name)}",
+            "many-files",
+            f"sends {count} images, videos and audios; the API is said to take {MOST_FILES} in all",
+            "leave some out",
         )
 
 

@@ -15,10 +15,10 @@ from seedance_make.core.entries import Entries
 from seedance_make.core.errors import UsageError
 from seedance_make.core.finish import finished
 from seedance_make.core.layers import Layer, Report, Value, layer, line_of, merge, profile_layer
-from seedance_make.core.lint import lint, same_requests
+from seedance_make.core.lint import heard, lint, same_requests
 from seedance_make.core.model import Manifest, Storyboard
 from seedance_make.core.names import check_names
-from seedance_make.core.problem import Problem, Severity, in_order
+from seedance_make.core.problem import Problem, in_order
 from seedance_make.core.suggest import Guide, did_you_mean
 from seedance_make.core.takes import takes_of
 from seedance_make.core.template import Reader
@@ -125,7 +125,6 @@ def _output(manifest: Manifest, profile: str | None) -> tuple[str, str]:
 def _told(problems: Iterable[Problem], ignored: frozenset[str]) -> tuple[Problem, ...]:
     """In the order of the files, each once however many shots inherit it, without the warnings that are silenced."""
     told: dict[object, Problem] = {}
-    for problem in problems:
-        if problem.severity is Severity.ERROR or problem.name not in ignored:
-            told.setdefault((problem.place, problem.name, problem.message), problem)
+    for problem in heard(problems, ignored):
+        told.setdefault((problem.place, problem.name, problem.message), problem)
     return in_order(told.values())

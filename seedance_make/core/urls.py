@@ -19,7 +19,6 @@ _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 _LOCAL_NAMES = ("local", "internal", "localdomain", "home.arpa")
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_CGNAT = ipaddress.IPv4Network("100.64.0.0/10")
 _AZURE_METADATA = ipaddress.IPv4Address("168.63.129.16")
 
 
@@ -150,7 +149,7 @@ def is_loopback(host: str | _Address) -> bool:
 def is_public(host: str | _Address) -> bool:
     """Whether a host, as `read_host` gives it, may be one of the open internet."""
     if isinstance(host, ipaddress.IPv4Address):
-        return host.is_global and not host.is_multicast and host not in _CGNAT and host != _AZURE_METADATA
+        return host.is_global and not host.is_multicast and host != _AZURE_METADATA
     if isinstance(host, ipaddress.IPv6Address):
         return _is_public_v6(host)
     return not is_loopback(host) and not host.endswith(tuple(f".{name}" for name in _LOCAL_NAMES))

@@ -5,6 +5,7 @@ from resolving import resolved, told
 from seedance_make.core.lint import LINTS
 from seedance_make.core.problem import Severity
 
+NINE = ", ".join(f"{n}.png" for n in range(9))
 TEXT = """
 cast: {mara: {text: Mara}, old-man: {text: an old man}}
 shots:
@@ -17,11 +18,12 @@ shots:
   again: {prompt: "a b "}
   other: {prompt: a b, take: 2}
   off: {prompt: a b, enabled: false}
+  many: {reference_images: [%s], reference_videos: [1.mp4, 2.mp4, 3.mp4], reference_audios: [1.mp3]}
 """
 
 
 def test_each_has_a_name_a_place_and_a_way_out():
-    board = resolved(TEXT % ("x" * 4001))
+    board = resolved(TEXT % ("x" * 4001, NINE))
     assert told(board) == [
         (
             "4:18-4019: shots.long.prompt: warning: the prompt has 4,001 characters with its names put in, more than 4,000"
@@ -43,6 +45,7 @@ def test_each_has_a_name_a_place_and_a_way_out():
             "10:3-8: shots.again: warning: asks for the same clip as `same` (storyboard.yaml:9)"
             " (it is bought once and used twice; for another clip change the prompt, or set `take: 2`) [9:3]"
         ),
+        "13:3-7: shots.many: warning: sends 13 images, videos and audios; the API is said to take 12 in all (leave some out)",
     ]
     assert {p.name for p in board.problems} == set(LINTS)
     assert {p.severity for p in board.problems} == {Severity.WARNING}
@@ -50,7 +53,7 @@ def test_each_has_a_name_a_place_and_a_way_out():
 
 def test_each_can_be_silenced_and_errors_cannot():
     names = ", ".join([*LINTS, "no-prompt"])
-    board = resolved(f"lint: {{ignore: [{names}]}}{TEXT % ('x' * 4001)}  bad: {{}}\n")
+    board = resolved(f"lint: {{ignore: [{names}]}}{TEXT % ('x' * 4001, NINE)}  bad: {{}}\n")
     assert [p.name for p in board.problems] == ["no-prompt"]
 
 
