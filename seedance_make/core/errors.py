@@ -1,4 +1,4 @@
-"""What ends a command early, with its exit status (CONTRACT 7).
+"""What ends a command early, with its exit status.
 
     SeedanceError
     ├── UsageError          64  wrong usage, unsafe REAPI_BASE_URL, unknown shot or selector
@@ -55,7 +55,7 @@ _STRENGTH = (
 
 
 def strongest(statuses: Iterable[Exit]) -> Exit:
-    """The one that wins when a run ends for several reasons (CONTRACT 7, last line); OK when there is none."""
+    """The one that wins when a run ends for several reasons; OK when there is none."""
     return min(statuses, key=_STRENGTH.index, default=Exit.OK)
 
 

@@ -24,7 +24,7 @@ MEDIA_FIELDS = {
 """The manifest's short names of the media fields → the API's."""
 
 SCALAR_FIELDS = ("aspect_ratio", "duration", "generate_audio", "nsfw_checker", "resolution", "web_search")
-"""Explicit in every request and fingerprint (CONTRACT 3)."""
+"""Explicit in every request and fingerprint."""
 
 
 class Mode(StrEnum):

@@ -1,4 +1,4 @@
-"""A located diagnostic: what is wrong, where, and the way out (CONTRACT 8.6)."""
+"""A located diagnostic: what is wrong, where, and the way out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An attempt and its states: one row of the journal, the truth about money (DESIGN "The journal").
+"""An attempt and its states: one row of the journal, the truth about money.
 
 INTENT → SUBMITTED → COMPLETED → VERIFIED → DONE is the road; everything beside it says why an attempt left it.
 """
