@@ -56,11 +56,13 @@ def read_manifest(path: Path, *, name: str, root: Path | None = None) -> Loaded:
 def join_problems(loaded: Loaded, more: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """The problems of form and those of meaning as one list, in order. What is said of a value already is not said twice."""
     blamed = {(p.place.file, p.place.line, p.place.column) for p in errors(loaded.problems)}
+    no_fields = {p.path for p in loaded.problems if p.name == "wrong-type"}  # of a shot that is no mapping
     named = {(p.place.file, p.place.line, p.place.column, p.name) for p in loaded.problems}
     rest = [
         p
         for p in more
-        if (p.place.file, p.place.line, p.place.column, p.name) not in named
+        if p.path not in no_fields
+        and (p.place.file, p.place.line, p.place.column, p.name) not in named
         and ((p.place.file, p.place.line, p.place.column) not in blamed or p.place in _names(loaded))
     ]
     return in_order((*loaded.problems, *rest))

@@ -35,12 +35,13 @@ _INDENTATION = ("did not find expected key", "did not find expected '-'")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """Where an unquoted text begins that only lacks its quotes: the reader can go on as if it had them.
-    All from 0; lines below that are indented deeper than `indent` belong to it."""
+    """Where an unquoted text begins that only lacks its quotes: the reader can go on as if it had them. All from 0.
+    In block style it goes to the end of its line, and lines below that are indented deeper than `indent` belong to it."""
 
     line: int
     column: int
     indent: int
+    end: int | None = None  # the column after it, inside brackets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +137,10 @@ def braces(scene: Scene, line: int, column: int) -> Stop:
         "text that begins with {{ needs quotes: unquoted, it opens a mapping",
         "write " + quoted(rest),
     )
-    value = None if scene.flow else scene.value_on(line)
+    value = scene.value_on(line)
     repair = value if value and value.column == column else None
+    if scene.flow:
+        repair = Repair(line=line, column=column, indent=0, end=column + len(rest)) if inside else None
     return Stop(scene.stop((line, column), said, column + len(rest)).problem, repair=repair)
 
 
@@ -178,7 +181,11 @@ def _in_flow(error: Exception, scene: Scene, said: str) -> Stop | None:
         return None
     found = _IN_FLOW.match(rest)
     value = found[0].rstrip() if found else rest
-    return scene.stop((mark.line, mark.column), _needs_quotes(rest[0], value), mark.column + len(value))
+    end = mark.column + len(value)
+    stop = scene.stop((mark.line, mark.column), _needs_quotes(rest[0], value), end)
+    closed = rest[len(value) :].lstrip()[:1] in {",", "]", "}"}
+    repair = Repair(line=mark.line, column=mark.column, indent=0, end=end) if closed else None
+    return Stop(stop.problem, repair=repair)
 
 
 def _late_quote(scene: Scene, at: tuple[int, int]) -> Stop | None:

@@ -56,9 +56,11 @@ def _said(problem: Problem, others: list[Problem]) -> bool:
 
 def _quoted(shown: str, text: Text, repair: Repair) -> str:
     """The text with the rest of one line as a quoted text of the same length, and the lines that belong to it blank."""
-    width = len(text.lines[repair.line]) - repair.column
+    width = (len(text.lines[repair.line]) if repair.end is None else repair.end) - repair.column
     filling = '"' + "x" * (width - 2) + '"' if width > 1 else "x"
     shown = _replaced(shown, text.starts[repair.line] + repair.column, filling)
+    if repair.end is not None:
+        return shown
     for number in range(repair.line + 1, len(text.lines)):
         line = text.lines[number]
         if line.strip() and len(line) - len(line.lstrip(" ")) <= repair.indent:

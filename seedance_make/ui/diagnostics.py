@@ -29,10 +29,10 @@ Lines = Mapping[str, list[str]]
 
 
 def render(problems: Iterable[Problem], sources: Mapping[str, str], *, color: bool = False) -> str:
-    """All problems as people read them, in the order given; no line break at the end. `sources`: file → its text."""
+    """All problems as people read them, in the order given, each line with its line break. `sources`: file → its text."""
     paint = Paint(color)
     lines = {file: _BREAK.split(text) for file, text in sources.items()}
-    return "\n".join(line for problem in problems for line in _block(problem, lines, paint))
+    return "".join(f"{line}\n" for problem in problems for line in _block(problem, lines, paint))
 
 
 def as_json(problems: Iterable[Problem]) -> list[dict[str, object]]:

@@ -621,6 +621,27 @@ CASES: dict[str, tuple[str, str]] = {
             '   help: write "{{ x }} opens"'
         ),
     ),
+    "several in flow mappings": (
+        "version: 1\nshots:\n  a: {prompt: {{ x }} opens, duration: 16}\n  b: {prompt: @x, note: *b*}\n",
+        (
+            "storyboard.yaml:3:15: shots.a.prompt: text that begins with {{ needs quotes: unquoted, it opens a mapping\n"
+            "    3 |   a: {prompt: {{ x }} opens, duration: 16}\n"
+            "      |               ^^^^^^^^^^^^^\n"
+            '   help: write "{{ x }} opens"\n'
+            "storyboard.yaml:3:40: shots.a.duration: must be 4 to 15 seconds, not 16\n"
+            "    3 |   a: {prompt: {{ x }} opens, duration: 16}\n"
+            "      |                                        ^^\n"
+            "   help: a longer scene is several shots\n"
+            "storyboard.yaml:4:15: shots.b.prompt: text that begins with @ needs quotes: unquoted, it means nothing in YAML\n"
+            "    4 |   b: {prompt: @x, note: *b*}\n"
+            "      |               ^^\n"
+            '   help: write "@x"\n'
+            "storyboard.yaml:4:25: shots.b.note: text that begins with * needs quotes: unquoted, it is read as an alias\n"
+            "    4 |   b: {prompt: @x, note: *b*}\n"
+            "      |                         ^^^\n"
+            '   help: write "*b*"'
+        ),
+    ),
     "at in a flow mapping": (
         "version: 1\nshots: {a: {prompt: @x, duration: 5}}\n",
         (

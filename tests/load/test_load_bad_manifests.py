@@ -14,7 +14,7 @@ def _said(folder: Path, data: bytes) -> str:
     path = folder / "storyboard.yaml"
     path.write_bytes(data)
     loaded = read_manifest(path, name="storyboard.yaml")
-    return render(loaded.problems, loaded.sources)
+    return render(loaded.problems, loaded.sources).removesuffix("\n")
 
 
 @pytest.mark.parametrize("name", CASES)

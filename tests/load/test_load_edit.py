@@ -103,7 +103,7 @@ def test_pick_refuses_to_lose_a_comment(tmp_path: Path) -> None:
         "storyboard.yaml:3:3: shots.a: cannot be edited without harm: a comment stands in what would be replaced\n"
         "    3 |   a:\n"
         "      |   ^\n"
-        "   help: write `take: 2` by hand"
+        "   help: write `take: 2` by hand\n"
     )
 
 

@@ -15,7 +15,7 @@ def _files(folder: Path, **files: str) -> Loaded:
 
 
 def _said(loaded: Loaded) -> str:
-    return render(loaded.problems, loaded.sources)
+    return render(loaded.problems, loaded.sources).removesuffix("\n")
 
 
 def test_order_and_places(tmp_path: Path) -> None:

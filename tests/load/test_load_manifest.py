@@ -126,6 +126,14 @@ def test_what_is_said_of_a_value_already_is_not_said_twice(tmp_path: Path) -> No
     assert [(p.place.line, p.name) for p in joined] == [(3, "other"), (5, "wrong-type"), (6, "out-of-range")]
 
 
+def test_a_shot_that_is_no_mapping_is_not_said_to_lack_a_prompt(tmp_path: Path) -> None:
+    path = tmp_path / "storyboard.yaml"
+    path.write_text("version: 1\nshots:\n  a: text\n")
+    loaded = read_manifest(path, name="storyboard.yaml")
+    more = Problem(place=loaded.manifest.shots["a"].place, path="shots.a", name="no-prompt", message="m")
+    assert [p.name for p in join_problems(loaded, (more,))] == ["wrong-type"]
+
+
 def test_jsonschema_is_imported_only_when_a_manifest_is_checked() -> None:
     code = "import sys, seedance_make.load; sys.exit('jsonschema' in sys.modules or 'referencing' in sys.modules)"
     assert (

@@ -27,13 +27,13 @@ def test_the_form() -> None:
         "storyboard.yaml:14:15: shots.opening.duration: must be 4 to 15 seconds, not 16\n"
         "   14 |     duration: 16\n"
         "      |               ^^\n"
-        "   help: …"
+        "   help: …\n"
     )
 
 
 def test_a_warning_without_path_and_without_help() -> None:
     assert _one("a: b", 4, 5, severity=Severity.WARNING, path="") == (
-        "storyboard.yaml:1:4: warning: is wrong\n    1 | a: b\n      |    ^"
+        "storyboard.yaml:1:4: warning: is wrong\n    1 | a: b\n      |    ^\n"
     )
 
 
@@ -51,8 +51,8 @@ def test_several_one_below_the_other() -> None:
 
 
 def test_a_source_that_is_not_at_hand() -> None:
-    assert render([_problem(9, 1, 2, help="h")], {}) == "storyboard.yaml:9:1: shots.a: is wrong\n   help: h"
-    assert render([_problem(9, 1, 2)], {"storyboard.yaml": "a"}) == "storyboard.yaml:9:1: shots.a: is wrong"
+    assert render([_problem(9, 1, 2, help="h")], {}) == "storyboard.yaml:9:1: shots.a: is wrong\n   help: h\n"
+    assert render([_problem(9, 1, 2)], {"storyboard.yaml": "a"}) == "storyboard.yaml:9:1: shots.a: is wrong\n"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_other_places_are_shown_too() -> None:
         "      --> act2.yaml:1:3\n"
         "    1 |   abc\n"
         "      |   ---\n"
-        "   help: h"
+        "   help: h\n"
     )
 
 
@@ -163,7 +163,7 @@ def test_messages_quote_no_secret_and_steer_no_terminal() -> None:
         1, 1, 2, path="a\x1b]0;x\x07", message="not rk_live_abc123\u202e", help="https://u:p@h/\n"
     )
     assert render([problem], {}) == (
-        "storyboard.yaml:1:1: a␛]0;x␇: not ██████████████<U+202E>\n   help: https://███@h/␊"
+        "storyboard.yaml:1:1: a␛]0;x␇: not ██████████████<U+202E>\n   help: https://███@h/␊\n"
     )
     assert as_json([problem])[0]["message"] == "not ██████████████<U+202E>"
 
@@ -175,7 +175,7 @@ def test_colour_only_wraps() -> None:
         "\x1b[1mstoryboard.yaml:1:4:\x1b[0m \x1b[1;33mwarning:\x1b[0m shots.a: is wrong\n"
         "    1 | a: b\n"
         "      |    \x1b[1;33m^\x1b[0m\n"
-        "   \x1b[36mhelp:\x1b[0m h"
+        "   \x1b[36mhelp:\x1b[0m h\n"
     )
 
 
