@@ -37,14 +37,19 @@ def _takes(takes: Sequence[Action], view: View) -> list[str]:
     longest = max(map(len, names), default=0)
     lines = []
     for action, name in zip(takes, names, strict=True):
-        why = "" if action.state is ShotState.DONE else plain(action.reason).removeprefix(f"{action.state}: ")
-        why = "" if why == action.state else why
+        why = "" if action.state is ShotState.DONE else _why(action)
         start = f"{pad(name, longest)}  {view.paint(pad(action.state, 7), _STYLES[action.state])}"
         room = view.width - longest - 11
         beside = len(why) <= room
         lines.append((f"{start}  {view.paint(why, 'dim')}" if why and beside else start).rstrip())
         lines += [] if beside else said(why, "dim", view, indent=4)
     return lines
+
+
+def _why(action: Action) -> str:
+    """The reason, without the words of the state beside which it stands."""
+    why = plain(action.reason).removeprefix(f"{action.state}: ")
+    return "" if why == action.state else why
 
 
 def _in_flight(attempts: Sequence[Attempt], view: View) -> list[str]:
@@ -89,7 +94,7 @@ def show_text(
     view = View(paint=Paint(color), width=width)
     facts = [["mode", want.request.mode.value], ["fingerprint", want.fingerprint or _not_yet(want)]]
     facts += [["price", _estimate(estimate)], ["output", plain(want.output)]]
-    facts += [["state", f"{action.state}: {plain(action.reason)}"]] if action else []
+    facts += [["state", ": ".join(p for p in (action.state.value, _why(action)) if p)]] if action else []
     facts += [["note", plain(want.shot.note)]] if want.shot.note else []
     blocks = [[view.paint(take_name(want.shot.name, want.take), "bold"), *columns(facts)]]
     blocks.append(["request", *(f"  {line}" for line in pretty_json(body(want.request)).splitlines())])
