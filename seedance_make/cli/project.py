@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from seedance_make.cli.invocation import Invocation, colored
-from seedance_make.core.asset import Asset, wanted
+from seedance_make.core.asset import Asset, frame_ratios, wanted
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.host import Host, api_host
+from seedance_make.core.lint import heard
 from seedance_make.core.model import Manifest, PriceTable, Storyboard
 from seedance_make.core.price_table import SHIPPED
 from seedance_make.core.problem import Problem, Severity, errors
@@ -63,7 +64,8 @@ def read_project(told: Invocation, *, simulate: bool = False) -> tuple[Project |
     folder = path.resolve().parent
     board = resolve(loaded.manifest, told.profile, loopback=simulate or host.loopback)
     assets, found = measure(folder, wanted(board.shots))
-    problems = join_problems(loaded, (*board.problems, *found))
+    lint = heard((*found, *frame_ratios(board.shots, assets)), loaded.manifest.lint_ignore)
+    problems = join_problems(loaded, (*board.problems, *lint))
     if simulate:
         board = replace(board, output=f"{board.output}-simulated")
     warnings = tuple(p for p in problems if p.severity is Severity.WARNING)

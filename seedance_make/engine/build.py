@@ -18,7 +18,7 @@ from seedance_make.engine.lanes import Lanes
 from seedance_make.engine.setback import Setback
 from seedance_make.engine.submit import Submitter
 from seedance_make.engine.worker import Worker
-from seedance_make.engine.world import World
+from seedance_make.engine.world import SIMULATOR, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class _Build:
         work = [a for a in self.plan.actions if a.want]
         self.worker.clips = {(a.shot, a.take): loop.create_future() for a in work}
         bought = [a for a in work if a.kind in PAYS | {Kind.RESUME}]
-        self.world.tell("started", total=self.plan.credits, count=len(bought))
+        self.world.tell("started", total=self._priced(self.plan.credits), count=len(bought))
         results = await asyncio.gather(*(self._one(a) for a in work))
         removed = [await self._remove(a) for a in self.plan.actions if a.kind is Kind.REMOVE]
         report = Report(
@@ -147,7 +147,7 @@ class _Build:
                 output = f"{self.plan.output}/{action.output}"
                 paid = action.kind in PAYS
                 self.world.tell(
-                    "done", **facts, sha256=result.sha256, text=output, credits=bought.credits if paid else 0
+                    "done", **facts, sha256=result.sha256, text=output, credits=self._priced(bought.credits) if paid else 0
                 )
             return
         if result.result is Ending.FAILED:
@@ -170,8 +170,14 @@ class _Build:
         self.world.tell("removed", shot=action.shot, take=action.take, text=action.output)
         return Result(action=action, result=Ending.DONE, sha256=digest)
 
+    def _priced(self, credit_count: int) -> int:
+        """Money as people hear of it: a simulated build has none."""
+        return 0 if self.world.origin == SIMULATOR else credit_count
+
     async def _spent(self) -> int:
-        """Credits of what this run submitted, refunds taken off."""
+        """Credits of what this run submitted, refunds taken off; a simulated one spends nothing."""
+        if self.world.origin == SIMULATOR:
+            return 0
         ids = self.submitter.submitted if self.submitter else []
         rows = [await self.world.desk(self.world.journal.get, i) for i in ids]
         return sum(weight(r) for r in rows if r is not None)

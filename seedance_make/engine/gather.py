@@ -16,9 +16,8 @@ from seedance_make.core.pricing import length_key
 from seedance_make.core.receipts import purchases
 from seedance_make.core.snapshot import Bought, OutputFact, Snapshot, Standing, Stray
 from seedance_make.core.task import LIVE, Attempt, State
-from seedance_make.engine.world import World
+from seedance_make.engine.world import SIMULATOR, World
 
-SIMULATOR = "simulator"
 _LAST_TASKS = 10
 
 Purchases = tuple[tuple[Receipt, ...], ...]

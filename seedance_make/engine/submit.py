@@ -23,7 +23,7 @@ from seedance_make.engine.halt import Halt, Interrupted
 from seedance_make.engine.lanes import Lanes
 from seedance_make.engine.setback import Setback, skipped
 from seedance_make.engine.steps import Step
-from seedance_make.engine.world import World
+from seedance_make.engine.world import SIMULATOR, World
 
 TRIES = 5
 """Of a POST that never left this machine, or was turned away with 429."""
@@ -139,7 +139,7 @@ class Submitter:
             take=row.take,
             task_id=kept.task_id,
             attempt=kept.short,
-            credits=row.credits,
+            credits=None if self.world.origin == SIMULATOR else row.credits,
         )
         return kept
 

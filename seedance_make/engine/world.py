@@ -12,6 +12,9 @@ from seedance_make.core.model import PriceTable
 from seedance_make.core.ports import Api, Cas, Clock, Downloads, Index, Journal, LockFile, Owners
 from seedance_make.engine.steps import Steps, walk_on
 
+SIMULATOR = "simulator"
+"""The origin of what `--simulate` makes: never stands in for a bought clip."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 

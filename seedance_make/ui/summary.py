@@ -55,7 +55,8 @@ def _bought(report: Report, view: View) -> list[str]:
         return []
     bought = sum(r.action.kind in PAYS for r in came)
     home = len(came) - bought
-    heads = [f"{many(bought, 'take')} bought"] if bought else []
+    word = "simulated" if report.plan.origin == SIMULATOR else "bought"
+    heads = [f"{many(bought, 'take')} {word}"] if bought else []
     heads += [f"{many(home, 'take')} brought home, paid before"] if home else []
     title = view.paint(", ".join(heads), "green")
     if len(came) > _MOST:
@@ -66,7 +67,7 @@ def _bought(report: Report, view: View) -> list[str]:
 
 def _price(result: Result) -> str:
     """The charge, with the estimate beside it where they differ."""
-    if result.action.kind not in PAYS or result.credits is None:
+    if result.action.kind not in PAYS or not result.credits:
         return ""
     expected = result.action.estimate
     beside = (
