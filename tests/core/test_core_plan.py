@@ -31,7 +31,6 @@ from seedance_make.core.plan import (
     by_need,
     further_output,
     output_of,
-    replan,
     with_upstream,
 )
 from seedance_make.core.problem import Problem
@@ -286,8 +285,3 @@ def test_the_same_facts_give_the_same_plan():
         "outputs": {"wave.mp4": OutputFact(standing=Standing.EDITED)},
     }
     assert plan(DOOR, WAVE, END, **world) == plan(DOOR, WAVE, END, **world)
-
-
-def test_another_set_of_actions():
-    found = plan(DOOR, WAVE)
-    assert replan(found, found.actions[:1]) == replace(found, actions=found.actions[:1])
