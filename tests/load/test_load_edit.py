@@ -95,8 +95,10 @@ def test_pick_over_takes_of_the_defaults(tmp_path: Path) -> None:
     )
 
 
-def test_pick_refuses_to_lose_a_comment(tmp_path: Path) -> None:
-    loaded = _load(tmp_path, _HEAD + "  a:\n    takes:\n      - 1 # the calm one\n      - 2\n    prompt: x\n")
+@pytest.mark.parametrize("first", ["", "    take: 1\n"])
+def test_pick_refuses_to_lose_a_comment(tmp_path: Path, first: str) -> None:
+    listed = "    takes:\n      - 1 # the calm one\n      - 2\n"
+    loaded = _load(tmp_path, f"{_HEAD}  a:\n{first}{listed}    prompt: x\n")
     with pytest.raises(InvalidInputError) as caught:
         pick(loaded, "a", 2)
     assert render(caught.value.problems, caught.value.sources) == (
