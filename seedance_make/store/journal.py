@@ -24,6 +24,7 @@ _STANDING = (
     "WHERE origin = ? AND fingerprint = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY seq DESC"
 )
 _COUNTED = "WHERE build = ? OR state IN (SELECT value FROM json_each(?)) ORDER BY seq"
+_BEGINS = frozenset({State.INTENT, State.PAID_MISSING})
 _ENDS = frozenset({State.DONE, State.NOT_SENT, State.REJECTED, State.FAILED, State.ABANDONED, State.RELEASED})
 
 
@@ -36,14 +37,14 @@ class SqliteJournal(JournalView):
         return cls(None)
 
     def intend(self, attempt: Attempt, guard: Guard) -> Attempt:
-        """Insert an INTENT and return it.
+        """Insert an INTENT and return it; or, as PAID_MISSING, a purchase that only the lock file remembers.
 
         Where an attempt at the same (origin, fingerprint) is live, DONE or ABANDONED, that one is returned and
         nothing is written: it was paid, may have been paid, or a person closed it. To buy again takes a RELEASED
         first, which is a person's word. The guard sees all rows that are live or of this build; what it raises
         leaves nothing behind. Raises StoreError.
         """
-        if attempt.state is not State.INTENT:
+        if attempt.state not in _BEGINS:
             raise ValueError(f"an attempt begins as INTENT, not {attempt.state}")
         with self._writing() as connection:
             standing = self._read(_STANDING, (attempt.origin, attempt.fingerprint, _HOLDING))
@@ -51,7 +52,7 @@ class SqliteJournal(JournalView):
                 return min(standing, key=decides)
             guard(self._read(_COUNTED, (attempt.build, _LIVE)))
             connection.execute(_INSERT, to_row(attempt))
-            _add_step(connection, attempt.id, attempt.created, (None, State.INTENT), {})
+            _add_step(connection, attempt.id, attempt.created, (None, attempt.state), {})
         return attempt
 
     def record(self, attempt_id: str, state: State, at: str, **facts: object) -> Attempt:
@@ -71,18 +72,35 @@ class SqliteJournal(JournalView):
             _add_step(connection, attempt_id, at, (before.state, state), facts)
             return self._one(attempt_id)
 
-    def adopt(self, attempt_id: str, *, from_owner: str, to_owner: str, at: str) -> Attempt:
-        """Take over a row of a dead owner: INTENT becomes UNKNOWN, the other live ones keep their state.
+    def adopt(
+        self,
+        attempt_id: str,
+        *,
+        from_owner: str,
+        to_owner: str,
+        at: str,
+        rescued: str | None = None,
+        missing: str | None = None,
+    ) -> Attempt:
+        """Take over a row whose owner is done with it, in one transaction, since several may try at once.
 
-        A row that has another owner by now, or has ended, is returned as it is. Raises StoreError.
+        INTENT becomes SUBMITTED with the task id that its owner `rescued`, else UNKNOWN; DONE becomes PAID_MISSING
+        where `missing` says why; the other live ones keep their state. A row that has another owner by now, or has
+        ended, is returned as it is. Raises StoreError.
         """
         with self._writing() as connection:
             before = self._one(attempt_id)
-            if before.owner != from_owner or before.state not in LIVE:
+            lost = before.state is State.DONE and missing is not None
+            if before.owner != from_owner or not (lost or before.state in LIVE):
                 return before
-            state = State.UNKNOWN if before.state is State.INTENT else before.state
-            _update(connection, attempt_id, {"state": state, "owner": to_owner})
-            _add_step(connection, attempt_id, at, (before.state, state), {"owner": to_owner})
+            state, facts = before.state, dict[str, Any]()
+            if before.state is State.INTENT:
+                state = State.SUBMITTED if rescued else State.UNKNOWN
+                facts = {"task_id": rescued, "submitted": at} if rescued else {}
+            elif lost:
+                state, facts = State.PAID_MISSING, {"message": missing, "ended": None}
+            _update(connection, attempt_id, {"state": state, "owner": to_owner, **facts})
+            _add_step(connection, attempt_id, at, (before.state, state), {"owner": to_owner, **facts})
             return self._one(attempt_id)
 
     @contextmanager

@@ -1,5 +1,6 @@
 """Attempts, receipts and child processes for the tests of the store."""
 
+import os
 import subprocess
 import sys
 import uuid
@@ -8,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import seedance_make
 from seedance_make.core.model import Receipt
 from seedance_make.core.task import Attempt, State
 
@@ -71,6 +73,7 @@ def child(code: str, *arguments: object, prefix: Sequence[str] = ()) -> "subproc
         stderr=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parent,
+        env={**os.environ, "PYTHONPATH": str(Path(seedance_make.__file__).parents[1])},
     )
 
 

@@ -1,12 +1,13 @@
 """The CAS under kill -9, a full disk and a disk that fails."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from store_faults import failing, fill, needs_mount, needs_strace, small_disk
 from store_samples import child, output_of
-from test_store_cas import CLIP, DIGEST, files
+from test_store_cas import CLIP, DIGEST, files, keep
 
 from seedance_make.core.errors import StoreError
 from seedance_make.store.cas import DiskCas
@@ -161,3 +162,33 @@ print(cas.check(sys.argv[2]), cas.has(sys.argv[2]))
     prefix = [*failing("read,pread64", "error=EIO"), "-P", str(path)]
     assert output_of(child(code, tmp_path, DIGEST, prefix=prefix)) == "False False\n"
     assert len(list((tmp_path / "damaged").iterdir())) == 1
+
+
+@needs_strace
+def test_the_order_of_publishing(tmp_path: Path) -> None:
+    """Each step is on the disk before the next begins, the names as well as the bytes."""
+    home, trace = tmp_path / "home", tmp_path / "trace"
+    calls = "fsync,rename,mkdir"
+    output_of(child(STEPS, home, prefix=["strace", "-qq", "-y", "-o", str(trace), "-e", f"trace={calls}"]))
+    part, final = f"{home}/cas/a.1.part", f"{home}/cas/{DIGEST[:2]}/{DIGEST}"
+    steps = [
+        f"fsync {part}",
+        f"fsync {home}/cas",
+        f"mkdir {home}/cas/{DIGEST[:2]}",
+        f"fsync {home}/cas",
+        f"rename {part} {final}",
+        f"fsync {home}/cas/{DIGEST[:2]}",
+    ]
+    seen = re.findall(
+        r"^(\w+)\((?:\d+<([^>]*)>|\"([^\"]*)\"(?:, \"([^\"]*)\")?)", trace.read_text(), re.MULTILINE
+    )
+    said = [" ".join(filter(None, call)) for call in seen]
+    assert said[said.index(steps[0]) :][: len(steps)] == steps
+
+
+def test_bytes_that_were_put_right_meanwhile_are_not_set_aside(tmp_path: Path) -> None:
+    cas = DiskCas(tmp_path)
+    stale = tmp_path.stat()  # of another file than the one that stands there now
+    keep(cas)
+    cas._set_aside(cas.path(DIGEST), stale)
+    assert cas.check(DIGEST)

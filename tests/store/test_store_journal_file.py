@@ -247,3 +247,28 @@ def test_every_version_so_far_leads_to_ours(tmp_path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
             assert version_of(connection) == len(MIGRATIONS)
             assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+
+
+def test_the_guard_looks_while_nobody_else_can_write(path: Path) -> None:
+    """What it counts against a cap must still be true when the intent is written."""
+    tried: list[str] = []
+
+    def guard(_rows: object) -> None:
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                tried.append(str(error))
+
+    with SqliteJournal(path) as journal:
+        journal.intend(attempt(), guard)
+    assert tried == ["database is locked"]
+
+
+def test_what_a_crash_left_of_a_new_journal_is_in_nobodys_way(tmp_path: Path) -> None:
+    for name in ("journal.db.new", "journal.db.new-journal"):
+        (tmp_path / name).write_bytes(b"half a journal" * 1000)
+    with SqliteJournal(tmp_path / "journal.db") as journal:
+        row = journal.intend(attempt(), no_guard)
+        assert journal.rows() == (row,)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["journal.db", "locks"]

@@ -12,6 +12,7 @@ from test_store_cas import CLIP, DIGEST, files, keep, rot
 
 from seedance_make.core.errors import StoreError
 from seedance_make.store.cas import DiskCas
+from seedance_make.store.place import _Folder, _sweep, _temporary
 
 PLACE = """
 import sys
@@ -214,3 +215,14 @@ def test_a_read_only_tree_is_said(cas: DiskCas, tmp_path: Path) -> None:
         os.system(f"mount -o remount,ro {disk}")
         error = refused(cas, disk / "act1/door.mp4", disk)
         assert error.message == f"cannot write {disk}/act1/door.mp4: the file system is read-only"
+
+
+def test_no_sweeper_takes_what_is_being_written(out: Path) -> None:
+    out.mkdir()
+    with _Folder.root(out) as folder:
+        part, handle = _temporary(folder)
+        _sweep(folder, set())
+        assert files(out) == [part]
+        os.close(handle)
+        _sweep(folder, set())
+        assert files(out) == []
