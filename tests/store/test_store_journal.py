@@ -122,9 +122,10 @@ def test_a_guard_that_refuses_leaves_nothing(journal: SqliteJournal) -> None:
     assert journal.intend(attempt(), no_guard).state is S.INTENT
 
 
-def test_an_attempt_begins_as_an_intent(journal: SqliteJournal) -> None:
-    with pytest.raises(ValueError, match="an attempt begins as INTENT, not SUBMITTED"):
-        journal.intend(attempt(state=S.SUBMITTED), no_guard)
+@pytest.mark.parametrize("state", sorted(set(S) - {S.INTENT, S.PAID_MISSING}))
+def test_an_attempt_begins_as_an_intent(journal: SqliteJournal, state: State) -> None:
+    with pytest.raises(ValueError, match=f"an attempt begins as INTENT, not {state}"):
+        journal.intend(attempt(state=state), no_guard)
 
 
 @pytest.mark.parametrize("before", list(S))
@@ -206,6 +207,39 @@ def test_adopting(journal: SqliteJournal, state: State) -> None:
     else:
         assert adopted == row
     assert journal.get(row.id) == adopted
+
+
+def test_a_rescued_id_makes_an_intent_a_task(journal: SqliteJournal) -> None:
+    row = brought_to(journal, S.INTENT)
+    adopted = journal.adopt(row.id, from_owner=row.owner, to_owner="2" * 32, at=T2, rescued="task_9")
+    assert adopted == replace(row, owner="2" * 32, state=S.SUBMITTED, task_id="task_9", submitted=T2)
+    assert journal.get(row.id) == adopted
+    assert journal.steps(row.id)[-1] == {
+        "at": T2,
+        "from": "INTENT",
+        "to": "SUBMITTED",
+        "facts": {"owner": "2" * 32, "task_id": "task_9", "submitted": T2},
+    }
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_a_clip_that_is_lost_is_taken_over_once(journal: SqliteJournal, state: State) -> None:
+    row = brought_to(journal, state)
+    adopted = journal.adopt(row.id, from_owner=row.owner, to_owner="2" * 32, at=T2, missing="bytes are gone")
+    if state is S.DONE:
+        lost = replace(row, owner="2" * 32, state=S.PAID_MISSING, message="bytes are gone", ended=None)
+        assert adopted == lost
+        late = journal.adopt(row.id, from_owner=row.owner, to_owner="3" * 32, at=T2, missing="bytes are gone")
+        assert late == lost
+    else:
+        assert adopted.state is (S.UNKNOWN if state is S.INTENT else state)
+        assert adopted.message is None
+
+
+def test_a_purchase_that_only_the_lock_file_remembers_is_live(journal: SqliteJournal) -> None:
+    lost = journal.intend(attempt(state=S.PAID_MISSING, task_id="task_1"), no_guard)
+    assert journal.steps(lost.id) == ({"at": T0, "from": None, "to": "PAID_MISSING", "facts": {}},)
+    assert journal.intend(attempt(), no_guard) == lost
 
 
 def test_who_comes_late_to_adopt_changes_nothing(journal: SqliteJournal) -> None:
