@@ -127,8 +127,10 @@ def _file_system(where: Path) -> str | None:
     mounts = [
         (Path(m[1].replace("\\040", " ")), m[2]) for m in (line.split() for line in lines) if len(m) > 2
     ]
-    found = [(len(point.parts), kind) for point, kind in mounts if real.is_relative_to(point)]
-    return max(found, key=lambda f: f[0])[1] if found else None
+    found = [
+        (len(point.parts), n, kind) for n, (point, kind) in enumerate(mounts) if real.is_relative_to(point)
+    ]
+    return max(found)[2] if found else None  # of two mounts at one point the later one is seen
 
 
 def _standing(path: Path) -> Path:

@@ -99,12 +99,12 @@ def _with_lines(path: Path, lines: tuple[str, ...]) -> str:
 def _say(told: Invocation, folder: Path, done: dict[str, str]) -> None:
     if told.json:
         echo_json({"directory": str(folder), "files": done})
+    if told.verbosity < 0:
+        return
     echo = partial(click.echo, err=told.json)
     for state in ("written", "added to", "kept"):
         if names := sorted((name for name, how in done.items() if how == state), key=_manifest_first(told)):
             echo(f"{state.capitalize()}: {', '.join(names)}")
-    if told.verbosity < 0:
-        return
     command = shlex.join(["seedance-make", *(["-f", told.file] if told.file != MANIFEST else [])])
     echo("\nNext:")
     if folder != Path():

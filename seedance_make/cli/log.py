@@ -1,0 +1,144 @@
+"""`log`: what was bought, when, for how much; the estimates against the charges; what was spent and saved.
+
+Saved is what the clips of this storyboard would have cost that it did not have to buy: one request in several shots,
+a clip that another project of this user bought, a teammate's whose receipt came with the lock file.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+import click
+
+from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.offers import shot_names
+from seedance_make.cli.project import Project, open_project
+from seedance_make.cli.showing import echo_json
+from seedance_make.cli.wiring import JOURNAL, home, open_world
+from seedance_make.core.errors import Exit, UsageError
+from seedance_make.core.plan import wants
+from seedance_make.core.select import is_glob
+from seedance_make.core.task import IN_FLIGHT, Attempt, State
+from seedance_make.engine.gather import gather
+from seedance_make.store.journal import SqliteJournal
+
+_PAID = IN_FLIGHT | {State.DONE, State.PAID_MISSING}
+_SILENT = frozenset({State.NOT_SENT, State.RELEASED})
+
+
+@click.command()
+@click.argument("shot", required=False, shell_complete=shot_names)
+@click.option("--all", "everything", is_flag=True, help="Of every project of this store.")
+@global_options
+def log(shot: str | None, everything: bool) -> int:
+    """Say what was bought, when and for how much."""
+    told = invocation()
+    if everything:
+        with SqliteJournal(home() / JOURNAL) as journal:
+            rows, names, saved = _all(journal), tuple[str, ...](), 0
+    else:
+        project = open_project(told)
+        rows, saved = _of(project, _chooser(shot))
+        names = tuple(s.name for s in project.board.shots)
+    rows = tuple(r for r in rows if _chooser(shot)(r.shot) and r.state not in _SILENT)
+    if shot is not None and not rows:
+        _refuse_unknown(shot, names)
+    if told.json:
+        echo_json(log_json(rows, saved))
+        return int(Exit.OK)
+    from seedance_make.ui.tables import log_text  # noqa: PLC0415 - only for people
+
+    text = log_text(rows, saved=saved, color=told.color)
+    click.echo(text, nl=False, color=told.color)
+    return int(Exit.OK)
+
+
+def _chooser(shot: str | None) -> Callable[[str], bool]:
+    return lambda name: shot is None or name == shot or (is_glob(shot) and fnmatchcase(name, shot))
+
+
+def _of(project: Project, chosen: Callable[[str], bool]) -> tuple[tuple[Attempt, ...], int]:
+    """The project's attempts at this host, and the credits that it saved."""
+    with open_world(project) as world:
+        with SqliteJournal(home() / JOURNAL) as journal:
+            rows = _all(journal, origin=world.origin, project=world.project)
+        snapshot = gather(world, project.board)
+    own = {r.fingerprint for r in rows if r.state in _PAID}
+    saved = 0
+    for want in wants(project.board, snapshot):
+        bought = snapshot.bought.get(want.fingerprint or "")
+        if bought is None:
+            continue
+        if want.fingerprint in own:
+            own.discard(want.fingerprint)  # its first use was paid for; any other is free
+        elif chosen(want.shot.name):
+            saved += bought.credits
+    return rows, saved
+
+
+def _all(
+    journal: SqliteJournal, *, origin: str | None = None, project: str | None = None
+) -> tuple[Attempt, ...]:
+    """Rows in order. A lost clip that a person let be bought again was paid for all the same, and is told as lost."""
+    rows = journal.rows(origin=origin, project=project)
+    return tuple(replace(r, state=State.PAID_MISSING) if _lost(journal, r) else r for r in rows)
+
+
+def _lost(journal: SqliteJournal, row: Attempt) -> bool:
+    return (
+        row.state is State.RELEASED
+        and row.task_id is not None
+        and any(step["to"] == State.PAID_MISSING for step in journal.steps(row.id))
+    )
+
+
+def _refuse_unknown(shot: str, names: Sequence[str]) -> None:
+    """A name that no attempt and no shot has is a mistake. Raises UsageError."""
+    if any(_chooser(shot)(name) for name in names):
+        return
+    from seedance_make.core.suggest import nearest  # noqa: PLC0415 - only for the mistake
+
+    near = nearest(shot, names)
+    raise UsageError(f"no shot is named {shot}", help=f"did you mean {near}?" if near else None)
+
+
+def log_json(rows: Iterable[Attempt], saved: int) -> dict[str, object]:
+    """The log as data: money is credits, times are ISO 8601 in UTC."""
+    attempts = [_attempt_json(r) for r in rows]
+    paid = [r for r in rows if r.state in _PAID]
+    reported = [r for r in paid if r.charged is not None]
+    return {
+        "attempts": attempts,
+        "totals": {
+            "takes": len(paid),
+            "spent": sum(r.credits if r.charged is None else r.charged for r in paid),
+            "saved": saved,
+            "reported": {
+                "takes": len(reported),
+                "estimated": sum(r.credits for r in reported),
+                "charged": sum(r.charged or 0 for r in reported),
+            },
+        },
+    }
+
+
+def _attempt_json(row: Attempt) -> dict[str, object]:
+    return {
+        "attempt": row.short,
+        "shot": row.shot,
+        "take": row.take,
+        "profile": row.profile,
+        "project": row.project,
+        "origin": row.origin,
+        "state": row.state.value,
+        "at": row.submitted or row.created,
+        "ended": row.ended,
+        "task_id": row.task_id,
+        "fingerprint": row.fingerprint,
+        "sha256": [a.sha256 for a in row.artifacts],
+        "estimated": row.credits,
+        "charged": row.charged,
+        "code": row.code,
+        "message": row.message,
+        "request_id": row.request_id,
+    }
