@@ -4,6 +4,7 @@ Codes decide, never messages (the API document, "Errors"). A code that is not li
 digit and by the HTTP status it came with, always towards the side that costs nothing.
 """
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -147,6 +148,9 @@ _BY_HTTP = {
 }
 
 
+_HTTP = re.compile(r"HTTP ([1-5][0-9]{2})")
+
+
 def look_up(code: str | int | None, http: int | None = None) -> Entry:
     """The entry of a code (number or text, or none at all) that came with an HTTP status (None inside a task).
 
@@ -154,6 +158,8 @@ def look_up(code: str | int | None, http: int | None = None) -> Entry:
     shot), then by the leading digit of a five-digit code, then by the HTTP class. The entry carries the code asked for.
     """
     text = "" if code is None else str(code).strip()
+    if http is None and (bare := _HTTP.fullmatch(text)):  # as the journal keeps a fault without a code
+        text, http = "", int(bare[1])
     known = CATALOG.get(text) or CATALOG.get(text.upper())
     if known is not None:
         return known

@@ -518,4 +518,4 @@ def test_the_whole_message(tmp_path, source, shown):
     path.write_text(f"version: 1{source}", encoding="utf-8")
     loaded = read_manifest(path, name="storyboard.yaml")
     problems = join_problems(loaded, resolve(loaded.manifest).problems)
-        assert f"\n{render(problems, loaded.sources)}" == shown
+    assert f"\n{render(problems, loaded.sources)}" == shown

@@ -88,3 +88,8 @@ def test_an_unlisted_code_is_judged_by_the_account_its_digit_and_its_class(
     assert (entry.again, entry.stop, entry.exit, entry.refusal) == (again, stop, exit_, False)
     assert entry.code == (code or (f"HTTP {http}" if http else ""))
     assert entry.meaning
+
+
+def test_a_fault_kept_without_a_code_is_told_by_its_http_status():
+    kept = look_up("HTTP 401", None)
+    assert (kept.meaning, kept.again, kept.stop) == ("the API did not accept the key", True, True)
