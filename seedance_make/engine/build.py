@@ -4,10 +4,11 @@ What may be spent has been settled before `run` is called; what is spent is chec
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from seedance_make.core.caps import Cap, weight
-from seedance_make.core.errors import Exit, SeedanceError
+from seedance_make.core.errors import Exit, RefusedError, SeedanceError, StoreError
 from seedance_make.core.plan import PAYS, Action, Kind, Options, Plan
 from seedance_make.core.report import Ending, Report, Result, exit_of
 from seedance_make.core.snapshot import Bought, Snapshot
@@ -30,6 +31,7 @@ class Orders:
     timeout: float = 1800.0
     interval: float | None = None
     fail_fast: bool = False
+    buy: bool = True  # False: --no-buy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ class _Build:
         self, world: World, halt: Halt, plan: Plan, snapshot: Snapshot, options: Options, orders: Orders
     ) -> None:
         self.world, self.halt, self.plan, self.orders = world, halt, plan, orders
+        self.snapshot, self.options = snapshot, options
         self.bugs: list[BaseException] = []
         lanes = Lanes(clock=world.clock, halt=halt, jobs=orders.jobs)
         api = world.api
@@ -77,8 +80,9 @@ class _Build:
             options=options,
             submitter=self.submitter,
             follower=follower,
+            buys=orders.buy,
             receipts=world.lock_file.read() if world.lock_file else (),
-            chosen={a.shot: a.want.shot.chosen for a in plan.actions if a.want},
+            chosen={a.shot: a.want.shot.chosen for a in plan.actions if a.want and a.want.shot.choice},
         )
 
     async def run(self) -> Run:
@@ -88,13 +92,14 @@ class _Build:
         bought = [a for a in work if a.kind in PAYS | {Kind.RESUME}]
         self.world.tell("started", total=self._priced(self.plan.credits), count=len(bought))
         results = await asyncio.gather(*(self._one(a) for a in work))
-        removed = [await self._remove(a) for a in self.plan.actions if a.kind is Kind.REMOVE]
+        removals = () if self.halt.soft.is_set() else [a for a in self.plan.actions if a.kind is Kind.REMOVE]
+        removed = [await self._remove(a) for a in removals]
         report = Report(
             plan=self.plan,
             results=(*results, *removed),
             spent=await self._spent(),
             interrupted=self.halt.soft.is_set(),
-            exit=self.halt.status,
+            exit=self.halt.status or (self.halt.exit if self.halt.why else None),
         )
         self.world.tell("finished", status=int(exit_of(report)), credits=report.spent)
         return Run(report=report, bugs=tuple(self.bugs))
@@ -107,9 +112,7 @@ class _Build:
         except Interrupted:
             result, bought = _result(action, _interrupted(self.halt)), None
         except SeedanceError as trouble:
-            self.halt.stop_submitting(trouble.message, trouble.exit)
-            setback = Setback(ending=Ending.FAILED, text=trouble.message, status=trouble.exit)
-            result, bought = _result(action, setback), None
+            result, bought = _result(action, self._trouble(trouble)), None
         except Exception as bug:  # noqa: BLE001 - reported whole at the end, with a report file
             self.bugs.append(bug)
             setback = Setback(ending=Ending.FAILED, text=f"a bug of ours: {bug!r}", status=Exit.BUG)
@@ -127,17 +130,30 @@ class _Build:
             return _result(action, outcome), None
         self.worker.clips[action.shot, action.take].set_result(outcome)
         want = self.worker.settled.get((action.shot, action.take), action.want)
-        await deliver(self.world, want, outcome, self.plan.profile)
-        return (
-            Result(
-                action=replace(action, want=want),
-                result=Ending.DONE,
-                task_id=outcome.task_id or None,
-                credits=outcome.credits,
-                sha256=outcome.artifacts[0].sha256,
-            ),
+        left = await deliver(
+            self.world,
+            want,
             outcome,
+            self.plan.profile,
+            planned=self.snapshot.outputs,
+            overwrite=action.shot in self.options.overwrite,
         )
+        result = Result(
+            action=replace(action, want=want),
+            result=Ending.FAILED if left else Ending.DONE,
+            task_id=outcome.task_id or None,
+            credits=outcome.credits,
+            sha256=outcome.artifacts[0].sha256,
+            text=_left_alone(left, action.shot) if left else None,
+        )
+        return result, None if left else outcome
+
+    def _trouble(self, trouble: SeedanceError) -> Setback:
+        """The disk's, most likely: nothing more is bought, and what is paid is kept."""
+        status = trouble.exit if isinstance(trouble, StoreError | RefusedError) else Exit.STORE
+        text = trouble.message or f"{type(trouble).__name__}"
+        self.halt.stop_submitting(text, status)
+        return Setback(ending=Ending.FAILED, text=text, status=status)
 
     def _say(self, result: Result, bought: Bought | None) -> None:
         action = result.action
@@ -147,7 +163,11 @@ class _Build:
                 output = f"{self.plan.output}/{action.output}"
                 paid = action.kind in PAYS
                 self.world.tell(
-                    "done", **facts, sha256=result.sha256, text=output, credits=self._priced(bought.credits) if paid else 0
+                    "done",
+                    **facts,
+                    sha256=result.sha256,
+                    text=output,
+                    credits=self._priced(bought.credits) if paid else 0,
                 )
             return
         if result.result is Ending.FAILED:
@@ -159,16 +179,22 @@ class _Build:
 
     async def _remove(self, action: Action) -> Result:
         """Only what the store still has is removed; checked again now."""
-        digest = action.digests[0]
-        path = self.world.tree.root / action.output
-        here = await asyncio.to_thread(self.world.cas.has, digest)
-        if not here:
-            here = await asyncio.to_thread(self.world.cas.adopt, path, digest)
-        if not here or await asyncio.to_thread(self.world.tree.look, action.output) != digest:
-            return Result(action=action, result=Ending.SKIPPED, text="it changed meanwhile: left alone")
-        await asyncio.to_thread(self.world.tree.remove, action.output)
+        try:
+            if not await asyncio.to_thread(self._removed, action.output, action.digests[0]):
+                return Result(action=action, result=Ending.SKIPPED, text="it changed meanwhile: left alone")
+        except SeedanceError as trouble:
+            return _result(action, self._trouble(trouble))
         self.world.tell("removed", shot=action.shot, take=action.take, text=action.output)
-        return Result(action=action, result=Ending.DONE, sha256=digest)
+        return Result(action=action, result=Ending.DONE, sha256=action.digests[0])
+
+    def _removed(self, path: str, digest: str) -> bool:
+        """Whole bytes stay in the store: those of the output, where the store's own are damaged or gone."""
+        world = self.world
+        kept = world.cas.check(digest) or world.cas.adopt(world.tree.root / path, digest)
+        if not kept or world.tree.look(path) != digest:
+            return False
+        world.tree.remove(path)
+        return True
 
     def _priced(self, credit_count: int) -> int:
         """Money as people hear of it: a simulated build has none."""
@@ -178,9 +204,15 @@ class _Build:
         """Credits of what this run submitted, refunds taken off; a simulated one spends nothing."""
         if self.world.origin == SIMULATOR:
             return 0
-        ids = self.submitter.submitted if self.submitter else []
-        rows = [await self.world.desk(self.world.journal.get, i) for i in ids]
-        return sum(weight(r) for r in rows if r is not None)
+        rows = self.submitter.submitted if self.submitter else []
+        with suppress(StoreError):  # then as they were when they were sent
+            rows = [await self.world.desk(self.world.journal.get, r.id) or r for r in rows]
+        return sum(weight(r) for r in rows)
+
+
+def _left_alone(paths: tuple[str, ...], shot: str) -> str:
+    listed = ", ".join(paths)
+    return f"its clip is in the store, but {listed} was edited by hand: left alone; build --overwrite {shot} replaces it"
 
 
 def _interrupted(halt: Halt) -> Setback:
