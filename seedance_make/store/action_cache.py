@@ -80,10 +80,10 @@ class DiskIndex:
 
     def get(self, key: str) -> object:
         """The JSON value, or None. Makes no files."""
-        with self._mutex:
-            if self._cache is None and not self._folder.is_dir():
-                return None
-            return _unwrap(key, self._ask("get", key))
+        with self._mutex, suppress(OSError):
+            if self._cache is not None or self._folder.is_dir():
+                return _unwrap(key, self._ask("get", key))
+        return None
 
     def set(self, key: str, value: object) -> None:
         """Keep a JSON value; trouble is swallowed, since the index is never the truth."""

@@ -64,8 +64,10 @@ class DiskCas:
             part.unlink(missing_ok=True)
 
     def has(self, digest: str) -> bool:
-        """Whether bytes stand under that name. Does not rehash."""
-        return _is_file(self.path(digest))
+        """Whether bytes stand under that name. Does not rehash. Raises StoreError."""
+        path = self.path(digest)
+        with disk_trouble("read", path):
+            return _is_file(path)
 
     def path(self, digest: str) -> Path:
         """Where they stand, or would."""
@@ -74,9 +76,10 @@ class DiskCas:
         return self._root / digest[:2] / digest
 
     def size(self, digest: str) -> int | None:
-        """Bytes on disk; None when there are none."""
+        """Bytes on disk; None when there are none. Raises StoreError."""
         path = self.path(digest)
-        return path.stat().st_size if _is_file(path) else None
+        with disk_trouble("read", path):
+            return path.stat().st_size if _is_file(path) else None
 
     def digests(self) -> Iterator[str]:
         """Every name, sorted. Raises StoreError."""
@@ -85,11 +88,14 @@ class DiskCas:
         return (name for name in names if _DIGEST.match(name))
 
     def check(self, digest: str) -> bool:
-        """Rehash. Damaged or unreadable bytes are set aside in `damaged/`; False then, and when there are none."""
+        """Rehash. Damaged bytes, and blocks that cannot be read, are set aside in `damaged/`; False then, and when
+        there are none. Raises StoreError.
+        """
         path = self.path(digest)
-        if not _is_file(path):
+        if not self.has(digest):
             return False
-        seen = path.stat(follow_symlinks=False)
+        with disk_trouble("read", path):
+            seen = path.stat(follow_symlinks=False)
         try:
             if _hash_of(path) == digest:
                 return True
@@ -185,9 +191,10 @@ def _take_over(writer: DiskWriter, stream: BinaryIO, digest: str, source: Path) 
 
 
 def _is_file(path: Path) -> bool:
+    """Whether a regular file stands there. Raises OSError where nobody can tell: that is not the same as no."""
     try:
         return stat.S_ISREG(path.stat(follow_symlinks=False).st_mode)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 

@@ -91,10 +91,8 @@ class DiskOwners:
     def rescued(self, owner: str) -> Mapping[str, str]:
         """What a dead owner left there: attempt id → task id. A line that was cut short is none. Raises StoreError."""
         path = self._ids_path(owner)
-        if not _ID.match(owner) or not path.exists():
-            return {}
         with disk_trouble("read", path):
-            return dict(_pairs(path.read_bytes()))
+            return dict(_pairs(path.read_bytes())) if _ID.match(owner) and path.exists() else {}
 
     def clean(self, named: Iterable[str]) -> None:
         """Remove the files of dead owners that no live row names. Raises StoreError."""
@@ -110,7 +108,9 @@ class DiskOwners:
     def _dead(self, owner: str) -> Iterator[bool]:
         """Whether an owner is dead; while the block runs, nobody else can find out otherwise. Raises StoreError."""
         path = self._lock_path(owner)
-        if not _ID.match(owner) or not path.exists():  # opening a lock would make it
+        with disk_trouble("read", path):
+            gone = not _ID.match(owner) or not path.exists()  # opening a lock would make it
+        if gone:
             yield True
             return
         lock = FileLock(path)
