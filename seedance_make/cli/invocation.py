@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from seedance_make import __version__
 from seedance_make.cli.offers import profile_names
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -95,6 +96,7 @@ def global_options(command: F) -> F:
         click.option("-q", "--quiet", count=True, callback=_verbosity(-1), expose_value=False, help="Say less."),
         click.option("--json", "as_json", is_flag=True, callback=_keep("json"), expose_value=False,
                      help="One JSON document on stdout; people's text goes to stderr."),
+        click.version_option(__version__, prog_name="seedance-make", message="%(prog)s %(version)s"),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)

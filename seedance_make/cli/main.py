@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import click
 
-from seedance_make import __version__
 from seedance_make.cli.invocation import Invocation, global_options
 from seedance_make.cli.trouble import ended
 from seedance_make.cli.verbs import Verbs
@@ -15,7 +14,6 @@ from seedance_make.core.errors import Exit
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @global_options
-@click.version_option(__version__, prog_name="seedance-make", message="%(prog)s %(version)s")
 def cli() -> None:
     """Make for AI video: build the shots of a storyboard, buying only what changed."""
 
