@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from seedance_make.media.clip import UnreadableMediaError, opened
+from seedance_make.media.colours import rgb
 from seedance_make.media.png import encode
-
-_HD = 576  # lines: above, a clip that does not name its colours is taken for BT.709, as players do
 
 
 def cut_frame(source: Path | BinaryIO, which: str) -> bytes:
@@ -20,28 +19,6 @@ def cut_frame(source: Path | BinaryIO, which: str) -> bytes:
         if frame is None:
             raise UnreadableMediaError("has no frame that can be decoded")
         return encode(frame.width, frame.height, rgb(frame))
-
-
-def rgb(frame: Any) -> bytes:
-    """A decoded frame as rows of 8-bit RGB without gaps, bit-exact."""
-    from av.video.reformatter import Colorspace, Interpolation  # noqa: PLC0415
-
-    exact = (
-        Interpolation.BICUBIC
-        | Interpolation.ACCURATE_RND
-        | Interpolation.FULL_CHR_H_INT
-        | Interpolation.BITEXACT
-    )
-    named = frame.colorspace not in (Colorspace.DEFAULT, 2)
-    guess = Colorspace.ITU709 if frame.height > _HD or frame.width >= 1280 else Colorspace.ITU601
-    shown = frame.reformat(
-        format="rgb24", interpolation=exact, src_colorspace=frame.colorspace if named else guess
-    )
-    plane = shown.planes[0]
-    packed, stride, data = shown.width * 3, plane.line_size, bytes(plane)
-    if stride == packed:
-        return data[: packed * shown.height]
-    return b"".join(data[at : at + packed] for at in range(0, stride * shown.height, stride))
 
 
 def _first(container: Any) -> Any:

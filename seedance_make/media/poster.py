@@ -7,6 +7,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from seedance_make.media.clip import UnreadableMediaError, opened
+from seedance_make.media.colours import rgb
 
 _QUALITY = 82
 
@@ -27,8 +28,7 @@ def still(source: Path | BinaryIO, *, part: float = 0.4) -> Image.Image:
                 break
         if picture is None:
             raise UnreadableMediaError("has no frame that can be decoded")
-        image: Image.Image = picture.to_image()
-        return image
+        return Image.frombytes("RGB", (picture.width, picture.height), rgb(picture))
 
 
 def poster(source: Path | BinaryIO, *, width: int = 640, part: float = 0.4) -> bytes:

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageOps
 
 Colour = tuple[int, int, int]
 
-_GRAIN = 2.2  # of 255: enough to keep a dark gradient from banding
+_GRAIN = 2  # of 255, either way: enough to keep a dark gradient from banding
 _DRIFT = 0.09  # of the shorter side
 _ZOOM = 0.06
 
@@ -61,7 +61,7 @@ class Light:
         corners.putdata(colours.corners)
         self._field = corners.resize(field, Image.Resampling.BICUBIC)
         self._shine(colours.light, random)
-        self._field = _grained(self._field)
+        self._field = _grained(self._field, random)
 
     def _shine(self, light: Colour, random: Random) -> None:
         width, height = self._field.size
@@ -106,6 +106,8 @@ class Picture:
         return picture.resize(self._size, Image.Resampling.BILINEAR, box=box)
 
 
-def _grained(picture: Image.Image) -> Image.Image:
-    grain = Image.effect_noise(picture.size, _GRAIN).convert("RGB")
-    return ImageChops.add(picture, grain, scale=1, offset=-128)
+def _grained(picture: Image.Image, random: Random) -> Image.Image:
+    """With a little noise, from our own dice: Pillow's cannot be told how to fall."""
+    noise = Image.frombytes("L", picture.size, random.randbytes(picture.width * picture.height))
+    grain = noise.point([128 + (n * (2 * _GRAIN + 1)) // 256 - _GRAIN for n in range(256)])
+    return ImageChops.add(picture, Image.merge("RGB", (grain, grain, grain)), scale=1, offset=-128)

@@ -13,6 +13,7 @@ from seedance_make.simulator.sound import RATE, samples
 
 _VIDEO = {"preset": "superfast", "crf": "21", "threads": "1", "g": "48", "bf": "0"}
 _MARK = "Simulated by seedance-make. No model made this."
+_BT709 = 1  # the number of these colours in H.264
 _CHUNK = 1024  # samples an AAC frame holds
 
 PIXELS = {
@@ -52,6 +53,9 @@ def render(card: Card, target: Path, *, audio: bool, stop: threading.Event | Non
         picture = container.add_stream("libx264", rate=FPS, options=_VIDEO)
         picture.width, picture.height = card.size
         picture.pix_fmt = "yuv420p"
+        context = picture.codec_context
+        context.color_range, context.colorspace = 1, _BT709  # 1: 16 to 235
+        context.color_primaries = context.color_trc = _BT709
         sound = container.add_stream("aac", rate=RATE, layout="mono") if audio else None
         _draw(container, picture, Scene(card), FPS * card.seconds + 1, stop)
         if sound is not None:
@@ -67,7 +71,7 @@ def _draw(container: Any, stream: Any, scene: Scene, count: int, stop: threading
     for number in range(count):
         if stop is not None and stop.is_set():
             raise StoppedError
-        frame = from_image(scene.frame(number))
+        frame = from_image(scene.frame(number)).reformat(format="yuv420p", dst_colorspace=_BT709)
         frame.pts, frame.time_base = number, Fraction(1, FPS)
         container.mux(stream.encode(frame))
     container.mux(stream.encode(None))

@@ -5,7 +5,7 @@ has most of it; what even that lacks loses its accents, or is named: `[cyrillic]
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from PIL import ImageFont
@@ -25,6 +25,7 @@ _SYSTEM = (
     "malgun.ttf",
     "meiryo.ttc",
 )
+_MOST = 2400  # letters: more than any card has room for
 _NOWHERE = "\U0010ffff"  # a noncharacter: every font draws its "missing" box for it
 _SYMBOLS = ("So", "Sk", "Cn", "Co", "Cf", "Cc", "Cs", "Mn", "Me")
 
@@ -91,26 +92,38 @@ def _script(letter: str) -> str:
 
 
 def wrap(text: str, face: Font, width: float) -> list[str]:
-    """Lines of at most `width` pixels. A word longer than a line is broken, so scripts without blanks wrap too."""
-    return [line for part in text.splitlines() for line in _paragraph(part.split(), face, width)]
+    """Lines of at most `width` pixels. A word longer than a line is broken, so scripts without blanks wrap too.
+
+    Letters are measured one by one, each once: shaping whole lines takes seconds for a long prompt.
+    """
+    advances = {letter: face.getlength(letter) for letter in {*"".join(text.split()), " "}}
+    return [line for part in text.splitlines() for line in _paragraph(part.split(), advances, width)]
 
 
-def _paragraph(words: list[str], face: Font, width: float) -> Iterator[str]:
-    line = ""
+def _paragraph(words: list[str], advances: Mapping[str, float], width: float) -> Iterator[str]:
+    line, used = "", 0.0
     for word in words:
-        longer = f"{line} {word}" if line else word
-        if face.getlength(longer) <= width:
-            line = longer
+        length = sum(map(advances.__getitem__, word))
+        if line and used + advances[" "] + length <= width:
+            line, used = f"{line} {word}", used + advances[" "] + length
             continue
         if line:
             yield line
-        line = word
-        while face.getlength(line) > width and len(line) > 1:
-            room = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or face.getlength(line[:n]) <= width)
-            yield line[:room]
-            line = line[room:]
+        *whole, (line, used) = _pieces(word, advances, width)
+        yield from (piece for piece, _length in whole)
     if line:
         yield line
+
+
+def _pieces(word: str, advances: Mapping[str, float], width: float) -> Iterator[tuple[str, float]]:
+    """The word in parts that fit a line, with their lengths; one part as a rule."""
+    start, used = 0, 0.0
+    for at, letter in enumerate(word):
+        if at > start and used + advances[letter] > width:
+            yield word[start:at], used
+            start, used = at, 0.0
+        used += advances[letter]
+    yield word[start:], used
 
 
 def fit(text: str, name: str, box: tuple[int, int], sizes: tuple[int, int]) -> tuple[list[str], int]:

@@ -1,0 +1,101 @@
+"""The real server on a real socket."""
+
+import http.server
+import io
+import re
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image
+from simulator_tools import POST, body
+
+from seedance_make.media.probe import clip_facts
+
+SCRIPT = """
+from seedance_make.core.price_table import SHIPPED
+from seedance_make.simulator.serve import run
+from seedance_make.simulator.settings import Settings
+run(Settings(latency=0.05, keys=frozenset({"rk_good"})), prices=SHIPPED)
+"""
+
+
+@contextmanager
+def served(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        env={"PATH": "", "TMPDIR": str(tmp_path)},
+    )
+    try:
+        line = process.stdout.readline()
+        assert re.fullmatch(r"serving http://127\.0\.0\.1:\d+\n", line)
+        yield process, line.split()[1]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@contextmanager
+def pictures():
+    """A server of somebody's own pictures on this machine."""
+    asked = []
+    out = io.BytesIO()
+    Image.new("RGB", (300, 600), (250, 0, 0)).save(out, "PNG")
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(out.getvalue())
+
+        def log_message(self, *_args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/first.png", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def finished(client, task_id):
+    for _ in range(2000):
+        task = client.get(f"/api/v1/tasks/{task_id}").json()
+        if task["status"] != "processing":
+            return task
+    raise AssertionError("never finished")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_clip_over_a_socket_and_a_clean_end(tmp_path, how):
+    with served(tmp_path) as (process, url), pictures() as (first, asked):
+        with httpx.Client(
+            base_url=url, headers={"Authorization": "Bearer rk_good"}, trust_env=False
+        ) as client:
+            bad = client.get("/api/v1/balance", headers={"Authorization": "Bearer rk_bad"})
+            assert (bad.status_code, bad.json()["error"]["code"]) == (401, 10003)
+            made = client.post(POST, json=body(first_frame_url=first, aspect_ratio="adaptive"))
+            task = finished(client, made.json()["id"])
+            assert task["status"] == "completed"
+            assert task["usage"] == {"credits": 181}
+            clip = client.get(task["output"]["video_urls"][0])
+            assert task["output"]["video_urls"][0].startswith(url)
+        facts = clip_facts(io.BytesIO(clip.content))
+        assert (facts.width, facts.height, facts.frames) == (496, 864, 97)
+        assert asked == ["/first.png"]
+        process.send_signal(how)
+        out, err = process.communicate(timeout=20)
+        assert (process.returncode, out, err) == (0, "", "")
+        assert list(tmp_path.iterdir()) == []
