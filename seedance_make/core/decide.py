@@ -139,7 +139,7 @@ def _failed_before(want: Want, attempt: Attempt, options: Options) -> Verdict | 
         return None
     entry = catalog.look_up(attempt.code, None)
     said = f"{entry.meaning} ({attempt.code})" if attempt.code else entry.meaning
-    if entry.again or want.shot.name in options.named:
+    if (entry.again and not attempt.charged) or want.shot.name in options.named:
         return Verdict(
             kind=Kind.BUY, state=ShotState.FAILED, reason=f"tried again after: {said}", attempt=attempt
         )

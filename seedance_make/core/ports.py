@@ -107,8 +107,8 @@ class Journal(Protocol):
     """The truth about money. Each method is one durable transaction."""
 
     def intend(self, attempt: Attempt, guard: Guard) -> Attempt:
-        """Insert an INTENT. Where a live row of its (origin, fingerprint), or a DONE row that is newer than
-        `attempt.created`, stands already, that row is returned instead, and nothing is written."""
+        """Insert an INTENT, or as PAID_MISSING a purchase that only the lock file remembers. Where a live, DONE or
+        ABANDONED row of its (origin, fingerprint) stands already, that one is returned, and nothing is written."""
 
     def record(self, attempt_id: str, state: State, at: str, **facts: object) -> Attempt:
         """Take one step (checked against `core.task.STEPS`) and keep the facts that came with it."""
@@ -127,9 +127,20 @@ class Journal(Protocol):
     def durations(self, *, origin: str, model: str, resolution: str, duration: int) -> Sequence[float]:
         """How long the latest tasks of that kind took from submission to completion, in seconds."""
 
-    def adopt(self, attempt_id: str, *, from_owner: str, to_owner: str, at: str) -> Attempt:
-        """Take over a row of a dead owner: INTENT becomes UNKNOWN, the others keep their state. If the row's owner
-        is no longer `from_owner`, somebody was faster: the row is returned as it is."""
+    def adopt(
+        self,
+        attempt_id: str,
+        *,
+        from_owner: str,
+        to_owner: str,
+        at: str,
+        rescued: str | None = None,
+        missing: str | None = None,
+    ) -> Attempt:
+        """Take over a row whose owner is done with it. INTENT becomes SUBMITTED with the task id that its owner
+        `rescued`, else UNKNOWN; DONE becomes PAID_MISSING where `missing` says why, and is left alone otherwise;
+        the other live ones keep their state. If the row's owner is no longer `from_owner`, somebody was faster: the
+        row is returned as it is."""
 
 
 class Owners(Protocol):

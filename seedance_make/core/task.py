@@ -38,7 +38,7 @@ _S = State
 STEPS: dict[State, frozenset[State]] = {
     _S.INTENT: frozenset({_S.SUBMITTED, _S.NOT_SENT, _S.REJECTED, _S.UNKNOWN}),
     _S.SUBMITTED: frozenset({_S.COMPLETED, _S.FAILED, _S.PAID_MISSING}),
-    _S.COMPLETED: frozenset({_S.VERIFIED, _S.COMPLETED, _S.PAID_MISSING}),
+    _S.COMPLETED: frozenset({_S.VERIFIED, _S.COMPLETED, _S.FAILED, _S.PAID_MISSING}),
     _S.VERIFIED: frozenset(
         {_S.DONE, _S.COMPLETED}
     ),  # back to COMPLETED when the bytes did not survive a crash

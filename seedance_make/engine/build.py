@@ -16,6 +16,7 @@ from seedance_make.engine.deliver import deliver
 from seedance_make.engine.follow import Follower
 from seedance_make.engine.halt import Halt, Interrupted
 from seedance_make.engine.lanes import Lanes
+from seedance_make.engine.road import Road
 from seedance_make.engine.setback import Setback
 from seedance_make.engine.submit import Submitter
 from seedance_make.engine.worker import Worker
@@ -79,7 +80,7 @@ class _Build:
             snapshot=snapshot,
             options=options,
             submitter=self.submitter,
-            follower=follower,
+            road=Road(world=world, halt=halt, follower=follower),
             buys=orders.buy,
             receipts=world.lock_file.read() if world.lock_file else (),
             chosen={a.shot: a.want.shot.chosen for a in plan.actions if a.want and a.want.shot.choice},
@@ -206,7 +207,8 @@ class _Build:
             return 0
         rows = self.submitter.submitted if self.submitter else []
         with suppress(StoreError):  # then as they were when they were sent
-            rows = [await self.world.desk(self.world.journal.get, r.id) or r for r in rows]
+            found = [await self.world.desk(self.world.journal.get, r.id) for r in rows]
+            rows = [now or sent for now, sent in zip(found, rows, strict=True)]
         return sum(weight(r) for r in rows)
 
 

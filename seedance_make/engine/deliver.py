@@ -4,30 +4,66 @@ A crash between two of them costs nothing: the next build sees what is missing a
 """
 
 import asyncio
+from collections.abc import Iterable, Mapping
 
-from seedance_make.core.model import Receipt
+from seedance_make.core.model import Artifact, Receipt
 from seedance_make.core.plan import Want, further_output
 from seedance_make.core.request import document
-from seedance_make.core.snapshot import Bought
+from seedance_make.core.snapshot import NOTHING_THERE, Bought, OutputFact, Standing
 from seedance_make.engine.gather import last_key, result_key
 from seedance_make.engine.steps import Step
 from seedance_make.engine.world import World
 
 
-async def deliver(world: World, want: Want, bought: Bought, profile: str | None) -> None:
-    """Make the take's outputs and records true. Raises StoreError."""
+async def deliver(
+    world: World,
+    want: Want,
+    bought: Bought,
+    profile: str | None,
+    *,
+    planned: Mapping[str, OutputFact],
+    overwrite: bool,
+) -> tuple[str, ...]:
+    """Make the take's outputs and records true. Raises StoreError.
+
+    What stands at a path and is neither ours nor what the plan found there is a person's work: such paths are left
+    alone and returned, unless they may be overwritten.
+    """
     world.steps(Step.IN_INDEX)
     await asyncio.to_thread(_index, world, want, bought, profile)
     outputs = [
         want.output,
         *(further_output(want.shot.name, want.take, v) for v in range(2, len(bought.artifacts) + 1)),
     ]
-    for path, artifact in zip(outputs, bought.artifacts, strict=True):
-        if await asyncio.to_thread(world.tree.look, path) != artifact.sha256:
-            await asyncio.to_thread(world.tree.place, world.cas, artifact.sha256, path)
+    places = [(p, a, planned.get(p, NOTHING_THERE)) for p, a in zip(outputs, bought.artifacts, strict=True)]
+    left = await asyncio.to_thread(_place, world, places, overwrite=overwrite)
     world.steps(Step.AFTER_OUTPUT)
-    if world.lock_file is not None and bought.task_id:
+    if world.lock_file is not None and bought.task_id and not bought.receipt:
         await asyncio.to_thread(world.lock_file.add, _receipts(world, want, bought))
+    return left
+
+
+def _place(
+    world: World, places: Iterable[tuple[str, Artifact, OutputFact]], *, overwrite: bool
+) -> tuple[str, ...]:
+    left = []
+    for path, artifact, planned in places:
+        there = world.tree.look(path)
+        if there == artifact.sha256:
+            continue
+        if _ours(world, there, planned) or (there and overwrite):
+            world.tree.place(world.cas, artifact.sha256, path)
+        else:
+            left.append(path)
+    return tuple(left)
+
+
+def _ours(world: World, there: str | None, planned: OutputFact) -> bool:
+    """Whether nothing is lost by writing over what stands there now."""
+    if there is None:
+        return True
+    as_planned = planned.standing is Standing.CLIP and planned.digest == there
+    return as_planned or bool(there and world.cas.has(there))
 
 
 def _index(world: World, want: Want, bought: Bought, profile: str | None) -> None:
@@ -37,8 +73,14 @@ def _index(world: World, want: Want, bought: Bought, profile: str | None) -> Non
             "task_id": bought.task_id,
             "credits": bought.credits,
         }
-        world.index.set(result_key(world.origin, want.fingerprint), entry)
-    world.index.set(last_key(world, profile, want.shot.name, want.take), document(want.request))
+        _remember(world, result_key(world.origin, want.fingerprint), entry)
+    _remember(world, last_key(world, profile, want.shot.name, want.take), document(want.request))
+
+
+def _remember(world: World, key: str, value: object) -> None:
+    """Writing costs a commit, reading next to nothing: most clips are where they were."""
+    if world.index.get(key) != value:
+        world.index.set(key, value)
 
 
 def _receipts(world: World, want: Want, bought: Bought) -> list[Receipt]:

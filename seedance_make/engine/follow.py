@@ -3,7 +3,6 @@
 After the task's id is in the journal nothing here can cost money: a crash costs a download at most.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
@@ -44,6 +43,7 @@ class Patience:
 
     deadline: float  # monotonic seconds
     began: float
+    fresh: bool  # submitted by this build
     troubles: int = 0
     missing: int = 0
     empty: int = 0
@@ -60,13 +60,12 @@ class Follower:
     timeout: float
     interval: float | None
     in_flight: int = 0
-    denied: Fault | None = None  # the key was refused: the API is not asked any more
     _histories: dict[tuple[str, str, int], Sequence[float]] = field(default_factory=dict)
 
     async def follow(self, row: Attempt, *, fresh: bool) -> Attempt | Setback:
         """The attempt once it is DONE, or why it is not. `fresh`: submitted just now, so the first question can wait."""
         now = self.world.clock.monotonic()
-        patience = Patience(deadline=now + self.timeout, began=now)
+        patience = Patience(deadline=now + self.timeout, began=now, fresh=fresh)
         self.in_flight += 1
         try:
             return await self._home(row, patience, fresh=fresh)
@@ -97,8 +96,8 @@ class Follower:
             if wait and not await self._wait(patience, self._pause(patience, history)):
                 return self._left(row, f"still running after {self.timeout:g} s", Exit.RUNNING)
             wait = True
-            if self.denied:
-                return self._left(row, "the key was refused", Exit.NO_KEY)
+            if self.halt.denied:
+                return self._left(row, "the key was refused; its task is kept", Exit.NO_KEY)
             answer = await self.halt.unless(self.halt.soft, self.api.task(row.task_id or "", model=row.model))
             outcome = await self._heard(row, answer, patience)
             if outcome is not None:
@@ -113,8 +112,7 @@ class Follower:
             case TaskMissing():
                 return await self._missing(row, answer, patience)
             case KeyRefused():
-                self.denied = answer.fault
-                self.halt.stop_submitting("the key was refused", Exit.NO_KEY)
+                self.halt.deny(answer.fault, "the key was refused")
                 return self._left(row, "the key was refused; its task is kept", Exit.NO_KEY, answer.fault)
             case Trouble():
                 return await self._trouble(row, answer, patience)
@@ -169,10 +167,10 @@ class Follower:
 
     async def _trouble(self, row: Attempt, answer: Trouble, patience: Patience) -> Setback | None:
         patience.troubles += 1
-        status = Exit.RUNNING if answer.reached else Exit.OUT_OF_REACH
+        status = Exit.RUNNING if answer.reached or patience.fresh else Exit.OUT_OF_REACH
         if patience.troubles >= TROUBLES:
             return self._left(row, f"the API does not answer ({answer.reason}); its task is kept", status)
-        back = retry.backoff(patience.troubles - 1, self.world.chance)
+        back = retry.backoff(patience.troubles - 1, self.world.chance, base=self.interval or 1.0)
         self.world.tell("note", shot=row.shot, take=row.take, text=f"asked again soon: {answer.reason}")
         if not await self._wait(patience, max(back, answer.retry_after or 0.0)):
             return self._left(row, f"no answer before its time was over ({answer.reason})", status)
@@ -227,24 +225,3 @@ class Follower:
             return False
         await self.halt.unless(self.halt.soft, self.world.clock.sleep(min(seconds, left)))
         return True
-
-
-async def watch(world: World, halt: Halt, row: Attempt, timeout: float) -> Attempt:
-    """Wait for a row that a living process holds, until it is closed, its owner is gone, or the time is over."""
-    deadline = world.clock.monotonic() + timeout
-    pause = 0.1
-    while world.clock.monotonic() < deadline:
-        found = await world.desk(world.journal.get, row.id)
-        if (
-            found is None
-            or found.state not in _HELD
-            or not await asyncio.to_thread(world.owners.alive, found.owner)
-        ):
-            return found or row
-        row = found
-        await halt.unless(halt.soft, world.clock.sleep(pause))
-        pause = min(1.0, pause * 1.5)
-    return row
-
-
-_HELD = frozenset({State.INTENT, State.SUBMITTED, State.COMPLETED, State.VERIFIED})

@@ -50,17 +50,18 @@ def gather(world: World, board: Storyboard) -> Snapshot:
         prices=world.prices,
         files=world.files,
         dead=frozenset(a.id for a in live if not world.owners.alive(a.owner)),
-        committed=tuple(a for a in live if a.project == world.project),
         charged=_charges(world),
         pins=_pins(world, board, receipts),
     )
     snapshot, asked = _looked_up(world, board, snapshot, receipts)
+    ours = [a for a in live if a.project == world.project or a.fingerprint in snapshot.attempts]
+    snapshot = replace(snapshot, committed=tuple(ours))
     snapshot = _with_outputs(world, snapshot, asked, receipts)
     return replace(
         snapshot,
         previous=_previous(world, board, asked, receipts),
         lengths=_lengths(world, asked),
-        orphans=_orphans(snapshot, board, asked),
+        orphans=_orphans(snapshot, board, asked, world.project),
     )
 
 
@@ -227,12 +228,15 @@ def _pins(world: World, board: Storyboard, receipts: Iterable[Receipt]) -> dict[
     return {p: d for p in pins for d in sorted(known) if d.startswith(p)}
 
 
-def _orphans(snapshot: Snapshot, board: Storyboard, asked: Iterable[Want]) -> tuple[Attempt, ...]:
+def _orphans(
+    snapshot: Snapshot, board: Storyboard, asked: Iterable[Want], project: str
+) -> tuple[Attempt, ...]:
     wanted = {w.fingerprint for w in asked}
     return tuple(
         a
         for a in snapshot.committed
-        if a.profile == board.profile
+        if a.project == project
+        and a.profile == board.profile
         and a.fingerprint not in wanted
         and (a.state is State.UNKNOWN or (a.state is State.INTENT and a.id in snapshot.dead))
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from seedance_make.core.errors import Exit
+from seedance_make.core.outcome import Fault
 
 T = TypeVar("T")
 
@@ -24,9 +25,11 @@ class Halt:
 
     soft: asyncio.Event = field(default_factory=asyncio.Event)
     hard: asyncio.Event = field(default_factory=asyncio.Event)
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)  # nothing is submitted any more
     status: Exit | None = None  # of the signal: 130 or 143
     why: str | None = None  # people's words for "no more submissions"
     exit: Exit = Exit.OK  # what that costs
+    denied: Fault | None = None  # the key was refused: the API is not asked any more
 
     def interrupt(self, status: Exit) -> None:
         """Take a signal; the second one is the hard one."""
@@ -40,18 +43,27 @@ class Halt:
         """From here on nothing is bought; the first reason stays."""
         if self.why is None:
             self.why, self.exit = why, status
+        self.stopped.set()
+
+    def deny(self, fault: Fault, why: str) -> None:
+        """The API does not take the key: nothing more is asked of it."""
+        self.denied = self.denied or fault
+        self.stop_submitting(why, Exit.NO_KEY)
 
     async def unless(self, event: asyncio.Event, work: Awaitable[T]) -> T:
-        """The work's result; when the event comes first the work is cancelled and Interrupted raised."""
+        """The work's result; when the event comes first the work is cancelled and Interrupted raised.
+
+        Work that ends in spite of it has its result kept: it may be a task's id.
+        """
         task = asyncio.ensure_future(work)
         bell = asyncio.ensure_future(event.wait())
         try:
             await asyncio.wait({task, bell}, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                raise Interrupted
-            return task.result()
         finally:
             bell.cancel()
             if not task.done():
                 task.cancel()
                 await asyncio.wait({task})
+        if task.cancelled():
+            raise Interrupted
+        return task.result()

@@ -35,10 +35,10 @@ class Lanes:
 
     @asynccontextmanager
     async def post(self) -> AsyncIterator[None]:
-        """Hold a lane to send in; entered only when no pause is on. Raises Interrupted."""
+        """Hold a lane to send in; entered only when no pause is on. Raises Interrupted when nothing is sent any more."""
         async with self._posts:
-            while (wait := self._open_at - self.clock.monotonic()) > 0 and self.halt.why is None:
-                await self.halt.unless(self.halt.soft, self.clock.sleep(wait))
+            while (wait := self._open_at - self.clock.monotonic()) > 0:
+                await self.halt.unless(self.halt.stopped, self.clock.sleep(wait))
             yield
 
     def pause(self, seconds: float) -> None:

@@ -43,7 +43,7 @@ class Submitter:
     cap: Cap
     profile: str | None
     _unknowns: int = 0  # in a row
-    submitted: list[str] = field(default_factory=list)  # attempt ids of this build
+    submitted: list[Attempt] = field(default_factory=list)  # by this build
 
     async def buy(self, action: Action, want: Want, estimate: Estimate) -> Attempt | Setback:
         """An attempt that is SUBMITTED (or somebody else's for the same fingerprint), or why there is none."""
@@ -55,7 +55,7 @@ class Submitter:
                         return skipped(self.halt.why, self.halt.exit)
                     outcome = await self._send(action, want, estimate)
             except Interrupted:
-                return skipped("interrupted", self.halt.exit)
+                return skipped(self.halt.why or "interrupted", self.halt.exit)
             if not isinstance(outcome, _Again):
                 return outcome
             again = outcome
@@ -79,7 +79,11 @@ class Submitter:
             return row
         self.world.steps(Step.AFTER_INTENT)
         self.world.tell("submitting", shot=action.shot, take=action.take, attempt=row.short)
-        answer = await self._post(row)
+        try:
+            answer = await self._post(row)
+        except Exception as bug:
+            await self._settle(row, Unknown(reason=f"a bug of ours while it was sent: {type(bug).__name__}"))
+            raise
         self.world.steps(Step.AFTER_ACCEPT)
         return await self._settle(row, answer)
 
@@ -117,7 +121,8 @@ class Submitter:
             kept = await world.desk(world.journal.record, row.id, State.SUBMITTED, at, **facts)
         except Exception as trouble:  # noqa: BLE001 - whatever it is, the id must not be lost with it
             saved = world.owners.rescue(row.id, answer.task_id)
-            self.halt.stop_submitting(f"the journal did not take a task id: {trouble}", Exit.STORE)
+            status = trouble.exit if isinstance(trouble, StoreError) else Exit.STORE
+            self.halt.stop_submitting(f"the journal did not take a task id: {trouble}", status)
             where = (
                 "it is saved beside the journal and taken up by the next build"
                 if saved
@@ -129,9 +134,9 @@ class Submitter:
             )
             world.tell("note", shot=row.shot, take=row.take, text=text, task_id=answer.task_id)
             return Setback(
-                ending=Ending.FAILED, text=text, status=Exit.STORE, attempt=row.short, task_id=answer.task_id
+                ending=Ending.FAILED, text=text, status=status, attempt=row.short, task_id=answer.task_id
             )
-        self.submitted.append(row.id)
+        self.submitted.append(kept)
         world.steps(Step.AFTER_SUBMITTED)
         world.tell(
             "submitted",
@@ -146,12 +151,18 @@ class Submitter:
     async def _rejected(self, row: Attempt, answer: Rejected) -> "Setback | _Again":
         fault = answer.fault
         await self._close(
-            row, State.REJECTED, code=fault.code, message=fault.message, request_id=fault.request_id
+            row,
+            State.REJECTED,
+            code=fault.code or f"HTTP {fault.http}",
+            message=fault.message,
+            request_id=fault.request_id,
         )
         entry = catalog.look_up(fault.code, fault.http)
         if fault.http == 429:
             return _Again(text=entry.meaning, status=Exit.FAILED, fault=fault)
-        if answer.stop or entry.stop:
+        if entry.exit is Exit.NO_KEY:
+            self.halt.deny(fault, f"{entry.meaning} ({fault.code or fault.http})")
+        elif answer.stop or entry.stop:
             self.halt.stop_submitting(f"{entry.meaning} ({fault.code or fault.http})", entry.exit)
         return Setback(ending=Ending.FAILED, text=entry.meaning, status=entry.exit, fault=fault)
 
@@ -235,8 +246,9 @@ class Submitter:
         self.world.tell("paused", seconds=round(seconds, 1), text=again.text)
 
     def _give_up(self, again: "_Again") -> Setback:
-        self.halt.stop_submitting(again.text, again.status)
-        return Setback(ending=Ending.FAILED, text=again.text, status=again.status, fault=again.fault)
+        status = Exit.FAILED if self.submitted else again.status
+        self.halt.stop_submitting(again.text, status)
+        return Setback(ending=Ending.FAILED, text=again.text, status=status, fault=again.fault)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,19 +7,18 @@ from dataclasses import dataclass, field, replace
 from seedance_make.core.decide import decide
 from seedance_make.core.errors import Exit, RefusedError
 from seedance_make.core.model import Artifact, Receipt
-from seedance_make.core.outcome import Fault
 from seedance_make.core.plan import Action, Kind, Options, Want
 from seedance_make.core.receipts import purchases
 from seedance_make.core.report import Ending
 from seedance_make.core.request import ByFrame, Medium, Request, fingerprint
 from seedance_make.core.snapshot import Bought, Snapshot
 from seedance_make.core.task import Attempt, State
-from seedance_make.engine.adopt import HELD, adopt
-from seedance_make.engine.follow import Follower, watch
+from seedance_make.engine.adopt import missing
 from seedance_make.engine.gather import what_it_gave
 from seedance_make.engine.halt import Halt
 from seedance_make.engine.lanes import Lanes
 from seedance_make.engine.media_ready import media_ready
+from seedance_make.engine.road import Road
 from seedance_make.engine.setback import Setback, skipped
 from seedance_make.engine.submit import Submitter
 from seedance_make.engine.world import World
@@ -42,13 +41,15 @@ class Worker:
     snapshot: Snapshot
     options: Options
     submitter: Submitter | None  # None: nothing may be bought
-    follower: Follower | None  # None: no key
+    road: Road
+    buys: bool  # False: --no-buy
     receipts: tuple[Receipt, ...]
     chosen: Mapping[str, int]  # shot → its chosen take
     settled: dict[tuple[str, int], Want] = field(
         default_factory=dict
     )  # waits whose request is complete by now
     clips: dict[tuple[str, int], "asyncio.Future[Bought | None]"] = field(default_factory=dict)
+    _turns: dict[str, asyncio.Lock] = field(default_factory=dict)  # fingerprint → whose turn it is
 
     async def clip(self, action: Action, want: Want) -> Bought | Setback:
         """Get the take's bytes into the CAS, by whatever the plan says."""
@@ -73,7 +74,7 @@ class Worker:
         """From the CAS, rehashed before it is trusted, or from an output in place; else its task is asked again."""
         if action.twin:
             brought = await self.clips[action.twin]
-            return brought or skipped(f"{action.twin[0]}, which asks for the same, has no clip", Exit.FAILED)
+            return brought or skipped(f"{action.twin[0]}, which asks for the same, has no clip", Exit.OK)
         bought = self.snapshot.bought.get(want.fingerprint or "")
         if bought is None or bought.artifacts[0].sha256 != action.digests[0]:
             bought = Bought(artifacts=_pinned(action), task_id="", credits=0, receipt=False)
@@ -91,29 +92,31 @@ class Worker:
         return found is not None and cas.adopt(self.world.tree.root / found, artifact.sha256)
 
     async def _resume(self, action: Action, want: Want) -> Bought | Setback:
-        row = action.attempt and await self.world.desk(self.world.journal.get, action.attempt.id)
-        if row is None:
-            return skipped("its attempt has gone from the journal", Exit.STORE)
-        outcome = await self.through(row, fresh=False)
+        async with self._turn(want):
+            row = action.attempt and await self.world.desk(self.world.journal.get, action.attempt.id)
+            if row is None:
+                return skipped("its attempt has gone from the journal", Exit.STORE)
+            outcome = await self.road.through(row, fresh=False)
         return outcome or skipped("the other build did not send it: run again", Exit.RUNNING)
 
     async def _ask_again(self, action: Action, want: Want) -> Bought | Setback:
         """Paid and missing: the task may still give its clip, for nothing."""
-        row = await self._missing_row(action, want)
-        if row is None or not row.task_id or self.follower is None:
-            return Setback(ending=Ending.FAILED, text=action.reason, status=Exit.FAILED)
-        outcome = await self.through(row, fresh=False)
-        return outcome or Setback(ending=Ending.FAILED, text=action.reason, status=Exit.FAILED)
+        reason = action.reason if action.kind is Kind.LOST else _gone(want)
+        async with self._turn(want):
+            row = await self._missing_row(want)
+            if row is None or not row.task_id or self.road.follower is None:
+                return Setback(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
+            outcome = await self.road.through(row, fresh=False)
+        return outcome or Setback(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
 
-    async def _missing_row(self, action: Action, want: Want) -> Attempt | None:
+    async def _missing_row(self, want: Want) -> Attempt | None:
         """The journal's row of a lost clip as PAID_MISSING; made from the receipt when the journal has none."""
-        journal, at = self.world.journal, self.world.now()
-        fp = want.fingerprint or ""
+        journal, fp = self.world.journal, want.fingerprint or ""
         row = (await self.world.desk(journal.latest, self.world.origin, [fp])).get(fp)
         if row is not None and row.state is State.DONE:
-            return await self.world.desk(
-                journal.record, row.id, State.PAID_MISSING, at, message="its bytes are gone from the store"
-            )
+            if row.artifacts and all(self.world.cas.has(a.sha256) for a in row.artifacts):
+                return row  # somebody has brought it back meanwhile
+            return await missing(self.world, row, "its bytes are gone from the store")
         if row is not None and row.task_id:
             return row
         bought = self.snapshot.bought.get(fp)
@@ -123,6 +126,8 @@ class Worker:
         return await self.world.desk(journal.intend, lost, lambda _rows: None)
 
     async def _buy(self, action: Action, want: Want) -> Bought | Setback:
+        if not self.buys:
+            return skipped("--no-buy", Exit.REFUSED)
         if self.submitter is None or action.estimate is None:
             return skipped("nothing may be bought", Exit.REFUSED)
         if self.halt.why is not None:
@@ -131,27 +136,34 @@ class Worker:
             want = replace(want, request=await media_ready(self.world, want.request))
         except RefusedError as refused:
             return Setback(ending=Ending.SKIPPED, text=refused.message, status=refused.exit)
-        await self._release(action)
-        while True:
-            row = await self.submitter.buy(action, want, action.estimate)
-            if isinstance(row, Setback):
-                return row
-            outcome = await self.through(row, fresh=True)
-            if outcome is not None:
-                return outcome
+        async with self._turn(want):
+            await self._release(action)
+            while True:
+                row = await self.submitter.buy(action, want, action.estimate)
+                if isinstance(row, Setback):
+                    return row
+                outcome = await self.road.through(row, fresh=row.build == self.submitter.cap.build)
+                if outcome is not None:
+                    return outcome
+
+    def _turn(self, want: Want) -> asyncio.Lock:
+        """Two takes of this build may turn out to ask for the same clip: the second one finds it bought."""
+        return self._turns.setdefault(want.fingerprint or "", asyncio.Lock())
 
     async def _release(self, action: Action) -> None:
-        """A lost take that a person buys again: its old attempt is closed first."""
-        row, journal = action.attempt, self.world.journal
+        """A lost take that a person buys again: its old attempt is closed first, by one of all who try."""
+        row = action.attempt
         if row is None or row.state not in {State.DONE, State.PAID_MISSING}:
             return
-        if row.state is State.DONE:
-            row = await self.world.desk(
-                journal.record, row.id, State.PAID_MISSING, self.world.now(), message="its bytes are gone"
+        held = row.state is State.PAID_MISSING and row.owner != self.world.owners.me
+        if held and await asyncio.to_thread(self.world.owners.alive, row.owner):
+            return  # another build asks its task, or buys it again: the road waits for that
+        row = await missing(self.world, row, "its bytes are gone")
+        if row.owner == self.world.owners.me and row.state is State.PAID_MISSING:
+            at = self.world.now()
+            await self.world.desk(
+                self.world.journal.record, row.id, State.RELEASED, at, message="bought again"
             )
-        await self.world.desk(
-            journal.record, row.id, State.RELEASED, self.world.now(), message="bought again"
-        )
 
     async def _after_others(self, action: Action, want: Want) -> Bought | Setback:
         """Once the shots that it needs have their clips the request is complete, and is decided anew."""
@@ -184,34 +196,6 @@ class Worker:
         future = self.clips.get((name, self.chosen.get(name, 0)))
         return None if future is None else await future
 
-    async def through(self, row: Attempt, *, fresh: bool) -> Bought | Setback | None:
-        """Follow an attempt to its end, whoever holds it. None: it was closed and says nothing against buying."""
-        while True:
-            if row.state is State.DONE:
-                return _as_bought(row)
-            if row.state in HELD and row.owner != self.world.owners.me:
-                row = await watch(self.world, self.halt, row, self._patience)
-                if row.state in HELD:
-                    if await asyncio.to_thread(self.world.owners.alive, row.owner):
-                        return _elsewhere(row)
-                    row = await adopt(self.world, row)
-                continue
-            if row.state in HELD | {State.PAID_MISSING} and row.state is not State.INTENT:
-                if self.follower is None:
-                    return Setback(
-                        ending=Ending.PENDING, text="no key", status=Exit.NO_KEY, task_id=row.task_id
-                    )
-                followed = await self.follower.follow(row, fresh=fresh)
-                if isinstance(followed, Setback):
-                    return followed
-                row = followed
-                continue
-            return _closed(row)
-
-    @property
-    def _patience(self) -> float:
-        return self.follower.timeout if self.follower else 0.0
-
 
 def _pinned(action: Action) -> tuple[Artifact, ...]:
     return tuple(Artifact(sha256=d, size=0) for d in action.digests)
@@ -230,24 +214,6 @@ def _with_clips(want: Want, clips: Mapping[str, str]) -> Want:
     return replace(want, request=request, fingerprint=fingerprint(request))
 
 
-def _as_bought(row: Attempt) -> Bought:
-    charge = row.credits if row.charged is None else row.charged
-    return Bought(artifacts=row.artifacts, task_id=row.task_id or "", credits=charge, receipt=False)
-
-
-def _elsewhere(row: Attempt) -> Setback:
-    text = "another build holds it and has not finished: run again later"
-    return Setback(ending=Ending.PENDING, text=text, status=Exit.RUNNING, task_id=row.task_id)
-
-
-def _closed(row: Attempt) -> Setback | None:
-    """What the end of an attempt without a clip means here."""
-    if row.state is State.UNKNOWN:
-        text = f"nobody knows whether the request of {row.created} was taken: resolve {row.short}"
-        return Setback(ending=Ending.BLOCKED, text=text, status=Exit.BLOCKED, attempt=row.short)
-    if row.state in {State.FAILED, State.REJECTED, State.ABANDONED}:
-        fault = Fault(code=row.code, http=None, message=row.message or "it failed in another build")
-        return Setback(
-            ending=Ending.FAILED, text=fault.message, status=Exit.FAILED, fault=fault, task_id=row.task_id
-        )
-    return None
+def _gone(want: Want) -> str:
+    again = f"build --rebuy {want.shot.name}@{want.take} buys it again"
+    return f"paid, but its bytes are damaged or gone, and its task was not to be asked; {again}"

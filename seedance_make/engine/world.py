@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
@@ -61,6 +62,7 @@ class Desk:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
 
     async def __call__(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Raises what the call raises."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: call(*args, **kwargs))
 
     def close(self) -> None:
@@ -100,5 +102,6 @@ class World:
         return self.clock.now().isoformat(timespec="milliseconds")
 
     def tell(self, name: str, **facts: object) -> None:
-        """Say what happened."""
-        self.observe(Event(name=name, at=self.now(), **facts))  # type: ignore[arg-type]
+        """Say what happened. A listener that has gone away (a closed pipe) must not cost anybody a clip."""
+        with suppress(OSError):
+            self.observe(Event(name=name, at=self.now(), **facts))  # type: ignore[arg-type]

@@ -110,8 +110,10 @@ class DiskTree:
                 raise StoreError(f"{self.root} is a link: outputs are not written through links")
             self.root.mkdir(parents=True, exist_ok=True)
             probe = self.root / f".seedance-make-{os.getpid()}.part"
-            probe.write_bytes(b"")
-            probe.unlink()
+            try:
+                probe.write_bytes(bytes(4096))
+            finally:
+                probe.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Remember what was placed."""

@@ -225,6 +225,12 @@ class Film:
         path = self.folder / "storyboard.lock"
         return [r for r in json.loads(path.read_text("utf-8"))[1:] if r] if path.exists() else []
 
+    @property
+    def events(self) -> str:
+        """What `--events events` has written so far."""
+        path = self.folder / "events"
+        return path.read_text("utf-8") if path.exists() else ""
+
     def output(self, name: str) -> Path:
         return self.folder / "out" / f"{name}.mp4"
 
