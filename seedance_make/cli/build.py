@@ -6,7 +6,7 @@ import signal
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -213,7 +213,7 @@ class _Session:
                 f"the saved plan no longer fits, nothing is sent:\n{said}", help="save the plan again"
             )
         if not _calls(plan):
-            return None
+            return self._spare_key() if any(a.kind is Kind.RESTORE for a in plan.actions) else None
         if self.asked.no_buy:
             return find_key(self.project.host)
         check_cap(plan, snapshot.committed, cap)
@@ -226,6 +226,12 @@ class _Session:
             ):
                 raise RefusedError("not bought: nothing was sent")
         return credential
+
+    def _spare_key(self) -> Credential | None:
+        """Needed only where the store's bytes turn out to be damaged: their task is asked again then."""
+        with suppress(CredentialError):
+            return find_key(self.project.host)
+        return None
 
     def _ways(self) -> Ways:
         home = os.environ.get("SEEDANCE_MAKE_HOME", "")
@@ -254,6 +260,7 @@ class _Session:
             timeout=self.asked.timeout,
             interval=_SIMULATED_POLL if self.asked.simulate else self.asked.poll_interval,
             fail_fast=self.asked.fail_fast,
+            buy=not self.asked.no_buy,
         )
         async with AsyncExitStack() as stack:
             if self.asked.simulate and _calls(plan):
@@ -264,16 +271,21 @@ class _Session:
                 world.tree.check_writable()
                 if not self.asked.simulate:
                     await _check_balance(world, plan)
-            stack.enter_context(self._signals())
+            stack.enter_context(self._signals(world))
             return await run(world, self.halt, plan, snapshot, options, orders)
 
     @contextmanager
-    def _signals(self) -> Iterator[None]:
+    def _signals(self, world: World) -> Iterator[None]:
         """The first Ctrl-C or SIGTERM lets POSTs finish, the second does not."""
         loop = asyncio.get_running_loop()
         taken = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
+
+        def stop(status: Exit) -> None:
+            self.halt.interrupt(status)
+            world.tell("note", text=_LAST_WORD if self.halt.hard.is_set() else _STOPPING)
+
         for number, status in taken.items():
-            loop.add_signal_handler(number, self.halt.interrupt, status)
+            loop.add_signal_handler(number, stop, status)
         try:
             yield
         finally:
@@ -326,6 +338,12 @@ def real_price(project: Project, chosen: Chosen) -> int:
     with open_world(real) as world:
         snapshot = gather(world, project.board)
         return chosen.plan(project.board, snapshot)[0].credits
+
+
+_STOPPING = (
+    "stopping: requests that are being sent are waited for, what is paid is kept; once more leaves them unknown"
+)
+_LAST_WORD = "stopping at once: requests that are being sent have an unknown outcome"
 
 
 def _calls(plan: Plan) -> bool:
