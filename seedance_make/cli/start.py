@@ -47,7 +47,7 @@ shots:                            # a shot's name is its file: out/harbour.mp4
 def init(target: str) -> int:
     """Start a project: three shots, ready for build --simulate."""
     told = invocation()
-    folder = told.folder / target
+    folder = Path(target)
     manifest = folder / told.file
     if os.path.lexists(manifest):
         raise UsageError(
@@ -66,7 +66,7 @@ def init(target: str) -> int:
         }
     except OSError as error:
         raise StoreError(f"cannot write in {folder}: {(error.strerror or str(error)).lower()}") from error
-    _say(told, folder, done)
+    _say(told, Path(told.directory or ".") / target, done)
     return int(Exit.OK)
 
 

@@ -171,10 +171,11 @@ def _say(told: Invocation, shot: str, said: str, files: Sequence[str], more: dic
     command = build_command(told, Selection(shots=shots), simulate=False, max_credits=None)
     if told.json:
         echo_json({"shot": shot, **more, "files": list(files), "credits": credit_count, "next": command})
+    if told.verbosity < 0:
+        return
     where = f" ({', '.join(files)})" if files else ": it was so already"
     click.echo(f"{said}{where}.", err=told.json)
-    if told.verbosity >= 0:
-        click.echo(f"Next: {command}   # {_cost(actions, paid, credit_count)}", err=told.json)
+    click.echo(f"Next: {command}   # {_cost(actions, paid, credit_count)}", err=told.json)
 
 
 def _cost(actions: Sequence[Action], paid: Sequence[Action], credit_count: int) -> str:

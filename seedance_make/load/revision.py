@@ -1,0 +1,133 @@
+"""A storyboard as it was at a git revision: the manifest, what it includes and its local media, in a temporary folder.
+
+Git itself checks the files out, into a folder of ours and with an index of ours: end-of-line and LFS filters work as
+in any checkout, links stay links, and neither the work tree nor the user's index is touched.
+"""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from seedance_make.core.errors import StoreError, UsageError
+from seedance_make.core.plain import plain
+
+_SECONDS = 120  # for one call of git
+_TEXTS = (".yaml", ".yml")
+_FOREIGN = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_NAMESPACE",
+)
+"""Set while git runs a hook; the repository is looked for from the project's folder instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A project folder as it was. `bring` adds files to it by their paths relative to it; those that were not there
+    then are passed over."""
+
+    commit: str  # the full id
+    folder: Path
+    there: bool  # whether the manifest existed
+    bring: Callable[[Iterable[str]], None]
+
+
+@contextmanager
+def at_revision(folder: Path, manifest: str, rev: str) -> Iterator[Revision]:
+    """The project in `folder` at `rev`; `manifest` is the manifest's name in it. All YAML files are brought at once.
+
+    Raises UsageError for an unknown revision, outside of a repository and without git; StoreError for a full disk.
+    """
+    if rev.startswith("-") or not rev.strip() or "\0" in rev:
+        raise UsageError(
+            f"{plain(rev)!r} is no git revision", help="name a commit, a branch or a tag, as HEAD~1"
+        )
+    top, commit = _find(folder, rev)
+    inside = PurePosixPath(folder.relative_to(top).as_posix())
+    with tempfile.TemporaryDirectory(prefix="seedance-make-") as temporary:
+        tree = Path(temporary) / "tree"
+        tree.mkdir()
+        git = _git(top, {"GIT_INDEX_FILE": os.fspath(Path(temporary) / "index")})
+        git(["read-tree", commit])
+        names = _listed(git, inside)
+
+        def bring(paths: Iterable[str]) -> None:
+            wanted = [path for path in dict.fromkeys(paths) if path in names]
+            _check_out(git, tree, [os.fspath(inside / path) for path in wanted])
+
+        bring([manifest, *(n for n in names if n.endswith(_TEXTS) or names[n])])
+        below = tree / inside
+        below.mkdir(parents=True, exist_ok=True)
+        yield Revision(commit=commit, folder=below, there=manifest in names, bring=bring)
+
+
+def _find(folder: Path, rev: str) -> tuple[Path, str]:
+    """The top folder of the repository, and the commit's full id."""
+    git = _git(folder, {})
+    try:
+        top = git(["rev-parse", "--show-toplevel"]).decode().rstrip("\n")
+    except UsageError as error:
+        said = "is in no git repository" if "not a git repository" in error.message else error.message
+        raise UsageError(f"{folder} {said}", help="run `git init` there, and commit the storyboard") from None
+    try:
+        found = git(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}"])
+    except UsageError:
+        raise UsageError(
+            f"git knows no revision {plain(rev)}",
+            help="name a commit, a branch or a tag; in a shallow clone, fetch more",
+        ) from None
+    return Path(top).resolve(), found.decode().strip()
+
+
+def _listed(git: "_Git", inside: PurePosixPath) -> Mapping[str, bool]:
+    """The files of the project by path, and whether each is a link."""
+    below = [] if inside == PurePosixPath() else ["--", f":(top,literal){inside}"]
+    raw = git(["ls-files", "-z", "--stage", *below])
+    found = {}
+    for entry in raw.decode(errors="surrogateescape").split("\0")[:-1]:
+        facts, _, name = entry.partition("\t")
+        path = PurePosixPath(name)
+        if path.is_relative_to(inside):
+            found[os.fspath(path.relative_to(inside))] = facts.startswith("120000")
+    return found
+
+
+def _check_out(git: "_Git", tree: Path, names: list[str]) -> None:
+    if names:
+        listed = "".join(f"{name}\0" for name in names)
+        git(
+            ["checkout-index", "--force", "--quiet", f"--prefix={tree.as_posix()}/", "-z", "--stdin"],
+            os.fsencode(listed),
+        )
+
+
+_Git = Callable[..., bytes]
+
+
+def _git(folder: Path, more: Mapping[str, str]) -> _Git:
+    """Runs git in a folder. Raises UsageError with git's own words."""
+    env = {k: v for k, v in os.environ.items() if k not in _FOREIGN} | {"LC_ALL": "C"} | dict(more)
+
+    def run(words: list[str], given: bytes = b"") -> bytes:
+        try:
+            done = subprocess.run(  # noqa: S603 - our own words, and no shell
+                ["git", "-C", os.fspath(folder), *words],  # noqa: S607 - the user's git
+                input=given, capture_output=True, timeout=_SECONDS, check=False, env=env,
+            )  # fmt: skip
+        except FileNotFoundError:
+            raise UsageError("git is not installed", help="this compares with a git revision") from None
+        except subprocess.TimeoutExpired:
+            raise StoreError(f"git {words[0]} did not end in {_SECONDS} seconds") from None
+        if done.returncode != 0:
+            said = done.stderr.decode(errors="replace").strip().splitlines() or ["it gave no reason"]
+            raise UsageError(f"git {words[0]} failed: {plain(said[0].removeprefix('fatal: '))}")
+        return done.stdout
+
+    return run
