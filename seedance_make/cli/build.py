@@ -127,6 +127,7 @@ def build(
         told.profile = agreed.profile
     asked = Asked(chosen=chosen, agreed=agreed, **rest)  # type: ignore[arg-type]
     project = open_project(told, simulate=asked.simulate)
+    asked = replace(asked, chosen=chosen.since(project, told))
     warned = show_warnings(project, told)
     return int(asyncio.run(_Session(told, project, asked, warned).build()))
 

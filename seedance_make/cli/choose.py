@@ -1,12 +1,14 @@
 """The arguments that choose shots, shared by the verbs that take them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import click
 
+from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.offers import selector_names, shot_names
+from seedance_make.cli.project import Project
 from seedance_make.core.errors import UsageError
 from seedance_make.core.make_plan import make_plan
 from seedance_make.core.model import Storyboard
@@ -39,10 +41,17 @@ class Chosen:
     selection: Selection
     rebuy: tuple[str, ...] = ()
     overwrite: tuple[str, ...] = ()
+    changed: frozenset[str] | None = None  # the shots that differ from `--changed-since`, once they are known
 
-    def plan(
-        self, board: Storyboard, snapshot: Snapshot, changed: frozenset[str] | None = None
-    ) -> tuple[Plan, Options]:
+    def since(self, project: Project, told: Invocation) -> "Chosen":
+        """The same with the revision compared. Raises UsageError for one that git does not know."""
+        if self.selection.changed_since is None:
+            return self
+        from seedance_make.cli.revision import changed_since  # noqa: PLC0415 - runs git, which few plans need
+
+        return replace(self, changed=changed_since(project, told, self.selection.changed_since))
+
+    def plan(self, board: Storyboard, snapshot: Snapshot) -> tuple[Plan, Options]:
         """The plan for the selection. Raises UsageError for what names no shot or take."""
         names = [s.name for s in board.shots]
         options = Options(
@@ -56,7 +65,7 @@ class Chosen:
         if self.selection.by_state:
             for action in make_plan(board, snapshot, options).actions:
                 states[action.shot] = states.get(action.shot, frozenset()) | {action.state.value}
-        only = select(self.selection, board.shots, states, changed)
+        only = select(self.selection, board.shots, states, self.changed)
         options = Options(only=only, named=options.named, rebuy=options.rebuy, overwrite=options.overwrite)
         return make_plan(board, snapshot, options), options
 

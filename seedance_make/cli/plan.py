@@ -53,7 +53,7 @@ def plan(
     told = invocation()
     project = open_project(told, simulate=simulate)
     selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
-    chosen = Chosen(selection=selection, rebuy=rebuy, overwrite=overwrite)
+    chosen = Chosen(selection=selection, rebuy=rebuy, overwrite=overwrite).since(project, told)
     with open_world(project) as world:
         found, snapshot = _planned(world, project, chosen, probe=probe)
     refuse_problems(found, project)
