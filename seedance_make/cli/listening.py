@@ -42,13 +42,15 @@ def listening(
 @contextmanager
 def _people(told: Invocation) -> Iterator[Observer]:
     """The live view on a terminal, plain lines elsewhere; always on stderr, since stdout is for data."""
-    from seedance_make.ui.progress import live_observer, plain_observer  # noqa: PLC0415 - a no-op build needs none
-
     if sys.stderr.isatty() and colored(sys.stderr) and told.verbosity >= 0:
         from rich.console import Console  # noqa: PLC0415 - slow to import
+
+        from seedance_make.ui.live import live_observer  # noqa: PLC0415
 
         with live_observer(Console(stderr=True), told.verbosity) as observer:
             yield observer
         return
+    from seedance_make.ui.progress import plain_observer  # noqa: PLC0415 - a build without work needs none
+
     write: Callable[[str], None] = lambda line: click.echo(line, err=True)  # noqa: E731
     yield plain_observer(write, told.verbosity)

@@ -82,10 +82,10 @@ def _totals(track: Track, width: int) -> str:
 
 
 @contextmanager
-def live(
+def live_observer(
     console: Console, verbosity: int = 0, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Observer]:
-    """The view while the block runs. `console` is a terminal; `clock` counts seconds."""
+    """A live view while the block runs: running tasks below, what is settled above as lines that stay. `console` is a terminal; `clock` counts seconds."""
     track = Track(clock=clock, began=clock())
 
     def observe(event: Event) -> None:

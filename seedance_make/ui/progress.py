@@ -1,9 +1,7 @@
 """What people read while a build runs: lines in a pipe, a live view on a terminal; both tell the same events."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from seedance_make.core.catalog import look_up
 from seedance_make.core.events import Event, Observer
@@ -11,9 +9,6 @@ from seedance_make.core.outcome import Fault
 from seedance_make.core.plain import plain
 from seedance_make.core.pricing import dollars
 from seedance_make.ui.words import PROGRAM, clock, many, megabytes, take_name
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _BAD = frozenset({"failed", "blocked"})
 _ALWAYS = _BAD | {"pending", "finished"}
@@ -50,13 +45,6 @@ def plain_observer(write: Callable[[str], None], verbosity: int = 0) -> Observer
         write(f"{elapsed(began[0] if began else event.at, event.at):>6}  {text}")
 
     return observe
-
-
-def live_observer(console: "Console", verbosity: int = 0) -> AbstractContextManager[Observer]:
-    """A live view on a terminal: running tasks below, what is settled above it as lines that stay."""
-    from seedance_make.ui.live import live  # noqa: PLC0415 - rich costs time that a pipe need not pay
-
-    return live(console, verbosity)
 
 
 def _worth_saying(event: Event, verbosity: int) -> bool:

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from seedance_make.core.events import Event
 from seedance_make.core.outcome import Fault
-from seedance_make.ui.live import CALM, lines, live
-from seedance_make.ui.progress import elapsed, fault_said, line_of, live_observer, plain_observer
+from seedance_make.ui.live import CALM, lines, live, live_observer
+from seedance_make.ui.progress import elapsed, fault_said, line_of, plain_observer
 from seedance_make.ui.track import Track
 
 START = "2026-11-22T10:00:00+00:00"
