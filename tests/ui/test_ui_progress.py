@@ -255,7 +255,7 @@ def test_the_view_is_erased_when_a_build_is_interrupted():
 
 def test_the_calm_line_is_always_there():
     console = screen()
-    with live(console, clock=Clock()) as observe:
+    with live_observer(console, clock=Clock()) as observe:
         observe(STORY[0])
     assert CALM in console.file.getvalue()
 
