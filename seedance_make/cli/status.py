@@ -29,10 +29,10 @@ def status(
     told = invocation()
     project = open_project(told, simulate=simulate)
     selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
-    changed = None
+    chosen = Chosen(selection=selection).since(project, told)
     with open_world(project) as world:
         snapshot = gather(world, project.board)
-        plan, _ = Chosen(selection=selection).plan(project.board, snapshot, changed)
+        plan, _ = chosen.plan(project.board, snapshot)
     refuse_problems(plan, project)
     attempts = _open_attempts(plan.actions, snapshot)
     if told.json:
