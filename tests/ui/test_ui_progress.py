@@ -8,7 +8,7 @@ from rich.console import Console
 
 from seedance_make.core.events import Event
 from seedance_make.core.outcome import Fault
-from seedance_make.ui.live import CALM, lines, live, live_observer
+from seedance_make.ui.live import CALM, lines, live_observer
 from seedance_make.ui.progress import elapsed, fault_said, line_of, plain_observer
 from seedance_make.ui.track import Track
 
