@@ -21,11 +21,15 @@ SECTIONS: Mapping[str, Mapping[str, Verb]] = {
         "init": Verb("start", "Start a project: three shots, ready for build --simulate."),
         "validate": Verb("validate", "Check the storyboard: schema and rules between fields."),
         "plan": Verb("plan", "Say what build would do, why, and what it costs."),
-        "build": Verb("build", "Make the output tree true: buy what is new or changed."),
+        "build": Verb(
+            "build", "Make the output tree true: buy what is new or changed, fetch, place, record."
+        ),
     },
     "Look": {
-        "status": Verb("status", "Say each shot's state, and what is in flight or blocked."),
-        "show": Verb("show", "Show what a shot asks of the API, and why."),
+        "status": Verb("status", "Say where each shot stands."),
+        "show": Verb(
+            "show", "Show one shot in full: body, mode, fingerprint, price, and where each value comes from."
+        ),
         "log": Verb("log", "Say what was bought, when and for how much."),
         "graph": Verb("graph", "Draw which shots need frames of which."),
         "diff": Verb("diff", "Compare the storyboard with a git revision, shot by shot."),
@@ -35,7 +39,7 @@ SECTIONS: Mapping[str, Mapping[str, Verb]] = {
         "retake": Verb("takes", "Ask for more takes of a shot."),
         "pin": Verb("takes", "Fix a shot to the clip that it has now."),
         "rename": Verb("takes", "Rename a shot with everything that refers to it."),
-        "resolve": Verb("settle", "Settle an attempt whose outcome nobody knows."),
+        "resolve": Verb("settle", "Settle an unknown outcome."),
     },
     "Keep": {
         "verify": Verb("upkeep", "Rehash the store and the outputs."),
