@@ -15,6 +15,7 @@ import httpx
 from seedance_make.api import door as doors
 from seedance_make.api.exchange import describe
 from seedance_make.api.measure import Measuring, measure
+from seedance_make.api.peek import peek
 from seedance_make.api.transfer import Again, Limits, OnBytes, Transfer
 from seedance_make.core.outcome import Broken, Download, Trouble
 from seedance_make.core.ports import Clock, Sink
@@ -90,3 +91,7 @@ class Downloader:
     async def seconds(self, url: str) -> Decimal | Trouble:
         """The length of a video in seconds, by reading a few parts of it."""
         return await measure(self._door, url, self._measuring, self._probe)
+
+    async def head(self, url: str, count: int) -> bytes | Trouble:
+        """The first bytes of what an address gives."""
+        return await peek(self._door, url, count, self._clock, self._chance)

@@ -191,3 +191,6 @@ class Downloads(Protocol):
 
     async def seconds(self, url: str) -> "object | Trouble":
         """The length of a video in seconds (Decimal), over range requests; Trouble when it cannot be had."""
+
+    async def head(self, url: str, count: int) -> "bytes | Trouble":
+        """The first bytes of what an address gives; fewer where there are no more."""

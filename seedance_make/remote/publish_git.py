@@ -1,0 +1,171 @@
+"""Local files served by a public GitHub or GitLab repository: the raw address of a commit that has been pushed.
+
+What is pushed is read off the remote-tracking refs: nothing is fetched or asked over the network. The commit is the
+newest pushed one that changed the file, so an address stays the same for as long as the file does, whatever else is
+committed. It is compared by git's own object id of the very bytes, so a file that git keeps otherwise than it stands
+here (Git LFS, converted line ends) is refused and never sent as a pointer.
+"""
+
+import asyncio
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from seedance_make.core.errors import RefusedError
+from seedance_make.core.host import is_loopback
+from seedance_make.core.serving import WAYS, Refusal
+from seedance_make.remote.publish import read_file
+
+_PATIENCE = 60  # seconds of one git command
+_CALM = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+_ELSEWHERE = frozenset(
+    {
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_COMMON_DIR",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_NAMESPACE",
+        "GIT_PREFIX",
+    }
+)
+"""What a git hook sets, and what would lead to another repository than the project's."""
+
+_SCP = re.compile(r"(?:[^@/\s]+@)?([A-Za-z0-9.-]+):(?!//)(.+)")
+_OTHERWISE = f"or set publish: to {WAYS.removeprefix('git, ')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forge:
+    """A remote whose raw files have addresses that we know."""
+
+    name: str  # of the remote: origin
+    root: str  # what an address starts with, up to the commit
+
+    def address(self, commit: str, path: str) -> str:
+        """The raw file at a commit."""
+        return f"{self.root}/{commit}/{quote(path)}"
+
+
+class GitPublisher:
+    """`engine.world.Publisher` for `publish: git`. `folder` is the project's."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def ready(self) -> None:
+        """Nothing to be made ready: what is pushed is pushed."""
+
+    async def publish(self, path: Path, digest: str) -> str:
+        """The raw address of the file. Raises RefusedError for one that is not pushed just as it is here."""
+        found = await asyncio.to_thread(self._find, path, digest)
+        if isinstance(found, Refusal):
+            raise RefusedError(f"{path.name} {found.message}", help=found.help)
+        return found
+
+    def refusals(self, files: Mapping[str, str]) -> dict[str, Refusal]:
+        """Of local files (path in the project → sha256) those that have no address, and why. Blocking."""
+        found = {path: self._find(self._folder / path, digest) for path, digest in files.items()}
+        return {path: fault for path, fault in found.items() if isinstance(fault, Refusal)}
+
+    def _find(self, path: Path, digest: str) -> str | Refusal:
+        top = self._git("rev-parse", "--show-toplevel")
+        if top is None:
+            return Refusal(
+                message="is in no git repository", help=f"make one on GitHub or GitLab, {_OTHERWISE}"
+            )
+        forges = self._forges()
+        if not forges:
+            return Refusal(
+                message="is in a git repository without a remote on GitHub or GitLab",
+                help=f"add one and push, {_OTHERWISE}",
+            )
+        inside = Path(os.path.relpath(path.resolve(), Path(top).resolve())).as_posix()
+        blob = self._git("hash-object", "--stdin", data=read_file(path, digest)) or ""
+        for forge in forges:
+            commit = self._pushed(forge.name, inside, blob)
+            if commit is not None:
+                return forge.address(commit, inside)
+        return self._why_not(inside, blob, forges[0].name)
+
+    def _forges(self) -> list[Forge]:
+        """The remotes that serve raw files; the one that this branch follows first, then origin."""
+        names = (self._git("remote") or "").split()
+        branch = self._git("symbolic-ref", "--quiet", "--short", "HEAD")
+        followed = self._git("config", "--get", f"branch.{branch}.remote") if branch else None
+        names.sort(key=lambda name: (name != followed, name != "origin"))
+        found = []
+        for name in names:
+            root = raw_root(self._git("remote", "get-url", "--", name) or "")
+            if root is not None:
+                found.append(Forge(name=name, root=root))
+        return found
+
+    def _pushed(self, remote: str, path: str, blob: str) -> str | None:
+        """The newest pushed commit in which the path has these bytes."""
+        if "\n" in path:
+            return None  # it would be two lines of the question
+        commits = (self._git("rev-list", f"--remotes={remote}", "--", f":(top,literal){path}") or "").split()
+        lines = "".join(f"{commit}:{path}\n" for commit in commits)
+        answers = (
+            (self._git("cat-file", "--batch-check", data=lines.encode()) or "").splitlines() if lines else []
+        )
+        kept = (c for c, answer in zip(commits, answers, strict=False) if answer.split(" ", 1)[0] == blob)
+        return next(kept, None)
+
+    def _why_not(self, path: str, blob: str, remote: str) -> Refusal:
+        if self._git("rev-parse", "--verify", "--quiet", f"HEAD:{path}") == blob:
+            return Refusal(message=f"is committed but not pushed to {remote}", help="git push")
+        if "filter: lfs" in (self._git("check-attr", "filter", "--", path) or ""):
+            return Refusal(
+                message="is kept by Git LFS, whose raw address gives a pointer and no file",
+                help=_OTHERWISE[3:],
+            )
+        return Refusal(
+            message="is not committed to git as it is here", help=f"git add, commit and push it, {_OTHERWISE}"
+        )
+
+    def _git(self, *words: str, data: bytes = b"") -> str | None:
+        """What git says, without its last line end; None when it fails."""
+        return _run(self._folder, words, data)
+
+
+def _run(folder: Path, words: Sequence[str], data: bytes) -> str | None:
+    """No shell, no questions, no locks, no repository but the folder's own."""
+    environ = {k: v for k, v in os.environ.items() if k not in _ELSEWHERE} | _CALM
+    try:
+        ran = subprocess.run(  # noqa: S603 - git itself, with arguments of ours and literal paths
+            ["git", "-C", os.fspath(folder), *words],  # noqa: S607
+            input=data, capture_output=True, timeout=_PATIENCE, check=False, env=environ,
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise RefusedError(
+            "publish: git needs git, which is not installed", help=f"install git, {_OTHERWISE}"
+        ) from None
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return ran.stdout.decode("utf-8", "surrogateescape").removesuffix("\n") if ran.returncode == 0 else None
+
+
+def raw_root(remote: str) -> str | None:
+    """Where the raw files of a GitHub or GitLab repository stand, by the remote's address; None for any other host.
+
+    User names and tokens in the address are left out.
+    """
+    scp = _SCP.fullmatch(remote)
+    try:
+        parts = urlsplit(f"ssh://{scp[1]}/{scp[2]}" if scp else remote)
+        host, path = (parts.hostname or "").lower(), parts.path.strip("/").removesuffix(".git")
+    except ValueError:
+        return None
+    if parts.scheme not in {"https", "http", "ssh", "git", "git+ssh"} or "/" not in path or is_loopback(host):
+        return None
+    if host in {"github.com", "ssh.github.com", "www.github.com"} and path.count("/") == 1:
+        return f"https://raw.githubusercontent.com/{quote(path)}"
+    if host in {"gitlab.com", "altssh.gitlab.com"} or host.startswith("gitlab."):
+        return f"https://{'gitlab.com' if host.startswith('altssh.') else host}/{quote(path)}/-/raw"
+    return None
