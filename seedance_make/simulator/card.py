@@ -9,6 +9,8 @@
 │ 00:00:02:14       480p · 16:9 · 4 s  │
 │ ━━━━━━━━━━━━━━━━━●───────────────── │
 └──────────────────────────────────────┘
+
+The words come and go: the first and the last frame have none, since another shot may begin or end with them.
 """
 
 import math
@@ -22,6 +24,7 @@ from seedance_make.simulator.backdrop import Backdrop, Light, Palette, Picture, 
 from seedance_make.simulator.text import LEADING, fit, font, legible
 
 FPS = 24
+_FADE = 9  # frames
 _WAYS = {"t2v": "text to video", "i2v": "image to video", "r2v": "reference to video"}
 _WHITE = (255, 255, 255, 240)
 _SOFT = (255, 255, 255, 165)
@@ -65,11 +68,15 @@ class Scene:
 
     def frame(self, number: int) -> Image.Image:
         """Frame `number` from 0, of 24·seconds + 1."""
-        picture = self._backdrop.at(number / (self._total - 1))
+        clean = self._backdrop.at(number / (self._total - 1))
+        seen = min(1.0, min(number, self._total - 1 - number) / _FADE)
+        if seen == 0:
+            return clean
+        picture = clean if seen == 1 else clean.copy()
         for tile, corner in self._tiles:
             picture.paste(tile, corner, tile)
         self._stamp(ImageDraw.Draw(picture), number)
-        return picture
+        return picture if seen == 1 else Image.blend(clean, picture, seen)
 
     def _px(self, units: float) -> int:
         return max(1, round(units * self._unit))
