@@ -159,7 +159,7 @@ class Follower:
         """404. Under another key it says nothing; right after the submission the API may not know its own task yet."""
         if row.key_label != self.world.key_label:
             text = "the API does not know the task under this key; it was bought with another one: nothing changes"
-            return self._left(row, text, Exit.RUNNING, answer.fault)
+            return self._left(row, text, Exit.RUNNING)
         patience.missing += 1
         if patience.missing <= GRACE:
             return None

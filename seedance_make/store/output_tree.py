@@ -70,10 +70,14 @@ class DiskTree:
     def placed(self) -> Mapping[str, str]:
         """What was placed here before: path → digest. May be forgotten at any time."""
         with self._lock:
-            if self._placed is None:
-                kept = self._index.get(self._key)
-                self._placed = {str(k): str(v) for k, v in kept.items()} if isinstance(kept, dict) else {}
-            return dict(self._placed)
+            return dict(self._remembered())
+
+    def _remembered(self) -> dict[str, str]:
+        """The caller holds the lock."""
+        if self._placed is None:
+            kept = self._index.get(self._key)
+            self._placed = {str(k): str(v) for k, v in kept.items()} if isinstance(kept, dict) else {}
+        return self._placed
 
     def place(self, cas: Cas, digest: str, path: str) -> None:
         """Publish an artifact there, whole or not at all. Raises StoreError."""
@@ -81,9 +85,8 @@ class DiskTree:
         cas.place(digest, target, root=self._folder)
         with suppress(OSError):
             self._index.set(f"stat:{target}", {"facts": _facts(target.lstat()), "sha256": digest})
-        self.placed()
         with self._lock:
-            (self._placed or {})[path] = digest
+            self._remembered()[path] = digest
 
     def remove(self, path: str) -> None:
         """Remove an output and the folders that it leaves empty. Raises StoreError."""
@@ -92,9 +95,8 @@ class DiskTree:
             raise StoreError(f"{target} is reached through a link: left alone")
         with disk_trouble("remove", target):
             target.unlink(missing_ok=True)
-        self.placed()
         with self._lock:
-            (self._placed or {}).pop(path, None)
+            self._remembered().pop(path, None)
         for folder in target.parents:
             if folder == self._folder or not folder.is_relative_to(self.root):
                 break
