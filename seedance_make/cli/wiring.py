@@ -11,12 +11,15 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from seedance_make import __version__
 from seedance_make.cli.clock import SystemClock
 from seedance_make.cli.credentials import Credential
 from seedance_make.cli.project import Project
+from seedance_make.cli.publishing import LocalFiles, publisher, serving
+from seedance_make.core.errors import RefusedError, StoreError
 from seedance_make.core.events import Observer
 from seedance_make.core.host import Host, user_agent
 from seedance_make.core.ports import Downloads
@@ -39,10 +42,29 @@ class PyavFrames:
     """`engine.world.Frames`, with PyAV loaded at the first cut."""
 
     def cut(self, clip: Path, frame: str) -> bytes:
-        """The first or last frame as a PNG."""
-        from seedance_make.media.frames import cut_frame  # noqa: PLC0415 - PyAV is slow to import
+        """The first or last frame as a PNG. Raises RefusedError for a clip without one, StoreError."""
+        from seedance_make.media.clip import UnreadableMediaError  # noqa: PLC0415 - PyAV is slow to import
+        from seedance_make.media.frames import cut_frame  # noqa: PLC0415
 
-        return cut_frame(clip, frame)
+        try:
+            return cut_frame(clip, frame)
+        except UnreadableMediaError as error:
+            raise RefusedError(
+                f"no {frame} frame can be cut out of the clip {clip.name[:12]}: it {error}"
+            ) from None
+        except OSError as error:
+            raise StoreError(f"cannot read {clip}: {error.strerror}") from None
+
+
+def local_seconds(path: Path) -> Decimal | None:
+    """The length of a local video or sound; None when it cannot be told."""
+    from seedance_make.media.clip import UnreadableMediaError  # noqa: PLC0415
+    from seedance_make.media.probe import media_seconds  # noqa: PLC0415
+
+    try:
+        return media_seconds(path)
+    except (UnreadableMediaError, OSError):
+        return None
 
 
 def home() -> Path:
@@ -52,14 +74,6 @@ def home() -> Path:
 
 def ignore(_event: object) -> None:
     """Listens to nothing."""
-
-
-class LocalFiles:
-    """`engine.world.Publisher` for the simulator, which reads local files directly."""
-
-    async def publish(self, path: Path) -> str:
-        """The file's own path stands for an address."""
-        return str(path.resolve())  # noqa: ASYNC240 - no disk worth waiting for
 
 
 @contextmanager
@@ -99,6 +113,8 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
             prices=project.prices,
             steps=_steps(project),
             files={path: asset.sha256 for path, asset in project.assets.items()},
+            serving=lambda: serving(project),
+            seconds=local_seconds,
         )
     finally:
         tree.close()
@@ -140,7 +156,13 @@ async def connected(world: World, project: Project, credential: Credential) -> A
 
     agent = user_agent(os.environ.get("REAPI_USER_AGENT"), __version__)
     async with Client(project.host, credential.key, user_agent=agent) as client:
-        yield replace(world, api=client, downloads=probing(project), key_label=credential.label)
+        yield replace(
+            world,
+            api=client,
+            downloads=probing(project),
+            publisher=publisher(project),
+            key_label=credential.label,
+        )
 
 
 @asynccontextmanager
@@ -153,15 +175,22 @@ async def simulated(world: World, project: Project) -> AsyncIterator[World]:
     from seedance_make.simulator.app import create_app  # noqa: PLC0415
     from seedance_make.simulator.settings import Settings  # noqa: PLC0415
 
+    store = home().resolve() / "cas"
+
     def read(address: str) -> bytes | None:
         path = Path(address)
-        inside = path.is_absolute() and path.resolve().is_relative_to(project.folder)
+        ours = (project.folder, store)  # local media stand in the project, frames in the store
+        inside = path.is_absolute() and any(path.resolve().is_relative_to(folder) for folder in ours)
         return path.read_bytes() if inside and path.is_file() else None
 
     settings = Settings(latency=0.0, jitter=0.0, credits=_ENOUGH, open_media=read)
     with tempfile.TemporaryDirectory(prefix="seedance-make-") as clips:
         app = create_app(
-            settings, clock=world.clock, random=random.Random(), prices=project.prices, home=Path(clips)  # noqa: S311
+            settings,
+            clock=world.clock,
+            random=random.Random(),  # noqa: S311 - jitter
+            prices=project.prices,
+            home=Path(clips),
         )
         transport = httpx.ASGITransport(app=app)
         host = Host(base_url="http://127.0.0.1", origin=SIMULATOR)

@@ -12,7 +12,7 @@ from seedance_make.core.changes import Change
 from seedance_make.core.model import FrameMedia, ResolvedShot, Storyboard
 from seedance_make.core.pricing import Estimate
 from seedance_make.core.problem import Problem
-from seedance_make.core.request import Request, bind, fingerprint
+from seedance_make.core.request import ByFrame, Request, bind, fingerprint
 from seedance_make.core.snapshot import Snapshot
 from seedance_make.core.task import Attempt
 
@@ -155,6 +155,17 @@ def output_of(shot: str, take: int, chosen: int) -> str:
 def further_output(shot: str, take: int, video: int) -> str:
     """Where a task's second and later videos are seen."""
     return f"_takes/{shot}/{take}.{video}.mp4"
+
+
+def frame_output(shot: str, frame: str) -> str:
+    """Where a frame that other shots need is seen in the output tree."""
+    return f"_frames/{shot}.{frame}.png"
+
+
+def frames_of(want: Want) -> Mapping[str, ByFrame]:
+    """The frames that a take needs, by their paths in the output tree."""
+    media = (m for many in want.request.media.values() for m in many)
+    return {frame_output(m.shot, m.frame): m for m in media if isinstance(m, ByFrame)}
 
 
 def outputs_of(action: "Action") -> tuple[str, ...]:

@@ -14,8 +14,10 @@ from seedance_make.core.report import Ending, Report, Result, exit_of
 from seedance_make.core.snapshot import Bought, Snapshot
 from seedance_make.engine.deliver import deliver
 from seedance_make.engine.follow import Follower
+from seedance_make.engine.frames import show_frames
 from seedance_make.engine.halt import Halt, Interrupted
 from seedance_make.engine.lanes import Lanes
+from seedance_make.engine.media_ready import MediaDesk
 from seedance_make.engine.road import Road
 from seedance_make.engine.setback import Setback
 from seedance_make.engine.submit import Submitter
@@ -81,6 +83,7 @@ class _Build:
             options=options,
             submitter=self.submitter,
             road=Road(world=world, halt=halt, follower=follower),
+            media=MediaDesk(world=world),
             buys=orders.buy,
             receipts=world.lock_file.read() if world.lock_file else (),
             chosen={a.shot: a.want.shot.chosen for a in plan.actions if a.want and a.want.shot.choice},
@@ -93,6 +96,7 @@ class _Build:
         bought = [a for a in work if a.kind in PAYS | {Kind.RESUME}]
         self.world.tell("started", total=self._priced(self.plan.credits), count=len(bought))
         results = await asyncio.gather(*(self._one(a) for a in work))
+        await show_frames(self.world, [r.action.want for r in results if r.action.want])
         removals = () if self.halt.soft.is_set() else [a for a in self.plan.actions if a.kind is Kind.REMOVE]
         removed = [await self._remove(a) for a in removals]
         report = Report(

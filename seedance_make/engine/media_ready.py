@@ -1,53 +1,115 @@
-"""Gives every medium of a request an address that the API can read, before its INTENT: frames are cut, files published."""
+"""Gives every medium of a request an address that the API can read, before its INTENT: frames are cut, files published.
+
+Each address is asked for its first bytes once a build, from outside and without a key: what the API could not read
+either is not bought.
+"""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
 
-from seedance_make.core.errors import RefusedError, StoreError
+from seedance_make.core.errors import Exit, OutOfReachError, RefusedError, SeedanceError, StoreError
+from seedance_make.core.outcome import Trouble
+from seedance_make.core.plan import frame_output
+from seedance_make.core.report import Ending
 from seedance_make.core.request import ByFile, ByFrame, ByUrl, Medium, Request
+from seedance_make.engine.frames import frame_of, show_frame
+from seedance_make.engine.setback import Setback
 from seedance_make.engine.world import World
 
+K = TypeVar("K")
+T = TypeVar("T")
 
-async def media_ready(world: World, request: Request) -> Request:
-    """The same request with addresses. Raises StoreError, or RefusedError when nothing serves local files."""
-    media: Mapping[str, tuple[Medium, ...]] = {
-        field: tuple([await _ready(world, m) for m in many]) for field, many in request.media.items()
-    }
-    return replace(request, media=media)
+_HEAD = 4096  # bytes that are compared
 
 
-async def _ready(world: World, medium: Medium) -> Medium:
-    if isinstance(medium, ByUrl) or medium.url:
-        return medium
-    if world.publisher is None:
-        raise RefusedError(
-            "a local picture needs a public address before the API can read it",
-            help="set publish: in the storyboard",
+@dataclass(slots=True)
+class MediaDesk:
+    """Shared by all workers of a build. The clips whose frames are asked for are in the CAS, and whole."""
+
+    world: World
+    _cut: "dict[tuple[str, str], asyncio.Task[str]]" = field(default_factory=dict)
+    _asked: "dict[str, asyncio.Task[None]]" = field(default_factory=dict)
+
+    async def ready(self, request: Request) -> Request | Setback:
+        """The same request with addresses, or why it cannot be bought: a refusal is no failure of the shot's."""
+        try:
+            media: Mapping[str, tuple[Medium, ...]] = {
+                name: tuple([await self._ready(m) for m in many]) for name, many in request.media.items()
+            }
+        except RefusedError as refused:
+            return Setback(ending=Ending.SKIPPED, text=_said(refused), status=refused.exit)
+        except OutOfReachError as trouble:
+            return Setback(ending=Ending.FAILED, text=_said(trouble), status=Exit.FAILED)
+        except SeedanceError as trouble:
+            return Setback(ending=Ending.FAILED, text=_said(trouble), status=trouble.exit)
+        return replace(request, media=media)
+
+    async def _ready(self, medium: Medium) -> Medium:
+        if isinstance(medium, ByUrl) or medium.url:
+            return medium
+        if isinstance(medium, ByFile):
+            path = self.world.folder / medium.path
+            return replace(medium, url=await self._published(path, medium.sha256, medium.path))
+        picture = await self._picture(medium)
+        return replace(
+            medium,
+            url=await self._published(self.world.cas.path(picture), picture, f"a frame of {medium.shot}"),
         )
-    if isinstance(medium, ByFile):
-        return replace(medium, url=await world.publisher.publish(world.folder / medium.path))
-    return replace(medium, url=await _publish_frame(world, medium))
+
+    async def _picture(self, frame: ByFrame) -> str:
+        """Cut it, once a build, and show it in the output tree."""
+        if frame.sha256 is None:
+            raise StoreError(f"the clip of {frame.shot} is not there yet")
+        clip, which = frame.sha256, frame.frame
+
+        async def cut() -> str:
+            digest = await asyncio.to_thread(frame_of, self.world, clip, which)
+            await asyncio.to_thread(show_frame, self.world, digest, frame_output(frame.shot, which))
+            return digest
+
+        return await _once(self._cut, (clip, which), cut)
+
+    async def _published(self, path: Path, digest: str, name: str) -> str:
+        publisher = self.world.publisher
+        if publisher is None:
+            raise RefusedError(f"{name} has no public address", help="set publish: in the storyboard")
+        url = await publisher.publish(path, digest)
+        await _once(self._asked, digest, lambda: self._ask(url, path, name))
+        return url
+
+    async def _ask(self, url: str, path: Path, name: str) -> None:
+        """Raises OutOfReachError where the address does not give the file. A path is the simulator's to read."""
+        if self.world.downloads is None or not url.startswith(("http:", "https:")):
+            return
+        got = await self.world.downloads.head(url, _HEAD)
+        shown = url.partition("?")[0]  # what follows may be a signature
+        if isinstance(got, Trouble):
+            raise OutOfReachError(
+                f"{name} cannot be read at its public address {shown}: {got.reason}",
+                help="nothing was bought; the API would not have reached it either",
+            )
+        if got != await asyncio.to_thread(_head, path):
+            raise OutOfReachError(
+                f"{name} is published at {shown}, but that address gives something else",
+                help="see what stands there, and whether it is public",
+            )
 
 
-async def _publish_frame(world: World, medium: ByFrame) -> str:
-    """Cut it, show it in the output tree, publish it. The same clip gives the same bytes."""
-    if medium.sha256 is None or world.publisher is None:
-        raise StoreError(f"the clip of {medium.shot} is not there yet")
-    path = f"_frames/{medium.shot}.{medium.frame}.png"
-    picture = await asyncio.to_thread(world.frames.cut, world.cas.path(medium.sha256), medium.frame)
-    await asyncio.to_thread(_keep, world, picture, path)
-    return await world.publisher.publish(world.tree.root / path)
+async def _once(tasks: "dict[K, asyncio.Task[T]]", key: K, work: Callable[[], Coroutine[None, None, T]]) -> T:
+    """What many ask for is done once; all get its result or its error."""
+    task = tasks.get(key)
+    if task is None:
+        task = tasks[key] = asyncio.create_task(work())
+    return await asyncio.shield(task)
 
 
-def _keep(world: World, picture: bytes, path: str) -> None:
-    writer = world.cas.writer(f"frame-{world.new_id()}")
-    try:
-        writer.write(picture)
-        writer.seal()
-        artifact = writer.publish()
-    except StoreError:
-        writer.discard()
-        raise
-    if world.tree.look(path) != artifact.sha256:
-        world.tree.place(world.cas, artifact.sha256, path)
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
+
+
+def _said(trouble: SeedanceError) -> str:
+    return f"{trouble.message}; {trouble.help}" if trouble.help else trouble.message

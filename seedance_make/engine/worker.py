@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from seedance_make.core.decide import decide
-from seedance_make.core.errors import Exit, RefusedError
+from seedance_make.core.errors import Exit
 from seedance_make.core.model import Artifact, Receipt
-from seedance_make.core.plan import Action, Kind, Options, Want
+from seedance_make.core.plan import Action, Kind, Options, Want, frames_of
 from seedance_make.core.receipts import purchases
 from seedance_make.core.report import Ending
 from seedance_make.core.request import ByFrame, Medium, Request, fingerprint
@@ -17,7 +17,7 @@ from seedance_make.engine.adopt import missing
 from seedance_make.engine.gather import what_it_gave
 from seedance_make.engine.halt import Halt
 from seedance_make.engine.lanes import Lanes
-from seedance_make.engine.media_ready import media_ready
+from seedance_make.engine.media_ready import MediaDesk
 from seedance_make.engine.road import Road
 from seedance_make.engine.setback import Setback, skipped
 from seedance_make.engine.submit import Submitter
@@ -42,6 +42,7 @@ class Worker:
     options: Options
     submitter: Submitter | None  # None: nothing may be bought
     road: Road
+    media: MediaDesk
     buys: bool  # False: --no-buy
     receipts: tuple[Receipt, ...]
     chosen: Mapping[str, int]  # shot → its chosen take
@@ -61,8 +62,7 @@ class Worker:
             case Kind.LOST:
                 return await self._ask_again(action, want)
             case Kind.BUY:
-                async with self.lanes.slot():
-                    return await self._buy(action, want)
+                return await self._missing_clip(want) or await self._buy(action, want)
             case Kind.WAIT:
                 return await self._after_others(action, want)
             case _:
@@ -125,17 +125,32 @@ class Worker:
         lost = self.submitter.lost_row(want, bought)
         return await self.world.desk(journal.intend, lost, lambda _rows: None)
 
+    async def _missing_clip(self, want: Want) -> Setback | None:
+        """Clips whose frames it needs are brought first, whole; the slot is not held for that."""
+        for frame in frames_of(want).values():
+            upstream = self.clips.get((frame.shot, self.chosen.get(frame.shot, 0)))
+            if upstream is not None:
+                await upstream
+            clip = Artifact(sha256=frame.sha256 or "", size=0)
+            if not await asyncio.to_thread(self._stored, clip, trust=False):
+                return skipped(f"{frame.shot} has no clip", Exit.OK)
+        return None
+
     async def _buy(self, action: Action, want: Want) -> Bought | Setback:
+        async with self.lanes.slot():
+            return await self._bought(action, want)
+
+    async def _bought(self, action: Action, want: Want) -> Bought | Setback:
         if not self.buys:
             return skipped("--no-buy", Exit.REFUSED)
         if self.submitter is None or action.estimate is None:
             return skipped("nothing may be bought", Exit.REFUSED)
         if self.halt.why is not None:
             return skipped(self.halt.why, self.halt.exit)
-        try:
-            want = replace(want, request=await media_ready(self.world, want.request))
-        except RefusedError as refused:
-            return Setback(ending=Ending.SKIPPED, text=refused.message, status=refused.exit)
+        request = await self.halt.unless(self.halt.soft, self.media.ready(want.request))
+        if isinstance(request, Setback):
+            return request
+        want = replace(want, request=request)
         async with self._turn(want):
             await self._release(action)
             while True:

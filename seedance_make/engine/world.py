@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
 from seedance_make.core.events import Event, Observer
 from seedance_make.core.model import PriceTable
 from seedance_make.core.ports import Api, Cas, Clock, Downloads, Index, Journal, LockFile, Owners
+from seedance_make.core.serving import Serving
 from seedance_make.engine.steps import Steps, walk_on
 
 SIMULATOR = "simulator"
@@ -44,15 +46,19 @@ class Tree(Protocol):
 class Publisher(Protocol):
     """How a local file gets an address that the API can read."""
 
-    async def publish(self, path: Path) -> str:
-        """The address. Raises StoreError or RefusedError."""
+    async def ready(self) -> None:
+        """Raises UsageError, StoreError or RefusedError when nothing could be published, before money is spent."""
+
+    async def publish(self, path: Path, digest: str) -> str:
+        """The address of a file that has this sha256. Raises StoreError, or RefusedError: one that it cannot serve, or
+        that has changed since it was hashed."""
 
 
 class Frames(Protocol):
     """Cuts frames out of clips."""
 
     def cut(self, clip: Path, frame: str) -> bytes:
-        """The first or last frame as a PNG: the same bytes for the same clip."""
+        """The first or last frame as a PNG: the same bytes for the same clip. Raises RefusedError, StoreError."""
 
 
 class Desk:
@@ -68,6 +74,10 @@ class Desk:
     def close(self) -> None:
         """Let the last transaction end."""
         self._thread.shutdown(wait=True)
+
+
+def _unmeasured(_path: Path) -> None:
+    """Measures nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +106,10 @@ class World:
     prices: PriceTable
     steps: Steps = walk_on
     files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256
+    serving: Callable[[], Serving] = Serving  # what cannot be published; asked when a plan is made
+    seconds: Callable[[Path], Decimal | None] = (
+        _unmeasured  # a local video's or sound's length; None: unreadable
+    )
 
     def now(self) -> str:
         """The wall clock as the journal writes it."""

@@ -1,0 +1,100 @@
+"""What gives this project's local files and frames an address that the API can read, by `publish:` and `team:`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from seedance_make.cli.project import Project
+from seedance_make.core.problem import Severity
+from seedance_make.core.serving import NOTHING, Refusal, Serving
+from seedance_make.core.urls import fault
+from seedance_make.engine.world import Publisher
+
+GIT = "git"
+_TEAM_FOLDER = "media/"  # in the team store, beside the shared results
+_FOLDER_HELP = "publish: {store: file:///FOLDER, base_url: https://…} serves a folder that a web server shows"
+
+
+class LocalFiles:
+    """`engine.world.Publisher` for the simulator, which reads local files directly."""
+
+    async def ready(self) -> None:
+        """Files are where they are."""
+
+    async def publish(self, path: Path, digest: str) -> str:  # noqa: ARG002 - the port names it
+        """The file's own path stands for an address."""
+        return str(path.resolve())  # noqa: ASYNC240 - no disk worth waiting for
+
+
+def publisher(project: Project) -> Publisher | None:
+    """Opens nothing yet; None where nothing is set."""
+    from seedance_make.remote.publish import StorePublisher  # noqa: PLC0415 - only where something is bought
+
+    said = _publish(project)
+    types = {asset.sha256: asset.type for asset in project.assets.values()}
+    if said == GIT:
+        from seedance_make.remote.publish_git import GitPublisher  # noqa: PLC0415
+
+        return GitPublisher(project.folder)
+    if isinstance(said, Mapping):
+        return StorePublisher(said["store"], base_url=said["base_url"], types=types)
+    if said:
+        return StorePublisher(said, base_url=None, types=types)
+    team = _team(project)
+    return StorePublisher(team, base_url=None, folder=_TEAM_FOLDER, types=types) if team else None
+
+
+def serving(project: Project) -> Serving:
+    """What of this project cannot be published, without a network. Blocking."""
+    said = _publish(project)
+    if project.simulate:
+        return Serving()
+    if isinstance(said, Mapping):
+        return _public(said["base_url"], loopback=project.host.loopback)
+    if said == GIT:
+        return _git(project)
+    store, key = (said, "publish") if said else (_team(project), "team")
+    if store is None:
+        return NOTHING
+    if store.startswith("file:"):
+        folder = Refusal(
+            message=f"gets no address from `{key}: {store}`, which is a folder", help=_FOLDER_HELP
+        )
+        return Serving(any_file=folder, any_frame=folder)
+    return Serving()
+
+
+def _public(base_url: str, *, loopback: bool) -> Serving:
+    found = fault(base_url, loopback=loopback)
+    if found is None:
+        return Serving()
+    nowhere = Refusal(
+        message=f"gets no public address from `publish:`: in `base_url` {found[0]}", help=found[1]
+    )
+    return Serving(any_file=nowhere, any_frame=nowhere)
+
+
+def _git(project: Project) -> Serving:
+    from seedance_make.remote.publish_git import GitPublisher  # noqa: PLC0415
+
+    frame = Refusal(
+        message="cannot be served by `publish: git`: it is cut while the build runs, and not in a pushed commit",
+        help="publish to a store: s3://BUCKET/FOLDER (also gs:, az:), or {store: …, base_url: …}",
+        severity=Severity.ERROR,
+    )
+    files = {path: asset.sha256 for path, asset in project.assets.items()}
+    return Serving(any_frame=frame, files=GitPublisher(project.folder).refusals(files))
+
+
+def _publish(project: Project) -> str | dict[str, str] | None:
+    node = project.board.manifest.publish
+    if node is None or node.value is None:
+        return None
+    if node.mapping:
+        return {key: str(part.value) for key, part in node.mapping.items()}
+    return str(node.value)
+
+
+def _team(project: Project) -> str | None:
+    node = project.board.manifest.team
+    return cast("str | None", node.value) if node else None
