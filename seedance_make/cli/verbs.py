@@ -42,8 +42,8 @@ SECTIONS: Mapping[str, Mapping[str, Verb]] = {
         "resolve": Verb("settle", "Settle an unknown outcome."),
     },
     "Keep": {
-        "verify": Verb("upkeep", "Rehash the store and the outputs."),
-        "gc": Verb("upkeep", "Remove from the store what a scope names, and nothing else."),
+        "verify": Verb("verify", "Rehash the store and the outputs."),
+        "gc": Verb("gc", "Remove from the store what a scope names, and nothing else."),
         "balance": Verb("account", "Say what the account has left."),
         "login": Verb("account", "Keep the API key in the system's keyring."),
         "logout": Verb("account", "Remove the API key from the system's keyring."),

@@ -57,6 +57,12 @@ class DiskCas:
                 sorted(p.name.removesuffix(_PART) for p in self._root.glob("*" + _PART) if _is_file(p))
             )
 
+    def leftover_size(self, name: str) -> int:
+        """Bytes of a temporary file; 0 when it is gone. Raises StoreError."""
+        part = self._part(name)
+        with disk_trouble("read", part):
+            return part.stat().st_size if _is_file(part) else 0
+
     def drop_leftover(self, name: str) -> None:
         """Remove a temporary file. Raises StoreError."""
         part = self._part(name)

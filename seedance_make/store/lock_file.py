@@ -17,7 +17,7 @@ so is a file without its last line, which was cut short.
 import errno
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -50,13 +50,34 @@ class DiskLockFile:
         wanted = tuple(receipts)
         if not _missing(wanted, self._read()):
             return False
+        return self._locked(lambda real: self._add_locked(wanted, real))
+
+    def remove(self, receipts: Iterable[Receipt]) -> bool:
+        """Drop these lines, for `gc`, after a person said so; True when the file changed.
+
+        Raises InvalidInputError, StoreError.
+        """
+        unwanted = frozenset(receipts)
+
+        def drop(real: Path) -> bool:
+            there = self._read()
+            kept = [receipt for receipt in there if receipt not in unwanted]
+            if len(kept) < len(there):
+                with disk_trouble("write", self._path):
+                    _replace(real, as_text(kept).encode())
+            return len(kept) < len(there)
+
+        return self._locked(drop)
+
+    def _locked(self, change: Callable[[Path], bool]) -> bool:
+        """Change the real file while no other process does. Raises StoreError."""
         real = Path(os.path.realpath(self._path))
         with disk_trouble("lock", self._path):
             make_folder(self._locks)
             name = hashlib.sha256(os.fsencode(real)).hexdigest()[:32]
             try:
                 with FileLock(self._locks / name, timeout=30):
-                    return self._add_locked(wanted, real)
+                    return change(real)
             except Timeout as error:
                 raise StoreError(f"cannot write {self._path}: another process is writing it") from error
 

@@ -70,6 +70,12 @@ class DiskOwners:
         with self._dead(owner) as dead:
             return not dead
 
+    def living(self) -> frozenset[str]:
+        """All owners that live but this one: builds that hold the store now. Raises StoreError."""
+        with disk_trouble("read", self._folder):
+            found = {path.stem for path in self._folder.glob("*.lock") if _ID.match(path.stem)}
+        return frozenset(owner for owner in found - {self._me} if self.alive(owner))
+
     def rescue(self, attempt_id: str, task_id: str) -> bool:
         """Write an id into the room set aside at start, when the journal cannot take it. False if even that fails."""
         line = json.dumps([attempt_id, task_id]).encode() + b"\n"
