@@ -101,7 +101,7 @@ class Scene:
         draw.rounded_rectangle(
             (margin, margin, margin + width, margin + height), height / 2, (*self._colours.accent, 255)
         )
-        draw.text((margin + width / 2, middle), badge, _INK, face, anchor="mm", stroke_width=self._unit * 0.3)
+        draw.text((margin + width / 2, middle), badge, _INK, face, anchor="mm")
         way = _WAYS[self._card.mode]
         draw.text((margin + width + self._px(11), middle), way, _SOFT, face, anchor="lm")
 

@@ -1,0 +1,103 @@
+"""The examples are what people try first: each is valid to the letter, small, and becomes a film with the real command."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from seedance_make.media.frames import cut_frame
+from seedance_make.media.probe import clip_facts
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/storyboard.yaml"))
+names = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+
+
+def run(folder, *words):
+    command = [sys.executable, "-m", "seedance_make", "-C", str(folder), *words]
+    return subprocess.run(
+        command, check=False, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=110
+    )
+
+
+def built(example, tmp_path):
+    folder = tmp_path / example.name
+    shutil.copytree(example, folder, ignore=shutil.ignore_patterns("out", "out-*"))
+    done = run(folder, "build", "--simulate")
+    assert done.returncode == 0, done.stderr
+    assert not (folder / "storyboard.lock").exists()
+    return folder / "out-simulated"
+
+
+def clips(out):
+    return {path.relative_to(out).as_posix(): clip_facts(path) for path in sorted(out.rglob("*.mp4"))}
+
+
+def test_there_are_examples():
+    assert {path.name for path in EXAMPLES} >= {"harbour", "coffee-ad", "first-last", "lighthouse"}
+
+
+@names
+def test_each_is_valid_with_nothing_to_say_against_it(example):
+    done = run(example, "validate", "--strict")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@names
+def test_an_editor_finds_the_schema(example):
+    first = (example / "storyboard.yaml").read_text(encoding="utf-8").splitlines()[0]
+    label, _, path = first.partition("$schema=")
+    assert label == "# yaml-language-server: "
+    assert (example / path).resolve() == ROOT / "schemas" / "storyboard.schema.json"
+
+
+def test_pictures_are_small():
+    pictures = [path for path in (ROOT / "examples").rglob("*") if path.suffix in {".png", ".jpg"}]
+    assert pictures
+    for path in pictures:
+        assert path.stat().st_size < 20_000
+        with Image.open(path) as image:
+            assert min(image.size) >= 300  # pixels, the least that the API is said to take
+
+
+def test_the_harbour(tmp_path):
+    found = clips(built(ROOT / "examples" / "harbour", tmp_path))
+    assert list(found) == [
+        "_takes/act1/departure/2.mp4",
+        "act1/departure.mp4",
+        "act1/mist.mp4",
+        "act1/nets.mp4",
+    ]
+    assert {(f.width, f.height, f.fps, f.frames) for f in found.values()} == {(992, 432, 24, 97)}
+    assert [name for name, facts in found.items() if facts.audio] == ["act1/mist.mp4"]
+
+
+def test_the_advertisement(tmp_path):
+    found = clips(built(ROOT / "examples" / "coffee-ad", tmp_path))
+    assert list(found) == ["beans.mp4", "pour.mp4", "sip.mp4"]
+    assert {(f.width, f.height, f.frames) for f in found.values()} == {(496, 864, 97)}
+
+
+def test_first_and_last_frames(tmp_path):
+    found = clips(built(ROOT / "examples" / "first-last", tmp_path))
+    assert list(found) == ["rhone.mp4", "saint-remy.mp4", "stillness.mp4"]
+
+
+def test_the_film_takes_up_its_own_frames(tmp_path):
+    out = built(ROOT / "examples" / "lighthouse", tmp_path)
+    shots = {name for name in clips(out) if not name.startswith("_")}
+    assert len(shots) == 12
+    for before, after in (
+        ("act2/clouds", "act2/boat"),
+        ("act2/boat", "act2/wave"),
+        ("act3/found", "act3/hands"),
+    ):
+        ends, begins = tmp_path / "ends.png", tmp_path / "begins.png"
+        ends.write_bytes(cut_frame(out / f"{before}.mp4", "last"))
+        begins.write_bytes(cut_frame(out / f"{after}.mp4", "first"))
+        with Image.open(ends) as one, Image.open(begins) as other:
+            assert max(ImageStat.Stat(ImageChops.difference(one, other)).mean) < 2
