@@ -27,7 +27,7 @@ def decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:
     return replace(verdict, changed=changed)
 
 
-def _decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:
+def _decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:  # noqa: PLR0911 - the order is the rule
     there = snapshot.outputs.get(want.output, NOTHING_THERE)
     if want.shot.pin and want.take == want.shot.chosen:
         return _pinned(want, want.shot.pin, there, snapshot, options)

@@ -148,7 +148,7 @@ class Owners(Protocol):
 
     @property
     def me(self) -> str:
-        """This process's uuid."""
+        """The uuid of the process that asks."""
 
     def alive(self, owner: str) -> bool:
         """Whether the owner's lock is held."""
