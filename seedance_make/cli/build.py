@@ -18,6 +18,7 @@ from seedance_make.cli.invocation import Invocation, colored, global_options, in
 from seedance_make.cli.listening import listening
 from seedance_make.cli.plan import cap_of
 from seedance_make.cli.project import Project, open_project, show_warnings
+from seedance_make.cli.publishing import refuse_unserved, unserved_in
 from seedance_make.cli.showing import build_command, echo_json, refuse_problems, show_plan, width
 from seedance_make.cli.trouble import report_bug
 from seedance_make.cli.uptodate import remember
@@ -46,6 +47,7 @@ from seedance_make.engine.adopt import adopt_dead
 from seedance_make.engine.build import Orders, Run, run
 from seedance_make.engine.gather import gather
 from seedance_make.engine.halt import Halt
+from seedance_make.engine.media_ready import check_publishing
 from seedance_make.engine.probe import measure, unmeasured
 from seedance_make.engine.world import World
 from seedance_make.store.cas import DiskCas
@@ -176,6 +178,7 @@ class _Session:
                 await adopt_dead(world)
             plan, snapshot, options = await self._plan(world)
             if self.asked.dry_run:
+                show_warnings(self.project, self.told, unserved_in(plan))
                 self._show(plan, snapshot, err=False)
                 return Exit.OK
             cap = cap_of(self.project, snapshot, plan, self.asked.max_credits, self.id)
@@ -203,6 +206,8 @@ class _Session:
         """Everything that may refuse, before anything is sent. Raises RefusedError, CredentialError."""
         if self.asked.simulate:
             return None
+        if not self.asked.no_buy:
+            refuse_unserved(plan, self.project, self.told)
         if self.asked.locked and (names := lock_changes(plan, snapshot)):
             raise RefusedError(
                 f"--locked, and the lock file would change: {', '.join(names)}",
@@ -272,6 +277,7 @@ class _Session:
                 world.tree.check_writable()
                 if not self.asked.simulate:
                     await _check_balance(world, plan)
+                    await check_publishing(world, plan)
             stack.enter_context(self._signals(world))
             return await run(world, self.halt, plan, snapshot, options, orders)
 
@@ -341,9 +347,7 @@ def real_price(project: Project, chosen: Chosen) -> int:
         return chosen.plan(project.board, snapshot)[0].credits
 
 
-_STOPPING = (
-    "stopping: requests that are being sent are waited for, what is paid is kept; once more leaves them unknown"
-)
+_STOPPING = "stopping: requests that are being sent are waited for, what is paid is kept; once more leaves them unknown"
 _LAST_WORD = "stopping at once: requests that are being sent have an unknown outcome"
 
 

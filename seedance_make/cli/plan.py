@@ -57,7 +57,7 @@ def plan(
     with open_world(project) as world:
         found, snapshot = _planned(world, project, chosen, probe=probe)
     refuse_problems(found, project)
-    show_warnings(project, told)
+    show_warnings(project, told, found.problems)
     command = build_command(told, selection, simulate=simulate, max_credits=max_credits)
     if out is not None:
         _save(Path(out), saved_text(found, selection, rebuy, overwrite))

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -81,13 +81,14 @@ def read_project(told: Invocation, *, simulate: bool = False) -> tuple[Project |
     return project, problems
 
 
-def show_warnings(project: Project, told: Invocation) -> str:
-    """Warnings for people, on stderr; nothing with --quiet. What was printed."""
-    if not project.warnings or told.verbosity < 0:
+def show_warnings(project: Project, told: Invocation, problems: Sequence[Problem] | None = None) -> str:
+    """Warnings for people, on stderr; nothing with --quiet. What was printed. `problems`: others than the project's."""
+    shown = project.warnings if problems is None else problems
+    if not shown or told.verbosity < 0:
         return ""
     from seedance_make.ui.diagnostics import render  # noqa: PLC0415 - only when there is something to show
 
     manifest: Manifest = project.board.manifest
-    text = render(project.warnings, manifest.sources, color=colored(sys.stderr))
+    text = render(shown, manifest.sources, color=colored(sys.stderr))
     click.echo(text, err=True, nl=False)
     return text

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from seedance_make.cli.project import Project
-from seedance_make.core.problem import Severity
+from seedance_make.cli.invocation import Invocation
+from seedance_make.cli.project import Project, show_warnings
+from seedance_make.core.errors import RefusedError
+from seedance_make.core.plan import Plan
+from seedance_make.core.problem import Problem, Severity
 from seedance_make.core.serving import NOTHING, Refusal, Serving
+from seedance_make.core.unserved import UNSERVED
 from seedance_make.core.urls import fault
 from seedance_make.engine.world import Publisher
 
@@ -19,7 +23,7 @@ class LocalFiles:
     """`engine.world.Publisher` for the simulator, which reads local files directly."""
 
     async def ready(self) -> None:
-        """Files are where they are."""
+        """Nothing to try: files are where they are."""
 
     async def publish(self, path: Path, digest: str) -> str:  # noqa: ARG002 - the port names it
         """The file's own path stands for an address."""
@@ -57,11 +61,22 @@ def serving(project: Project) -> Serving:
     if store is None:
         return NOTHING
     if store.startswith("file:"):
-        folder = Refusal(
-            message=f"gets no address from `{key}: {store}`, which is a folder", help=_FOLDER_HELP
-        )
+        folder = Refusal(message=f"no public address, since `{key}: {store}` is a folder", help=_FOLDER_HELP)
         return Serving(any_file=folder, any_frame=folder)
     return Serving()
+
+
+def unserved_in(plan: Plan) -> tuple[Problem, ...]:
+    """The plan's media that nothing serves."""
+    return tuple(p for p in plan.problems if p.name == UNSERVED)
+
+
+def refuse_unserved(plan: Plan, project: Project, told: Invocation) -> None:
+    """Raises RefusedError where a purchase needs what nothing serves, with the places on stderr: before anything is sent."""
+    found = unserved_in(plan)
+    if found:
+        show_warnings(project, told, found)
+        raise RefusedError("nothing was sent: the API could not read the media above", help=found[0].help)
 
 
 def _public(base_url: str, *, loopback: bool) -> Serving:
@@ -69,7 +84,7 @@ def _public(base_url: str, *, loopback: bool) -> Serving:
     if found is None:
         return Serving()
     nowhere = Refusal(
-        message=f"gets no public address from `publish:`: in `base_url` {found[0]}", help=found[1]
+        message=f"no public address, since in `base_url` of `publish:` {found[0]}", help=found[1]
     )
     return Serving(any_file=nowhere, any_frame=nowhere)
 
@@ -78,7 +93,7 @@ def _git(project: Project) -> Serving:
     from seedance_make.remote.publish_git import GitPublisher  # noqa: PLC0415
 
     frame = Refusal(
-        message="cannot be served by `publish: git`: it is cut while the build runs, and not in a pushed commit",
+        message="not to be served by `publish: git`, since it is cut while the build runs and in no pushed commit",
         help="publish to a store: s3://BUCKET/FOLDER (also gs:, az:), or {store: …, base_url: …}",
         severity=Severity.ERROR,
     )

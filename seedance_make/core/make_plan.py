@@ -20,6 +20,7 @@ from seedance_make.core.plan import (
 from seedance_make.core.pricing import estimate, priced
 from seedance_make.core.problem import Problem
 from seedance_make.core.snapshot import Snapshot
+from seedance_make.core.unserved import unserved
 
 _BRINGS = frozenset({Kind.BUY, Kind.RESUME})
 
@@ -31,6 +32,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     problems = [*board.problems, *_unpriced(asked, snapshot)]
     actions = [_action(w, snapshot, options) for w in asked]
     actions = _explain_waits(_join_twins(actions))
+    problems += unserved(actions, snapshot.serving)
     if only is None:
         actions += _removals(snapshot)
     return Plan(
@@ -147,7 +149,7 @@ def _removals(snapshot: Snapshot) -> list[Action]:
                 reason=reason,
                 output=stray.path,
                 digests=(stray.digest,),
-            )  # fmt: skip
+            )
         )
     return found
 

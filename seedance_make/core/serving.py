@@ -4,14 +4,11 @@ A shot that needs a local file, or a frame of another shot, is bought only where
 not find that out after its first shot was paid.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from seedance_make.core.model import MEDIA_FIELDS, FileMedia, FrameMedia, Media
-from seedance_make.core.names import spoken
-from seedance_make.core.plan import PAYS, Action
-from seedance_make.core.problem import Problem, Severity
-from seedance_make.core.suggest import short
+from seedance_make.core.model import FileMedia, FrameMedia, Media
+from seedance_make.core.problem import Severity
 
 WAYS = "git, s3://BUCKET/FOLDER (also gs:, az:), or {store: …, base_url: …}"
 """What `publish:` takes, for people."""
@@ -19,7 +16,7 @@ WAYS = "git, s3://BUCKET/FOLDER (also gs:, az:), or {store: …, base_url: …}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why something gets no public address, and the way out. `message` follows the medium's name."""
+    """Why something gets no public address, and the way out. `message` follows the names of the media."""
 
     message: str
     help: str
@@ -46,43 +43,8 @@ class Serving:
 
 
 _NOTHING = Refusal(
-    message="has no public address, and the API reads media from addresses alone",
+    message="no public address, and the API reads media from addresses alone",
     help=f"build needs `publish:` ({WAYS}); plan and build --simulate work without it",
 )
 NOTHING = Serving(any_file=_NOTHING, any_frame=_NOTHING)
 """Neither `publish` nor `team` is set."""
-
-UNSERVED = "unserved-media"
-"""The problem's name."""
-
-
-def unserved(actions: Iterable[Action], serving: Serving) -> Iterator[Problem]:
-    """Every medium of a purchase that nothing serves, at the place that names it, once."""
-    said = set()
-    for action in actions:
-        if action.kind not in PAYS or action.want is None:
-            continue
-        for written, api_field in MEDIA_FIELDS.items():
-            for medium in action.want.shot.media.get(api_field, ()):
-                refusal = serving.refuses(medium)
-                if refusal is None or medium.place in said:
-                    continue
-                said.add(medium.place)
-                yield Problem(
-                    place=medium.place,
-                    path=f"shots.{spoken(action.shot)}.{written}",
-                    name=UNSERVED,
-                    message=f"{_named(medium)} {refusal.message}",
-                    help=refusal.help,
-                    severity=refusal.severity,
-                )
-
-
-def _named(medium: Media) -> str:
-    match medium:
-        case FrameMedia():
-            return f"a frame of `{short(medium.shot)}`"
-        case FileMedia():
-            return f"`{medium.path}`"
-        case _:
-            return f"`{medium.url}`"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from seedance_make.core.model import Artifact, PriceTable
+from seedance_make.core.serving import Serving
 from seedance_make.core.task import Attempt
 
 
@@ -67,6 +68,7 @@ class Snapshot:
     previous: Mapping[tuple[str, int], Mapping[str, object]] = field(default_factory=dict)
     lengths: Mapping[str, Decimal] = field(default_factory=dict)  # reference videos, seconds
     files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256
+    serving: Serving = field(default_factory=Serving)  # what has no public address
     pins: Mapping[str, str] = field(default_factory=dict)  # pinned prefix → the digest it means
     strays: tuple[Stray, ...] = ()
     orphans: tuple[Attempt, ...] = ()  # unknown outcomes of this manifest that no shot asks for any more

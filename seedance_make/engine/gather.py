@@ -49,6 +49,7 @@ def gather(world: World, board: Storyboard) -> Snapshot:
         origin=world.origin,
         prices=world.prices,
         files=world.files,
+        serving=world.serving(),
         dead=frozenset(a.id for a in live if not world.owners.alive(a.owner)),
         charged=_charges(world),
         pins=_pins(world, board, receipts),

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from seedance_make.core.errors import Exit, OutOfReachError, RefusedError, SeedanceError, StoreError
 from seedance_make.core.outcome import Trouble
-from seedance_make.core.plan import frame_output
+from seedance_make.core.plan import Plan, frame_output
 from seedance_make.core.report import Ending
 from seedance_make.core.request import ByFile, ByFrame, ByUrl, Medium, Request
 from seedance_make.engine.frames import frame_of, show_frame
@@ -96,6 +96,28 @@ class MediaDesk:
                 f"{name} is published at {shown}, but that address gives something else",
                 help="see what stands there, and whether it is public",
             )
+
+
+async def check_publishing(world: World, plan: Plan) -> None:
+    """Try the way that this plan's files and frames will go. Raises RefusedError and the publisher's own errors.
+
+    A chain must not find out after its first shot was paid that its frames cannot be published.
+    """
+    wants = [a.want for a in plan.purchases if a.want]
+    local = any(
+        isinstance(m, ByFile | ByFrame) for w in wants for many in w.request.media.values() for m in many
+    )
+    trial = await world.publisher.ready() if local and world.publisher else None
+    if trial is None or world.downloads is None:
+        return
+    url, content = trial
+    got = await world.downloads.head(url, len(content))
+    if got != content:
+        why = got.reason if isinstance(got, Trouble) else "it gives something else than was uploaded"
+        raise RefusedError(
+            f"what is published cannot be read at its address {url.partition('?')[0]}: {why}",
+            help="nothing was sent; see publish: in the storyboard, and whether that address is public",
+        )
 
 
 async def _once(tasks: "dict[K, asyncio.Task[T]]", key: K, work: Callable[[], Coroutine[None, None, T]]) -> T:

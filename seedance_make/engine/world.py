@@ -46,8 +46,9 @@ class Tree(Protocol):
 class Publisher(Protocol):
     """How a local file gets an address that the API can read."""
 
-    async def ready(self) -> None:
-        """Raises UsageError, StoreError or RefusedError when nothing could be published, before money is spent."""
+    async def ready(self) -> tuple[str, bytes] | None:
+        """An address and what it must give, where that can be tried before money is spent. Raises UsageError, StoreError
+        or RefusedError when nothing could be published."""
 
     async def publish(self, path: Path, digest: str) -> str:
         """The address of a file that has this sha256. Raises StoreError, or RefusedError: one that it cannot serve, or

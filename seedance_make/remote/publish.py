@@ -22,6 +22,7 @@ _MEDIA_TYPES = {
 }  # fmt: skip
 _ENDINGS = {"jpeg": "jpg"}
 _FRAME = "png"
+_TRIAL = b"seedance-make\n"
 
 
 class StorePublisher:
@@ -39,12 +40,15 @@ class StorePublisher:
         self._objects: Objects | None = None
         self._uploads: dict[str, asyncio.Task[None]] = {}
 
-    async def ready(self) -> None:
-        """Raises UsageError, StoreError or RefusedError when nothing could be published, before money is spent."""
-        objects = await asyncio.to_thread(self._opened)
+    async def ready(self) -> tuple[str, bytes]:
+        """Upload a few bytes: their address, and what it must give. Raises UsageError, StoreError or RefusedError."""
+        return await asyncio.to_thread(self._try)
+
+    def _try(self) -> tuple[str, bytes]:
+        objects = self._opened()
         key = f"{self._folder}seedance-make.txt"
-        await asyncio.to_thread(objects.put, key, b"seedance-make was here\n", "text/plain")
-        await asyncio.to_thread(self._address, objects, key)
+        objects.put(key, _TRIAL, "text/plain")
+        return self._address(objects, key), _TRIAL
 
     async def publish(self, path: Path, digest: str) -> str:
         """The address of a file with that digest. Raises StoreError, or RefusedError when the file has changed."""

@@ -58,13 +58,13 @@ class GitPublisher:
         self._folder = folder
 
     async def ready(self) -> None:
-        """Nothing to be made ready: what is pushed is pushed."""
+        """Nothing to try: what is pushed is pushed."""
 
     async def publish(self, path: Path, digest: str) -> str:
         """The raw address of the file. Raises RefusedError for one that is not pushed just as it is here."""
         found = await asyncio.to_thread(self._find, path, digest)
         if isinstance(found, Refusal):
-            raise RefusedError(f"{path.name} {found.message}", help=found.help)
+            raise RefusedError(f"{path.name}: {found.message}", help=found.help)
         return found
 
     def refusals(self, files: Mapping[str, str]) -> dict[str, Refusal]:
@@ -75,13 +75,11 @@ class GitPublisher:
     def _find(self, path: Path, digest: str) -> str | Refusal:
         top = self._git("rev-parse", "--show-toplevel")
         if top is None:
-            return Refusal(
-                message="is in no git repository", help=f"make one on GitHub or GitLab, {_OTHERWISE}"
-            )
+            return Refusal(message="in no git repository", help=f"make one on GitHub or GitLab, {_OTHERWISE}")
         forges = self._forges()
         if not forges:
             return Refusal(
-                message="is in a git repository without a remote on GitHub or GitLab",
+                message="in a git repository without a remote on GitHub or GitLab",
                 help=f"add one and push, {_OTHERWISE}",
             )
         inside = Path(os.path.relpath(path.resolve(), Path(top).resolve())).as_posix()
@@ -119,14 +117,14 @@ class GitPublisher:
 
     def _why_not(self, path: str, blob: str, remote: str) -> Refusal:
         if self._git("rev-parse", "--verify", "--quiet", f"HEAD:{path}") == blob:
-            return Refusal(message=f"is committed but not pushed to {remote}", help="git push")
+            return Refusal(message=f"committed, but not pushed to {remote}", help="git push")
         if "filter: lfs" in (self._git("check-attr", "filter", "--", path) or ""):
             return Refusal(
-                message="is kept by Git LFS, whose raw address gives a pointer and no file",
+                message="kept by Git LFS, whose raw address gives a pointer and no file",
                 help=_OTHERWISE[3:],
             )
         return Refusal(
-            message="is not committed to git as it is here", help=f"git add, commit and push it, {_OTHERWISE}"
+            message="not committed to git as it is here", help=f"git add, commit and push it, {_OTHERWISE}"
         )
 
     def _git(self, *words: str, data: bytes = b"") -> str | None:
