@@ -48,6 +48,7 @@ class Road:
         """Wait for a living owner, which nobody steals from; take over from a dead one."""
         if row.state in HELD:
             patience = self.follower.timeout if self.follower else 0.0
+            self.world.tell("waiting", shot=row.shot, take=row.take, text="another build has it")
             row = await _watch(self.world, self.halt, row, patience)
         if row.state not in _OWNED or self._mine(row):
             return row
