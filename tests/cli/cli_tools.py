@@ -1,0 +1,112 @@
+"""Runs verbs in this process, and writes the storyboards that they work on."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedance_make.cli.main import run
+
+ROOT = Path(__file__).parents[2]
+
+TWO = """\
+version: 1
+shots:
+  door:   # stays
+    prompt: A door.
+    resolution: 480p
+    duration: 4
+  wave: {prompt: A wave., resolution: 480p, duration: 4}
+"""
+"""Two shots of $0.181 each."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(kw_only=True)
+class Cli:
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+    setenv: Callable[[str, str], None]
+
+    def __call__(self, *words: str) -> Ran:
+        self.capsys.readouterr()
+        status = run(list(words))
+        out, err = self.capsys.readouterr()
+        return Ran(status=status, out=out, err=err)
+
+    def write(self, text: str = TWO, name: str = "storyboard.yaml") -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    @property
+    def text(self) -> str:
+        return (self.folder / "storyboard.yaml").read_text(encoding="utf-8")
+
+    def edit(self, old: str, new: str) -> None:
+        text = self.text
+        assert old in text
+        self.write(text.replace(old, new))
+
+    def build(self, *words: str) -> Ran:
+        """Buys without asking, polling fast."""
+        ran = self("build", "--yes", "--max-credits", "9000", "--poll-interval", "0.02", *words)
+        assert ran.status == 0, ran
+        return ran
+
+    @property
+    def home(self) -> Path:
+        return Path(os.environ["SEEDANCE_MAKE_HOME"])
+
+    def git(self, *words: str) -> str:
+        said = [
+            "git",
+            "-c",
+            "user.name=x",
+            "-c",
+            "user.email=x@example.com",
+            "-c",
+            "init.defaultBranch=main",
+            *words,
+        ]
+        return subprocess.run(
+            said, cwd=self.folder, check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    def commit(self) -> str:
+        """Everything, as a commit; its id."""
+        if not (self.folder / ".git").exists():
+            self.git("init", "-q")
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", "x")
+        return self.git("rev-parse", "HEAD")
+
+
+def process(*words: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """The command as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "seedance_make", *words],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
