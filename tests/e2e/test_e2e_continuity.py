@@ -1,0 +1,301 @@
+"""Shots that begin with a frame of another: in what order they are made, what is sent, and what is never sent again."""
+
+import io
+import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from harness import Film, until
+from PIL import Image
+from scripted_server import ScriptedServer
+from shelf import Shelf
+
+from seedance_make.media.frames import cut_frame
+
+CHAIN = {
+    "door": "a door opens",
+    "wave": {"prompt": "a wave lifts the boat", "first_frame": {"shot": "door"}},
+    "land": {"prompt": "they land", "first_frame": {"shot": "wave"}, "last_frame": {"shot": "door"}},
+}
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    with Shelf(tmp_path / "shelf") as running:
+        yield running
+
+
+@pytest.fixture
+def chain(tmp_path: Path, server: ScriptedServer, shelf: Shelf) -> Film:
+    film = Film(tmp_path, server)
+    film.shots(head=shelf.publish, **CHAIN)
+    return film
+
+
+def frames(film: Film) -> dict[str, bytes]:
+    root = film.folder / "out" / "_frames"
+    return {str(p.relative_to(root)): p.read_bytes() for p in sorted(root.rglob("*.png"))}
+
+
+def kinds(film: Film, *args: str) -> dict[str, str]:
+    return {a["shot"]: a["action"] for a in film.run("plan", "--json", *args).json["actions"]}
+
+
+def test_a_chain_is_built_in_order_from_exact_frames(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    ran = chain.build()
+    assert ran.status == 0, ran
+    assert server.prompts == ["a door opens", "a wave lifts the boat", "they land"]
+    last, first = cut_frame(chain.output("door"), "last"), cut_frame(chain.output("door"), "first")
+    assert frames(chain) == {
+        "door.first.png": first, "door.last.png": last, "wave.last.png": cut_frame(chain.output("wave"), "last")
+    }  # fmt: skip
+    assert Image.open(io.BytesIO(last)).size == (64, 64)
+    sent = server.bodies
+    assert sent[1]["first_frame_url"] == f"{shelf.url}/{sha256(last).hexdigest()}.png"
+    assert sent[2]["last_frame_url"] == f"{shelf.url}/{sha256(first).hexdigest()}.png"
+    assert sha256(last).hexdigest() + ".png" in shelf.files
+    chain.assert_trust()
+
+
+def test_the_plan_prices_what_waits_and_names_what_it_waits_for(chain: Film) -> None:
+    plan = chain.run("plan", "--json").json
+    assert [(a["shot"], a["action"], a["reason"], a["fingerprint"] is None) for a in plan["actions"]] == [
+        ("door", "buy", "new", False),
+        ("wave", "wait", "waits for door (buy)", True),
+        ("land", "wait", "waits for wave (wait); waits for door (buy)", True),
+    ]
+    assert [a["estimate"]["credits"] for a in plan["actions"]] == [181, 181, 181]
+    assert plan["actions"][1]["request"]["first_frame_url"] == {
+        "shot": "door",
+        "frame": "last",
+        "sha256": None,
+    }
+    assert (plan["totals"]["wait"], plan["totals"]["credits"]) == (2, 543)
+
+
+def test_a_second_build_sends_nothing_and_asks_nobody(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    chain.build()
+    seen, asked = len(server.requests), len(shelf.asked)
+    ran = chain.build(REAPI_API_KEY=None)
+    assert (ran.status, len(server.requests), len(shelf.asked)) == (0, seen, asked), ran
+    assert {a["action"] for a in ran.json["actions"]} == {"keep"}
+
+
+def test_a_fingerprint_holds_the_clip_and_the_frame_not_the_picture_or_its_address(
+    chain: Film, shelf: Shelf
+) -> None:
+    import rfc8785
+
+    chain.build()
+    said = {
+        "v": 1, "model": "seedance-2.0-mini", "take": 1,
+        "request": {
+            "aspect_ratio": "16:9", "duration": 4, "generate_audio": False, "nsfw_checker": True,
+            "resolution": "480p", "web_search": False, "prompt": "a wave lifts the boat",
+            "first_frame_url": {"sha256": chain.outputs["door"], "frame": "last"},
+        },
+    }  # fmt: skip
+    assert chain.row("wave").fingerprint == sha256(rfc8785.dumps(said)).hexdigest()
+
+
+def test_a_changed_upstream_makes_the_rest_wait_and_a_new_clip_buys_it_again(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    chain.build()
+    chain.shots(head=shelf.publish, **{**CHAIN, "door": "a gate opens"})
+    assert kinds(chain) == {"door": "buy", "wave": "wait", "land": "wait"}
+    ran = chain.build()
+    assert ran.status == 0, ran
+    assert server.prompts[3:] == ["a gate opens", "a wave lifts the boat", "they land"]
+    chain.assert_trust()
+    chain.shots(head=shelf.publish, **CHAIN)
+    ran = chain.build(REAPI_API_KEY=None)
+    assert (ran.status, len(server.posts)) == (0, 6), ran  # the first chain comes back for nothing
+
+
+def test_an_upstream_clip_with_the_same_bytes_changes_nothing(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    server.api.clip = lambda task: b""  # see below: every task gives the same film
+    chain.build()
+    chain.shots(head=shelf.publish, **{**CHAIN, "door": "a gate opens"})
+    ran = chain.build()
+    assert ran.status == 0, ran
+    assert server.prompts[3:] == ["a gate opens"]
+    assert ran.results == {"door": "done", "wave": "done", "land": "done"}
+
+
+def test_work_goes_in_parallel_where_the_graph_lets_it(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    """Both branches are in flight at once, and an unrelated shot waits for nobody."""
+    second = {"prompt": "b two", "first_frame": {"shot": "b"}}
+    chain.shots(head=shelf.publish, a="a one", b="b one", a2={**second, "prompt": "a two", "first_frame": {"shot": "a"}},
+                b2=second, lone="alone")  # fmt: skip
+    server.script.poll(task={"status": "processing", "output": None}, prompt="a one", times=None)
+    with chain.building() as running:
+        until(lambda: "b two" in server.prompts, "the other branch")
+        assert sorted(server.prompts) == ["a one", "alone", "b one", "b two"]
+        server.script.faults.clear()
+        assert running.end().status == 0
+    assert server.prompts[-1] == "a two"
+
+
+def test_a_failed_upstream_leaves_the_downstream_unbought(chain: Film, server: ScriptedServer) -> None:
+    server.script.fail(80007, prompt="a wave")
+    ran = chain.build()
+    assert ran.status == 1, ran
+    assert ran.results == {"door": "done", "wave": "failed", "land": "skipped"}
+    assert len(server.posts) == 2
+    assert "wave has no clip" in ran.err
+    assert kinds(chain) == {"door": "keep", "wave": "refused", "land": "wait"}
+    chain.assert_trust()
+
+
+def test_naming_a_shot_builds_what_it_needs_first(chain: Film, server: ScriptedServer) -> None:
+    ran = chain.build("wave")
+    assert ran.status == 0, ran
+    assert server.prompts == ["a door opens", "a wave lifts the boat"]
+    assert ran.results == {"door": "done", "wave": "done"}
+
+
+def test_several_takes_and_none_chosen_wait_for_the_choice(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    two = {"prompt": "a door opens", "takes": 2}
+    chain.shots(head=shelf.publish, door=two, wave=CHAIN["wave"])
+    ran = chain.build()
+    assert ran.results == {"door": "done", "wave": "skipped"}, ran
+    assert len(server.posts) == 2
+    plan = chain.run("plan", "--json").json
+    reason = next(a["reason"] for a in plan["actions"] if a["shot"] == "wave")
+    assert reason == "waits for a choice among the takes 1, 2 of door: pick door K"
+    assert chain.run("pick", "door", "2").status == 0
+    ran = chain.build()
+    assert ran.status == 0, ran
+    assert server.prompts[2:] == ["a wave lifts the boat"]
+    picture = cut_frame(chain.output("door"), "last")
+    assert server.bodies[2]["first_frame_url"] == f"{shelf.url}/{sha256(picture).hexdigest()}.png"
+
+
+def test_retaking_and_picking_upstream_changes_downstream(chain: Film, server: ScriptedServer) -> None:
+    chain.build()
+    before = chain.outputs["wave"]
+    assert chain.run("retake", "door").status == 0
+    assert chain.run("pick", "door", "2").status == 0
+    ran = chain.build()
+    assert ran.status == 0, ran
+    assert server.prompts[3:] == ["a door opens", "a wave lifts the boat", "they land"]
+    assert chain.outputs["wave"] != before
+    assert chain.run("pick", "door", "1").status == 0
+    ran = chain.build(REAPI_API_KEY=None)
+    assert (ran.status, chain.outputs["wave"]) == (0, before), ran
+    chain.assert_trust()
+
+
+def test_a_profile_takes_its_own_clips(chain: Film, server: ScriptedServer, shelf: Shelf) -> None:
+    chain.shots(
+        head=shelf.publish + "\nprofiles: {draft: {duration: 5}}", door=CHAIN["door"], wave=CHAIN["wave"]
+    )
+    assert chain.build().status == 0
+    assert chain.build("--profile", "draft").status == 0
+    draft = chain.folder / "out-draft"
+    picture = cut_frame(draft / "door.mp4", "last")
+    assert (draft / "_frames/door.last.png").read_bytes() == picture
+    assert [(b["duration"], b["prompt"]) for b in server.bodies] == [
+        (4, "a door opens"), (4, "a wave lifts the boat"), (5, "a door opens"), (5, "a wave lifts the boat")
+    ]  # fmt: skip
+
+
+def test_a_frame_whose_clip_is_only_in_the_output_tree_works(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    chain.shots(head=shelf.publish, door=CHAIN["door"])
+    chain.build()
+    shutil.rmtree(chain.home)
+    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"])
+    ran = chain.build()
+    assert ran.status == 0, ran
+    assert server.prompts == ["a door opens", "a wave lifts the boat"]
+    picture = cut_frame(chain.output("door"), "last")
+    assert server.bodies[1]["first_frame_url"] == f"{shelf.url}/{sha256(picture).hexdigest()}.png"
+
+
+def test_a_damaged_clip_gives_no_frame_and_its_output_mends_it(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    chain.shots(head=shelf.publish, door=CHAIN["door"])
+    chain.build()
+    clip = next(iter(chain.artifacts.values()))
+    clip.chmod(0o600)
+    damaged = bytearray(clip.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    clip.write_bytes(damaged)
+    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"])
+    assert chain.build().status == 0
+    picture = cut_frame(chain.output("door"), "last")
+    assert server.bodies[1]["first_frame_url"] == f"{shelf.url}/{sha256(picture).hexdigest()}.png"
+    chain.assert_trust()
+
+
+def test_frames_come_back_and_leave_with_the_shots_that_need_them(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    chain.build()
+    before = frames(chain)
+    shutil.rmtree(chain.folder / "out")
+    assert chain.build(REAPI_API_KEY=None).status == 0
+    assert frames(chain) == before
+    (chain.folder / "out/_frames/door.last.png").unlink()
+    assert chain.run("build").status == 0
+    assert frames(chain) == before
+    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"])
+    ran = chain.build(REAPI_API_KEY=None)
+    assert (ran.status, sorted(frames(chain))) == (0, ["door.last.png"]), ran
+    removed = [a["output"] for a in ran.json["actions"] if a["action"] == "remove"]
+    assert sorted(removed) == ["out/_frames/door.first.png", "out/_frames/wave.last.png", "out/land.mp4"]
+    assert len(server.posts) == 3
+
+
+def test_a_picture_of_a_persons_among_the_frames_is_left_alone(chain: Film) -> None:
+    chain.build()
+    mine = chain.folder / "out/_frames/sketch.png"
+    mine.write_bytes(b"mine")
+    other = chain.folder / "out/_frames/door.last.png"
+    other.write_bytes(b"painted over")
+    ran = chain.build()
+    assert (mine.read_bytes(), other.read_bytes()) == (b"mine", b"painted over")
+    assert ran.status == 0, ran
+
+
+def test_one_picture_serves_many_and_is_asked_for_once(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    many = {f"w{n}": {"prompt": f"wave {n}", "first_frame": {"shot": "door"}} for n in range(3)}
+    chain.shots(head=shelf.publish, door=CHAIN["door"], **many)
+    assert chain.build().status == 0
+    picture = f"{sha256(cut_frame(chain.output('door'), 'last')).hexdigest()}.png"
+    assert [p for p in shelf.asked if p == picture] == [picture]
+    assert {b.get("first_frame_url") for b in server.bodies[1:]} == {f"{shelf.url}/{picture}"}
+
+
+def test_a_build_that_dies_between_two_links_goes_on(chain: Film, server: ScriptedServer) -> None:
+    chain.build(kill_at="after-submitted")
+    ran = chain.build()
+    assert ran.status == 0, ran
+    assert server.prompts == ["a door opens", "a wave lifts the boat", "they land"]
+    chain.assert_trust()
+
+
+def test_a_saved_plan_of_a_chain_is_bought_as_agreed(chain: Film, server: ScriptedServer) -> None:
+    assert chain.run("plan", "--out", "plan.json").status == 0
+    ran = chain.run("build", "--json", "--plan", "plan.json", "--poll-interval", "0.05")
+    assert (ran.status, len(server.posts)) == (0, 3), ran
+    ran = chain.run("build", "--json", "--plan", "plan.json", "--poll-interval", "0.05")
+    assert (ran.status, len(server.posts)) == (0, 3), ran
