@@ -215,7 +215,7 @@ def _backdrop(card: Card, colours: Palette) -> tuple[Backdrop, bool]:
 def _scrim(size: tuple[int, int]) -> Image.Image:
     """Shade above and below, so that words read on any picture."""
     height = size[1]
-    ramp = [max(0.42 - y / height * 1.9, (y / height - 0.38) * 1.25, 0.0) for y in range(height)]
+    ramp = [max(0.42 - y / height * 1.9, (y / height - 0.30) * 1.55, 0.0) for y in range(height)]
     shade = Image.new("L", (1, height))
     shade.putdata([min(205, round(255 * dark)) for dark in ramp])
     sheet = Image.new("RGBA", size, (8, 9, 12, 255))
