@@ -57,15 +57,24 @@ def at_revision(folder: Path, manifest: str, rev: str) -> Iterator[Revision]:
         git = _git(top, {"GIT_INDEX_FILE": os.fspath(Path(temporary) / "index")})
         git(["read-tree", commit])
         names = _listed(git, inside)
-
-        def bring(paths: Iterable[str]) -> None:
-            wanted = [path for path in dict.fromkeys(paths) if path in names]
-            _check_out(git, tree, [os.fspath(inside / path) for path in wanted])
-
-        bring([manifest, *(n for n in names if n.endswith(_TEXTS) or names[n])])
         below = tree / inside
         below.mkdir(parents=True, exist_ok=True)
+
+        def bring(paths: Iterable[str]) -> None:
+            wanted = [name for path in paths for name in _led_to(below, path) if name in names]
+            _check_out(git, tree, [os.fspath(inside / name) for name in dict.fromkeys(wanted)])
+
+        bring([name for name, link in names.items() if link])  # first: paths may lead through them
+        bring([manifest, *(name for name in names if name.endswith(_TEXTS))])
         yield Revision(commit=commit, folder=below, there=manifest in names, bring=bring)
+
+
+def _led_to(below: Path, path: str) -> Iterator[str]:
+    """A path itself, and where links that are brought already lead it inside the project."""
+    yield path
+    real, root = (below / path).resolve(), below.resolve()
+    if real.is_relative_to(root):
+        yield real.relative_to(root).as_posix()
 
 
 def _find(folder: Path, rev: str) -> tuple[Path, str]:
