@@ -21,10 +21,10 @@ from seedance_make.cli.project import Project
 from seedance_make.cli.publishing import LocalFiles, publisher, serving
 from seedance_make.core.errors import RefusedError, StoreError
 from seedance_make.core.events import Observer
-from seedance_make.core.host import Host, user_agent
+from seedance_make.core.host import SIMULATOR, Host, user_agent
 from seedance_make.core.ports import Downloads
 from seedance_make.engine.steps import Step, Steps, walk_on
-from seedance_make.engine.world import SIMULATOR, Desk, World
+from seedance_make.engine.world import Desk, World
 from seedance_make.store.action_cache import DiskIndex
 from seedance_make.store.cas import DiskCas
 from seedance_make.store.home import store_home

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from seedance_make.core import catalog
 from seedance_make.core.changes import changes
-from seedance_make.core.plan import Kind, Options, ShotState, Verdict, Want
+from seedance_make.core.plan import Kind, Options, ShotState, Verdict, Want, pin_of
 from seedance_make.core.request import document
 from seedance_make.core.snapshot import NOTHING_THERE, OutputFact, Snapshot, Standing
 from seedance_make.core.task import IN_FLIGHT, Attempt, State
@@ -29,8 +29,8 @@ def decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:
 
 def _decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:  # noqa: PLR0911 - the order is the rule
     there = snapshot.outputs.get(want.output, NOTHING_THERE)
-    if want.shot.pin and want.take == want.shot.chosen:
-        return _pinned(want, want.shot.pin, there, snapshot, options)
+    if want.take == want.shot.chosen and (pin := pin_of(want.shot, snapshot.origin)):
+        return _pinned(want, pin, there, snapshot, options)
     if want.fingerprint is None:
         return Verdict(kind=Kind.WAIT, state=ShotState.WAITING, reason="waits for another shot's clip")
     bought = snapshot.bought.get(want.fingerprint)

@@ -11,6 +11,10 @@ _HELP = f"set REAPI_BASE_URL to an address like {DEFAULT}, or http://127.0.0.1:8
 _KEY_HELP = "set REAPI_API_KEY to the key alone, as your reAPI account shows it (rk_…)"
 
 
+SIMULATOR = "simulator"
+"""The origin of what `--simulate` makes: it never stands in for a bought clip."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
     """The API's place. `origin` names it in fingerprints' results and the journal."""

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from seedance_make.core.decide import decide
+from seedance_make.core.lengths import length_limits
+from seedance_make.core.lint import heard
 from seedance_make.core.model import Storyboard
+from seedance_make.core.pins import pin_problems
 from seedance_make.core.plan import (
     PAYS,
     Action,
@@ -18,7 +21,7 @@ from seedance_make.core.plan import (
     with_upstream,
 )
 from seedance_make.core.pricing import estimate, priced
-from seedance_make.core.problem import Problem
+from seedance_make.core.problem import Problem, in_order
 from seedance_make.core.snapshot import Snapshot
 from seedance_make.core.unserved import unserved
 
@@ -32,6 +35,9 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     problems = [*board.problems, *_unpriced(asked, snapshot)]
     actions = [_action(w, snapshot, options) for w in asked]
     actions = _explain_waits(_join_twins(actions))
+    limits = length_limits(asked, snapshot.lengths)
+    problems += (p for p in limits if p.name not in board.manifest.lint_ignore)
+    problems += pin_problems(asked, snapshot)
     problems += unserved(actions, snapshot.serving)
     if only is None:
         actions += _removals(snapshot)
@@ -42,7 +48,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
         output=board.output,
         prices_as_of=snapshot.prices.as_of,
         actions=tuple(actions),
-        problems=tuple(problems),
+        problems=in_order(heard(problems, board.manifest.lint_ignore)),
         notes=tuple(notes(snapshot)),
     )
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
 from seedance_make.core.changes import Change
+from seedance_make.core.host import SIMULATOR
 from seedance_make.core.model import FrameMedia, ResolvedShot, Storyboard
 from seedance_make.core.pricing import Estimate
 from seedance_make.core.problem import Problem
@@ -174,6 +175,11 @@ def outputs_of(action: "Action") -> tuple[str, ...]:
     return (action.output, *(further_output(action.shot, action.take, n) for n in range(2, count + 1)))
 
 
+def pin_of(shot: ResolvedShot, origin: str) -> str | None:
+    """The pin that counts; a simulated build has none of the bought clips and simulates the shot instead."""
+    return None if origin == SIMULATOR else shot.pin
+
+
 def upstream(shot: ResolvedShot) -> tuple[str, ...]:
     """The shots whose frames it needs."""
     frames = (m.shot for many in shot.media.values() for m in many if isinstance(m, FrameMedia))
@@ -227,8 +233,8 @@ def _want(shot: ResolvedShot, take: int, files: Mapping[str, str], clips: Mappin
 
 def _chosen_clip(shot: ResolvedShot, takes: Iterable[Want], snapshot: Snapshot) -> str | None:
     """The digest whose frames others use; None while there is no clip, or several and none chosen."""
-    if shot.pin:
-        return snapshot.pins.get(shot.pin)
+    if pin := pin_of(shot, snapshot.origin):
+        return snapshot.pins.get(pin)
     if not shot.choice:
         return None
     chosen = next((w for w in takes if w.take == shot.chosen), None)

@@ -69,6 +69,7 @@ class Snapshot:
     lengths: Mapping[str, Decimal] = field(default_factory=dict)  # reference videos, seconds
     files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256
     serving: Serving = field(default_factory=Serving)  # what has no public address
+    receipted: frozenset[str] = frozenset()  # digests that the lock file names
     pins: Mapping[str, str] = field(default_factory=dict)  # pinned prefix → the digest it means
     strays: tuple[Stray, ...] = ()
     orphans: tuple[Attempt, ...] = ()  # unknown outcomes of this manifest that no shot asks for any more

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from seedance_make.core.caps import Cap, weight
 from seedance_make.core.errors import Exit, RefusedError, SeedanceError, StoreError
+from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan import PAYS, Action, Kind, Options, Plan
 from seedance_make.core.report import Ending, Report, Result, exit_of
 from seedance_make.core.snapshot import Bought, Snapshot
@@ -22,7 +23,7 @@ from seedance_make.engine.road import Road
 from seedance_make.engine.setback import Setback
 from seedance_make.engine.submit import Submitter
 from seedance_make.engine.worker import Worker
-from seedance_make.engine.world import SIMULATOR, World
+from seedance_make.engine.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from seedance_make.core.changes import parse_document
+from seedance_make.core.host import SIMULATOR
 from seedance_make.core.model import Artifact, Receipt, Storyboard
-from seedance_make.core.plan import Want, further_output, output_of, wants
+from seedance_make.core.plan import Want, frame_output, frames_of, further_output, output_of, wants
 from seedance_make.core.pricing import length_key
 from seedance_make.core.receipts import purchases
+from seedance_make.core.request import ByFile, Medium
 from seedance_make.core.snapshot import Bought, OutputFact, Snapshot, Standing, Stray
 from seedance_make.core.task import LIVE, Attempt, State
-from seedance_make.engine.world import SIMULATOR, World
+from seedance_make.engine.world import World
 
 _LAST_TASKS = 10
 
@@ -53,6 +55,7 @@ def gather(world: World, board: Storyboard) -> Snapshot:
         dead=frozenset(a.id for a in live if not world.owners.alive(a.owner)),
         charged=_charges(world),
         pins=_pins(world, board, receipts),
+        receipted=frozenset(r.sha256 for r in receipts),
     )
     snapshot, asked = _looked_up(world, board, snapshot, receipts)
     ours = [a for a in live if a.project == world.project or a.fingerprint in snapshot.attempts]
@@ -165,7 +168,8 @@ def _with_outputs(
         ]:
             facts[path] = _fact(world, path, ours, placed)
     labels = _labels(world, placed, receipts)
-    elsewhere = {p: world.tree.look(p) for p in labels if p not in facts}
+    needed = facts.keys() | {path for want in asked for path in frames_of(want)}
+    elsewhere = {p: world.tree.look(p) for p in labels if p not in needed}
     found_at = {d: p for p, d in elsewhere.items() if d} | {f.digest: p for p, f in facts.items() if f.digest}
     return replace(
         snapshot,
@@ -204,14 +208,25 @@ def _previous(
 
 
 def _lengths(world: World, asked: Iterable[Want]) -> dict[str, Decimal]:
-    found = {}
+    found: dict[str, Decimal | None] = {}
     for want in asked:
-        for video in want.request.media.get("reference_video_urls", ()):
-            key = length_key(video)
-            known = world.index.get(length_index_key(key))
-            if isinstance(known, str):
-                found[key] = Decimal(known)
-    return found
+        for field in ("reference_video_urls", "reference_audio_urls"):
+            for medium in want.request.media.get(field, ()):
+                key = length_key(medium)
+                if key not in found:
+                    found[key] = _length(world, key, medium)
+    return {key: length for key, length in found.items() if length is not None}
+
+
+def _length(world: World, key: str, medium: Medium) -> Decimal | None:
+    """As the index knows it; a local file's is read off the file, once for the same bytes."""
+    known = world.index.get(length_index_key(key))
+    if isinstance(known, str) and re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,12})?", known):
+        return Decimal(known)
+    length = world.seconds(world.folder / medium.path) if isinstance(medium, ByFile) else None
+    if length is not None:
+        world.index.set(length_index_key(key), f"{length:f}")
+    return length
 
 
 def _charges(world: World) -> tuple[tuple[int, int], ...]:
@@ -253,9 +268,12 @@ def _labels(
     labels = {(r.shot, r.take) for r in receipts}
     labels |= {(r.shot, r.take) for r in world.journal.rows(origin=world.origin, project=world.project)}
     paths = {path: found for path in placed if (found := _label(path))}
+    framed = (world.tree.root / "_frames").is_dir()
     for shot, take in labels:
         paths.setdefault(output_of(shot, take, take), (shot, take))
         paths.setdefault(output_of(shot, take, 0), (shot, take))
+        for frame in ("first", "last") if framed else ():
+            paths.setdefault(frame_output(shot, frame), (shot, take))
     return paths
 
 
@@ -278,10 +296,13 @@ def _strays(
 
 
 _OUTPUT = re.compile(r"(?:_takes/(?P<of>.+)/(?P<take>[0-9]{1,9})(?:\.[0-9]+)?|(?P<shot>.+))\.mp4")
+_FRAME = re.compile(r"_frames/(?P<shot>.+)\.(?:first|last)\.png")
 
 
 def _label(path: str) -> tuple[str, int] | None:
-    """Shot and take of an output's path, for people; None for what is no clip."""
+    """Shot and take of an output's path, for people; None for what is no clip and no frame."""
+    if frame := _FRAME.fullmatch(path):
+        return frame["shot"], 1
     match = _OUTPUT.fullmatch(path)
     if match is None:
         return None

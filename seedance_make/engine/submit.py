@@ -11,6 +11,7 @@ from typing import assert_never
 from seedance_make.core import catalog, retry
 from seedance_make.core.caps import Cap, committed, fits
 from seedance_make.core.errors import Exit, RefusedError, StoreError
+from seedance_make.core.host import SIMULATOR
 from seedance_make.core.outcome import Accepted, Fault, NotSent, Rejected, Submission, Unknown
 from seedance_make.core.plan import Action, Want
 from seedance_make.core.ports import Api
@@ -23,7 +24,7 @@ from seedance_make.engine.halt import Halt, Interrupted
 from seedance_make.engine.lanes import Lanes
 from seedance_make.engine.setback import Setback, skipped
 from seedance_make.engine.steps import Step
-from seedance_make.engine.world import SIMULATOR, World
+from seedance_make.engine.world import World
 
 TRIES = 5
 """Of a POST that never left this machine, or was turned away with 429."""

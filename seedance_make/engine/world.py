@@ -15,9 +15,6 @@ from seedance_make.core.ports import Api, Cas, Clock, Downloads, Index, Journal,
 from seedance_make.core.serving import Serving
 from seedance_make.engine.steps import Steps, walk_on
 
-SIMULATOR = "simulator"
-"""The origin of what `--simulate` makes: never stands in for a bought clip."""
-
 P = ParamSpec("P")
 R = TypeVar("R")
 

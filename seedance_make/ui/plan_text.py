@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from seedance_make.core.changes import Change
+from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plain import plain
 from seedance_make.core.plan import PAYS, Action, Kind, Plan, upstream
 from seedance_make.core.pricing import dollars
 from seedance_make.ui.diff import Mark, pieces
 from seedance_make.ui.paint import Paint, View, cells, columns, cut, pad, said, wrap
-from seedance_make.ui.totals import SIMULATOR, breaks, totals
+from seedance_make.ui.totals import breaks, totals
 from seedance_make.ui.words import (
     RESOLVE_HELP,
     listed,

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from seedance_make.core.catalog import look_up
+from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plain import plain
 from seedance_make.core.plan import PAYS, Kind
 from seedance_make.core.pricing import dollars
 from seedance_make.core.report import Ending, Report, Result
 from seedance_make.ui.paint import Paint, View, columns, said
 from seedance_make.ui.progress import fault_said
-from seedance_make.ui.totals import SIMULATOR
 from seedance_make.ui.words import RESOLVE_HELP, listed, many, resolve_command, take_name
 
 _MOST = 20

@@ -3,13 +3,11 @@
 from datetime import date
 
 from seedance_make.core.caps import what_fits
+from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan import Kind, Plan
 from seedance_make.core.pricing import dollars
 from seedance_make.ui.paint import View, said
 from seedance_make.ui.words import many, prices_said, take_name
-
-SIMULATOR = "simulator"
-"""The origin of what `--simulate` makes: its caps are said, not enforced."""
 
 
 def totals(plan: Plan, cap: int | None, committed: int, today: date, view: View) -> list[str]:
