@@ -21,7 +21,6 @@ LINTS: Mapping[str, str] = {
     "cast-name-in-text": "a name of the cast in a prompt without `{{ }}`: its text and pictures do not come along",
     "many-files": f"more than {MOST_FILES} references in one shot",
     "same-request": "two shots that ask for the same clip",
-    "pin-without-receipt": "a pin whose clip the lock file does not name: nobody else can have it",
 }
 """Warnings of a storyboard's meaning, by name, in plain words."""
 
