@@ -53,6 +53,7 @@ class Fault:
     # how it is answered
     reset: str | None = None  # "before" the request is read, "after" it was handled, "mid" answer
     hang: float | bool = False  # seconds before the answer; True: until somebody gives up
+    until: threading.Event | None = None  # no answer before it is set
     drip: float = 0  # seconds between single bytes of the body
     truncate: int | None = None  # bytes of the body that are sent, while Content-Length promises all
     no_length: bool = False  # no Content-Length: the end of the connection is the end
@@ -425,6 +426,8 @@ class _Connection(socketserver.StreamRequestHandler):
 
     def _deliver(self, answer: Answer | None, fault: Fault) -> bool:
         """Send it, spoiled as told; whether the connection goes on."""
+        if fault.until is not None and not self._wait(None, fault.until):
+            return False
         if fault.hang and not self._wait(None if fault.hang is True else float(fault.hang)):
             return False
         if answer is None:
@@ -473,10 +476,12 @@ class _Connection(socketserver.StreamRequestHandler):
         while fault.endless and not self.server.owner.closing.is_set():
             self.wfile.write(fault.endless)
 
-    def _wait(self, seconds: float | None) -> bool:
-        """Until the time is over, the client has gone, or the server closes; whether there is still a client."""
+    def _wait(self, seconds: float | None, until: threading.Event | None = None) -> bool:
+        """Until the time or the event comes, the client has gone, or the server closes; whether there is still a client."""
         end = None if seconds is None else time.monotonic() + seconds
         while not self.server.owner.closing.is_set() and (end is None or time.monotonic() < end):
+            if until is not None and until.is_set():
+                return True
             left = 0.05 if end is None else max(0.0, min(0.05, end - time.monotonic()))
             readable = select.select([self.connection], [], [], left)[0]
             if readable and not self.connection.recv(1, socket.MSG_PEEK):

@@ -66,6 +66,8 @@ class Follower:
         """The attempt once it is DONE, or why it is not. `fresh`: submitted just now, so the first question can wait."""
         now = self.world.clock.monotonic()
         patience = Patience(deadline=now + self.timeout, began=now, fresh=fresh)
+        if not fresh:
+            self.world.tell("resumed", shot=row.shot, take=row.take, task_id=row.task_id)
         self.in_flight += 1
         try:
             return await self._home(row, patience, fresh=fresh)

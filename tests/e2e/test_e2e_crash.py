@@ -2,6 +2,7 @@
 
 import signal
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
@@ -133,10 +134,13 @@ def test_a_build_killed_among_many_leaves_the_others_whole(film: Film, server: S
 
 def test_ctrl_c_during_a_post_waits_for_its_outcome(film: Film, server: ScriptedServer) -> None:
     film.shots(**{f"s{n}": f"shot number {n}" for n in range(9)})
-    server.script.post(hang=1.0, times=4)
-    with film.building() as running:
+    gate = threading.Event()
+    server.script.post(until=gate, times=4)
+    with film.building("--events", "events") as running:
         until(lambda: len(server.posts) == 4, "the POSTs")
         running.interrupt()
+        until(lambda: "are waited for" in film.events, "its echo")
+        gate.set()
         ran = running.end()
     assert ran.status == 130, ran
     assert sorted(film.states) == ["SUBMITTED"] * 4

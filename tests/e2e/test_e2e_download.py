@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import Film
+from harness import Film, until
 from scripted_server import ScriptedServer
 
 
@@ -87,7 +87,9 @@ def test_the_key_is_not_sent_with_a_download(film: Film, server: ScriptedServer)
     assert fetch.headers["accept-encoding"] == "identity"
 
 
-def test_an_output_folder_that_is_a_link_is_not_followed(film: Film, server: ScriptedServer, tmp_path: Path) -> None:
+def test_an_output_folder_that_is_a_link_is_not_followed(
+    film: Film, server: ScriptedServer, tmp_path: Path
+) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (film.folder / "out").symlink_to(outside)
@@ -141,8 +143,6 @@ def test_what_a_person_puts_in_the_place_while_a_clip_is_made_is_left_alone(
 ) -> None:
     server.script.media(hang=True)
     with film.building() as running:
-        from harness import until
-
         until(lambda: server.fetches, "the download")
         film.output("boat").parent.mkdir(exist_ok=True)
         film.output("boat").write_bytes(b"made by hand meanwhile")
@@ -158,7 +158,9 @@ def test_what_a_person_puts_in_the_place_while_a_clip_is_made_is_left_alone(
     assert (film.build("--overwrite", "boat").status, len(server.posts)) == (0, 1)
 
 
-def test_an_output_that_nothing_asks_for_is_removed_unless_it_was_edited(film: Film, server: ScriptedServer) -> None:
+def test_an_output_that_nothing_asks_for_is_removed_unless_it_was_edited(
+    film: Film, server: ScriptedServer
+) -> None:
     film.shots(boat="a red boat", pier="an empty pier", sea="the sea", sky="the sky")
     film.build()
     film.output("pier").write_bytes(b"graded by hand")

@@ -83,7 +83,9 @@ def test_no_buy_takes_up_what_is_paid(film: Film, server: ScriptedServer) -> Non
     film.assert_trust()
 
 
-def test_a_balance_that_is_too_low_sends_nothing_and_says_what_fits(film: Film, server: ScriptedServer) -> None:
+def test_a_balance_that_is_too_low_sends_nothing_and_says_what_fits(
+    film: Film, server: ScriptedServer
+) -> None:
     film.shots(**THREE)
     server.api.credits = 400
     ran = film.build()
@@ -92,7 +94,9 @@ def test_a_balance_that_is_too_low_sends_nothing_and_says_what_fits(film: Film, 
     assert film.build("boat", "pier").status == 0
 
 
-def test_unknown_outcomes_and_tasks_in_flight_count_against_the_cap(film: Film, server: ScriptedServer) -> None:
+def test_unknown_outcomes_and_tasks_in_flight_count_against_the_cap(
+    film: Film, server: ScriptedServer
+) -> None:
     film.build(kill_at="after-intent")
     film.shots(**THREE)
     ran = film.run(*BUILD, "--yes", "--max-credits", "542")
@@ -102,7 +106,9 @@ def test_unknown_outcomes_and_tasks_in_flight_count_against_the_cap(film: Film, 
     assert (ran.status, len(server.posts)) == (3, 2), ran
 
 
-def test_charges_above_the_estimate_shrink_what_is_left_of_the_cap(film: Film, server: ScriptedServer) -> None:
+def test_charges_above_the_estimate_shrink_what_is_left_of_the_cap(
+    film: Film, server: ScriptedServer
+) -> None:
     film.shots(**{f"s{n}": f"shot number {n}" for n in range(4)})
     server.script.poll(task={"usage": {"credits": 362}}, times=None)  # twice the estimate
     ran = film.run(*BUILD, "--json", "--yes", "--max-credits", "1000", "-j", "1")
@@ -116,7 +122,10 @@ def test_the_cap_holds_for_two_builds_at_once_of_one_manifest(film: Film, server
     film.shots(**THREE)
     server.script.poll(task={"status": "processing", "output": None}, times=None)
     quick = ("--yes", "--max-credits", "362", "--timeout", "0.5")
-    with film.start(*BUILD, *quick, "boat", "pier") as first, film.start(*BUILD, *quick, "sea", "pier") as second:
+    with (
+        film.start(*BUILD, *quick, "boat", "pier") as first,
+        film.start(*BUILD, *quick, "sea", "pier") as second,
+    ):
         first, second = first.end(), second.end()
     assert len(server.posts) == 2, (first, second)
 

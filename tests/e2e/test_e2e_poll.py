@@ -111,7 +111,9 @@ def test_a_404_under_another_key_changes_nothing_and_says_so(film: Film, server:
     film.assert_trust()
 
 
-@pytest.mark.parametrize("output", [None, {"video_urls": []}, {"video_urls": ["", 7]}, {"video_urls": ["file:///x"]}])
+@pytest.mark.parametrize(
+    "output", [None, {"video_urls": []}, {"video_urls": ["", 7]}, {"video_urls": ["file:///x"]}]
+)
 def test_completed_without_an_address_is_asked_again_then_paid_and_missing(
     film: Film, server: ScriptedServer, output: object
 ) -> None:
@@ -152,9 +154,15 @@ def test_an_api_that_stops_answering_keeps_the_task(film: Film, server: Scripted
     film.assert_trust()
 
 
-def test_the_real_charge_is_recorded_and_shown_beside_the_estimate(film: Film, server: ScriptedServer) -> None:
+def test_the_real_charge_is_recorded_and_shown_beside_the_estimate(
+    film: Film, server: ScriptedServer
+) -> None:
     server.script.poll(task={"usage": {"credits": 200}}, times=None)
     ran = film.build()
     assert ran.action("boat")["estimate"]["credits"] == 181
-    assert (ran.action("boat")["credits"], ran.json["totals"]["spent"], film.row("boat").charged) == (200, 200, 200)
+    assert (ran.action("boat")["credits"], ran.json["totals"]["spent"], film.row("boat").charged) == (
+        200,
+        200,
+        200,
+    )
     assert film.receipts[0]["credits"] == 200

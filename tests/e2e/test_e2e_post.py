@@ -88,8 +88,13 @@ def test_429_pauses_all_submitters_and_goes_on(film: Film, server: ScriptedServe
 @pytest.mark.parametrize("wait", ["0", "-5", "soon", "0.01"])
 def test_a_storm_of_429_ends(film: Film, server: ScriptedServer, wait: str) -> None:
     film.shots(boat="a red boat", pier="an empty pier", sea="the sea")
-    server.script.post(skip=1, status=429, error=(50001, "slow down"), headers={"Retry-After": wait}, times=None)
-    if wait in {"-5", "soon"}:  # our own backoff then, which is tested with a clock of its own: here only that it is
+    server.script.post(
+        skip=1, status=429, error=(50001, "slow down"), headers={"Retry-After": wait}, times=None
+    )
+    if wait in {
+        "-5",
+        "soon",
+    }:  # our own backoff then, which is tested with a clock of its own: here only that it is
         server.script.faults[-1].times = 1
         assert film.build("-j", "1").status == 0
         assert server.posts[2].at - server.posts[1].at >= 0.4
@@ -105,7 +110,11 @@ def test_a_storm_of_429_ends(film: Film, server: ScriptedServer, wait: str) -> N
 
 
 def test_refused_shots_fail_and_the_rest_go_on(film: Film, server: ScriptedServer) -> None:
-    errors = {"bad": (20002, "out of range"), "flag": (80007, "flagged"), "probe": ("PRICING_UNAVAILABLE", "no probe")}
+    errors = {
+        "bad": (20002, "out of range"),
+        "flag": (80007, "flagged"),
+        "probe": ("PRICING_UNAVAILABLE", "no probe"),
+    }
     film.shots(**alternating(*errors))
     for name, error in errors.items():
         server.script.post(prompt=f"the {name}", status=400, error=error)
@@ -118,7 +127,11 @@ def test_refused_shots_fail_and_the_rest_go_on(film: Film, server: ScriptedServe
     assert ran.json["totals"]["spent"] == 3 * 181
     film.assert_trust()
     again = film.build()
-    assert {n: again.action(n)["action"] for n in errors} == {"bad": "refused", "flag": "refused", "probe": "buy"}
+    assert {n: again.action(n)["action"] for n in errors} == {
+        "bad": "refused",
+        "flag": "refused",
+        "probe": "buy",
+    }
     assert again.status == 1
     assert film.build("bad", "flag").status == 0
     film.assert_trust()
@@ -182,7 +195,9 @@ def test_task_id_may_be_a_number_or_named_task_id(film: Film, server: ScriptedSe
     film.assert_trust()
 
 
-def test_no_message_of_a_build_shows_control_characters_of_the_server(film: Film, server: ScriptedServer) -> None:
+def test_no_message_of_a_build_shows_control_characters_of_the_server(
+    film: Film, server: ScriptedServer
+) -> None:
     server.script.post(status=400, error=(80007, "\x1b[2J\x1b]0;title\x07 cleared\r\nnext"))
     ran = film.build()
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", ran.err), repr(ran.err)

@@ -60,7 +60,9 @@ def test_a_build_that_starts_inside_anothers_post_leaves_it_alone(film: Film, se
     film.assert_trust()
 
 
-def test_a_stopped_owner_keeps_its_rows_and_a_killed_one_loses_them(film: Film, server: ScriptedServer) -> None:
+def test_a_stopped_owner_keeps_its_rows_and_a_killed_one_loses_them(
+    film: Film, server: ScriptedServer
+) -> None:
     server.script.poll(task=RUNNING, times=None)
     with film.building() as first:
         until(lambda: film.states == ["SUBMITTED"], "the id in the journal")
@@ -138,7 +140,9 @@ def test_two_rebuys_at_once_buy_once(film: Film, server: ScriptedServer) -> None
     film.assert_trust()
 
 
-def test_one_dead_builds_rescued_id_is_adopted_once_by_all_who_try(film: Film, server: ScriptedServer) -> None:
+def test_one_dead_builds_rescued_id_is_adopted_once_by_all_who_try(
+    film: Film, server: ScriptedServer
+) -> None:
     film.build(kill_at="after-accept")
     row = film.row("boat")
     ids = film.home / "owners" / f"{row.owner}.ids"
