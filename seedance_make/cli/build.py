@@ -36,7 +36,7 @@ from seedance_make.core.errors import (
 )
 from seedance_make.core.host import api_host
 from seedance_make.core.outcome import KeyRefused, Trouble
-from seedance_make.core.plan import PAYS, WORK, Kind, Options, Plan, lock_changes, outputs_of
+from seedance_make.core.plan import PAYS, WORK, Kind, Options, Plan, frames_of, lock_changes, outputs_of
 from seedance_make.core.pricing import dollars
 from seedance_make.core.report import exit_of
 from seedance_make.core.report_json import report_json
@@ -332,6 +332,7 @@ class _Session:
             project.folder / LOCK_FILE,
             store / JOURNAL,
             *(root / path for a in plan.actions for path in outputs_of(a)),
+            *(root / path for a in plan.actions if a.want for path in frames_of(a.want)),
             *(clips.path(digest) for a in plan.actions for digest in a.digests),
         ]
         remember(
