@@ -22,9 +22,12 @@ def damaged(home: Path) -> Heap:
 
 
 def index(home: Path) -> Heap:
-    """The index, and older ones that were set aside. It is filled anew by builds. Raises StoreError."""
+    """The index, older ones that were set aside, and the stamps of quick answers. Builds fill them anew.
+
+    Raises StoreError.
+    """
     with disk_trouble("read", home):
-        return _heap([home / "index", *sorted(home.glob("index.damaged-*"))])
+        return _heap([home / "index", home / "stamps", *sorted(home.glob("index.damaged-*"))])
 
 
 def runs(home: Path) -> Heap:

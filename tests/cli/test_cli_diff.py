@@ -7,6 +7,10 @@ import pytest
 from cli_tools import Cli
 from PIL import Image
 
+from seedance_make.cli.invocation import Invocation
+from seedance_make.cli.project import open_project
+from seedance_make.cli.revision import changed_since
+
 FILM = """\
 version: 1
 defaults: {resolution: 480p, duration: 4}
@@ -212,3 +216,11 @@ def test_neither_work_tree_nor_index_are_touched_also_inside_a_hook(film: Cli, t
     assert changed(film) == ["wave", "sea", "land"]
     del os.environ["GIT_INDEX_FILE"], os.environ["GIT_DIR"]
     assert film.git("status", "--porcelain=v2") == before
+
+
+def test_a_pinned_shot_that_changed_takes_its_downstream_along(cli: Cli) -> None:
+    cli.write(FILM.replace("A wave.}", "A wave., pin: abcdefabcdef}"))
+    cli.commit()
+    cli.edit("A wave.", "Two waves.")
+    told = Invocation()
+    assert changed_since(open_project(told), told, "HEAD") == {"wave", "sea", "land"}

@@ -1,12 +1,16 @@
 """`gc`: an explicit scope, shown, asked, removed; never under a build's feet."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cli_tools import Cli, Ran, process
 from scripted_server import ScriptedServer
 
+from seedance_make.core.model import Artifact
+from seedance_make.core.task import State
+from seedance_make.store.journal import SqliteJournal
 from seedance_make.store.owners import DiskOwners
 
 SCOPES = ["damaged", "index", "runs", "leftovers", "unused", "lock"]
@@ -91,6 +95,19 @@ def test_a_clip_that_another_project_bought_is_not_ours_to_remove(built: Cli) ->
     built.write("version: 1\nshots: {x: {prompt: none}}\n", "other/storyboard.yaml")
     ran = built("-C", "other", "gc", "--json")
     assert (found(ran)["unused"], found(ran)["lock"]) == ([], [])
+
+
+def test_a_clip_that_another_projects_purchase_gave_too_is_kept(built: Cli) -> None:
+    """Two requests may give the same bytes; then they belong to both."""
+    (row,) = (r for r in built("log", "--json").json["attempts"] if (r["shot"], r["take"]) == ("door", 1))
+    artifact = Artifact(sha256=row["sha256"][0], size=1)
+    with SqliteJournal(built.home / "journal.db") as journal:
+        (mine, *_) = journal.rows(origin="loopback")
+        other = replace(mine, id="e" * 32, fingerprint="e" * 64, project="/elsewhere", state=State.INTENT)
+        journal.intend(replace(other, artifacts=(artifact,)), lambda _rows: None)
+        for state in (State.SUBMITTED, State.COMPLETED, State.VERIFIED, State.DONE):
+            journal.record(other.id, state, mine.created)
+    assert found(built("gc", "--json"))["unused"] == []
 
 
 def test_while_a_frame_is_not_made_its_shots_receipts_are_kept(cli: Cli, server: ScriptedServer) -> None:

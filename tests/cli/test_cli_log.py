@@ -100,3 +100,16 @@ def test_the_log_needs_no_key(cli: Cli, server: ScriptedServer) -> None:
     cli.setenv("REAPI_API_KEY", "")
     assert cli("log").status == 0
     assert server.key not in json.dumps(cli("log", "--json").json)
+
+
+def test_a_lost_clip_that_was_bought_again_was_paid_for_twice(cli: Cli, server: ScriptedServer) -> None:
+    server.script.media(status=404, prompt="door", times=None)
+    cli.write()
+    lost = cli("build", "door", "--yes", "--max-credits", "900", "--poll-interval", "0.02")
+    assert lost.status == 1
+    server.script.faults.clear()
+    ran = cli("build", "door", "--rebuy", "door", "--yes", "--max-credits", "900", "--poll-interval", "0.02")
+    assert ran.status == 0, ran
+    document = cli("log", "--json").json
+    assert [r["state"] for r in document["attempts"]] == ["PAID_MISSING", "DONE"]
+    assert (document["totals"]["takes"], document["totals"]["spent"]) == (2, 362)

@@ -7,6 +7,8 @@ import pytest
 from cli_tools import Cli
 from scripted_server import ScriptedServer
 
+from seedance_make.store.action_cache import DiskIndex
+
 
 @pytest.fixture
 def built(cli: Cli, server: ScriptedServer) -> Cli:
@@ -73,8 +75,14 @@ def test_a_missing_clip_whose_output_is_in_place_is_not_missing(built: Cli) -> N
 
 
 def test_an_output_that_rotted_under_an_unchanged_stat_is_seen(built: Cli) -> None:
-    built("verify")
-    flip(built.folder / "out/wave.mp4")
+    output = built.folder / "out/wave.mp4"
+    flip(output)
+    seen = output.stat()  # a disk that rots changes no times: the index holds what it held before
+    facts = [seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino]
+    index = DiskIndex(built.home)
+    index.set(f"stat:{output}", {"facts": facts, "sha256": clip(built, "wave").name})
+    index.close()
+    assert built("plan", "--json").json["totals"]["keep"] == 2
     ran = built("verify")
     assert ran.status == 1
     assert ran.out == (
