@@ -19,7 +19,6 @@ from seedance_make.core.host import is_loopback
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
-_PATIENCE: Mapping[str, Any] = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
 _CLIENT: Mapping[str, Any] = {"connect_timeout": "10s", "timeout": "300s"}
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 _CODE = re.compile(r"<Code>([A-Za-z0-9]{1,60})</Code>")
@@ -29,10 +28,10 @@ _STATUS = re.compile(r"status code: (\d{3}[A-Za-z ]{0,40})")
 class Objects:
     """Named bytes below one address. Keys are relative, with `/`. All raise StoreError when the store fails."""
 
-    def __init__(self, url: str) -> None:
-        """Nothing is asked yet. Raises UsageError without obstore, or for an address that it cannot open."""
+    def __init__(self, url: str, *, patience: int = 30) -> None:
+        """Nothing is asked yet. `patience`: seconds in which what fails is tried again. Raises UsageError without obstore, or for an address that it cannot open."""
         self.url = url
-        self._api, self._store = _open(url)
+        self._api, self._store = _open(url, patience)
 
     @property
     def signs(self) -> bool:
@@ -69,7 +68,7 @@ class Objects:
         return StoreError(f"cannot {what} {self.url}: {_reason(error)}", help=_help(self.url))
 
 
-def _open(url: str) -> tuple[Any, "ObjectStore"]:
+def _open(url: str, patience: int) -> tuple[Any, "ObjectStore"]:
     try:
         import obstore  # noqa: PLC0415 - an extra, and slow to load
         from obstore.store import LocalStore, from_url  # noqa: PLC0415
@@ -80,8 +79,9 @@ def _open(url: str) -> tuple[Any, "ObjectStore"]:
     try:
         if _is_folder(url):
             return obstore, LocalStore(Path(unquote(urlsplit(url).path)), mkdir=True)
+        retry = {"max_retries": 4 if patience else 0, "retry_timeout": timedelta(seconds=patience)}
         opened: Any = from_url  # its types tell the clouds apart, which an address does by itself
-        return obstore, opened(url, client_options=_client(url), retry_config=_PATIENCE)
+        return obstore, opened(url, client_options=_client(url), retry_config=retry)
     except Exception as error:  # noqa: BLE001
         raise UsageError(f"cannot use {url}: {_reason(error)}", help=_help(url)) from None
 

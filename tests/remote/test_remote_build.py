@@ -1,0 +1,53 @@
+"""The installed command publishing to S3, over real sockets."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from harness import Film
+from PIL import Image
+from remote_servers import SECRET, digest, s3_environment
+from scripted_server import ScriptedServer
+
+
+@pytest.mark.parametrize(
+    ("head", "folder"), [("publish: s3://harbour/api", "api/"), ("team: s3://harbour/team", "team/media/")]
+)
+def test_a_picture_and_a_frame_are_sent_as_signed_links(
+    tmp_path: Path, endpoint: str, head: str, folder: str
+) -> None:
+    with ScriptedServer() as server:
+        film = Film(tmp_path, server)
+        picture = film.folder / "mara.png"
+        Image.new("RGB", (864, 496), "orange").save(picture)
+        film.shots(
+            head=head,
+            still={"prompt": "she looks up", "first_frame": "mara.png"},
+            turn={"prompt": "she turns", "first_frame": {"shot": "still"}},
+        )
+        ran = film.build("-vv", **s3_environment(endpoint))
+        assert ran.status == 0, ran
+        frame = film.folder / "out/_frames/still.last.png"
+        for body, file in zip(server.bodies, (picture, frame), strict=True):
+            link = body["first_frame_url"]
+            assert urlsplit(link).path == f"/harbour/{folder}{digest(file.read_bytes())}.png"
+            assert "X-Amz-Expires=86400" in link
+            assert httpx.get(link).content == file.read_bytes()
+        film.assert_trust()
+        seen = len(server.requests)
+        ran = film.build(REAPI_API_KEY=None)  # nor credentials of the store
+        assert (ran.status, len(server.requests)) == (0, seen), ran
+
+
+def test_a_bucket_that_is_not_there_is_found_out_before_anything_is_sent(
+    tmp_path: Path, endpoint: str
+) -> None:
+    """And the secret is in no output."""
+    with ScriptedServer() as server:
+        film = Film(tmp_path, server)
+        film.shots(head="publish: s3://nowhere/api", a="a", b={"prompt": "b", "first_frame": {"shot": "a"}})
+        ran = film.build("-vv", **s3_environment(endpoint))
+        assert (ran.status, server.posts) == (74, []), ran
+        assert "cannot upload to s3://nowhere/api: HTTP 404 Not Found, NoSuchBucket" in ran.err
+        assert SECRET not in ran.out + ran.err
