@@ -168,10 +168,9 @@ async def connected(world: World, project: Project, credential: Credential) -> A
 @asynccontextmanager
 async def simulated(world: World, project: Project) -> AsyncIterator[World]:
     """The same world with the simulator in this process in the API's place."""
-    import httpx  # noqa: PLC0415
-
     from seedance_make.api.client import Client  # noqa: PLC0415
     from seedance_make.api.download import Downloader  # noqa: PLC0415
+    from seedance_make.api.in_process import transport_to  # noqa: PLC0415
     from seedance_make.simulator.app import create_app  # noqa: PLC0415
     from seedance_make.simulator.settings import Settings  # noqa: PLC0415
 
@@ -192,7 +191,7 @@ async def simulated(world: World, project: Project) -> AsyncIterator[World]:
             prices=project.prices,
             home=Path(clips),
         )
-        transport = httpx.ASGITransport(app=app)
+        transport = transport_to(app)
         host = Host(base_url="http://127.0.0.1", origin=SIMULATOR)
         client = Client(host, "rk_simulated", user_agent="seedance-make", transport=transport)
         try:

@@ -6,7 +6,7 @@ import pytest
 from load_cases import CASES
 
 from seedance_make.core.errors import InvalidInputError, StoreError, UsageError
-from seedance_make.load import load_manifest, read_manifest
+from seedance_make.load.manifest_file import load_manifest, read_manifest
 from seedance_make.ui.diagnostics import render
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from seedance_make.core.errors import InvalidInputError, UsageError
-from seedance_make.load import Loaded, load_manifest
 from seedance_make.load.edit import Edit, pick, pin, rename, retake
+from seedance_make.load.manifest_file import Loaded, load_manifest
 from seedance_make.load.write_file import write
 from seedance_make.ui.diagnostics import render
 

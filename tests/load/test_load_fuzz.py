@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from seedance_make.core.problem import Problem
-from seedance_make.load import Loaded, read_manifest
+from seedance_make.load.manifest_file import Loaded, read_manifest
 from seedance_make.load.yaml_build import MAX_VALUES
 from seedance_make.ui.diagnostics import as_json, render
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from seedance_make.load import Loaded, read_manifest
+from seedance_make.load.manifest_file import Loaded, read_manifest
 from seedance_make.ui.diagnostics import render
 
 

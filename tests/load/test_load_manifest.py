@@ -8,7 +8,7 @@ from pathlib import Path
 from seedance_make.core.model import Rates
 from seedance_make.core.places import Place
 from seedance_make.core.problem import Problem
-from seedance_make.load import join_problems, load_manifest, read_manifest
+from seedance_make.load.manifest_file import join_problems, load_manifest, read_manifest
 from seedance_make.load.yaml_scalars import read_scalar
 
 _WHOLE = """\

@@ -8,7 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from seedance_make.core.model import LAYER_FIELDS, MEDIA_FIELDS
-from seedance_make.load import read_manifest, schema_text
+from seedance_make.load.manifest_file import read_manifest
+from seedance_make.load.schema_file import schema_text
 from seedance_make.load.schema_words import _SPEAKERS
 
 _SCHEMA = json.loads(schema_text())

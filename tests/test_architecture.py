@@ -1,0 +1,95 @@
+"""The floors, by the syntax tree of every module: imports point down only, and there is no ring anywhere.
+
+Lazy imports and those under TYPE_CHECKING count as well: what is hidden from the interpreter still ties two rooms.
+"""
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "seedance_make"
+
+FLOORS = (("core",), ("load", "store", "remote", "api", "media"), ("engine", "ui", "simulator"), ("cli",))
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+ALLOWED = {
+    "core": set[str](),
+    **{room: {"core"} for room in (*FLOORS[1], "engine", "ui")},
+    "simulator": {"core", "media"},
+    "cli": {room for rooms in FLOORS[:3] for room in rooms},
+}
+"""Room → the other rooms that it may import."""
+
+DOORS = {
+    "httpx": {"api", "simulator"}, "obstore": {"remote"}, "yaml": {"load", "cli"}, "jsonschema": {"load"}, "referencing": {"load"},
+    "sqlite3": {"store"}, "diskcache": {"store"}, "filelock": {"store", "load"}, "av": {"media", "simulator"},
+    "opentimelineio": {"media"}, "rich": {"ui", "cli"}, "jinja2": {"ui"}, "click": {"cli"},
+    "starlette": {"simulator", "cli"}, "uvicorn": {"simulator", "cli"}, "keyring": {"cli"}, "socket": {"api", "simulator"},
+}  # fmt: skip
+"""Outside package → the only rooms that may import it."""
+
+IMPURE = {
+    "asyncio", "http", "logging", "os", "pathlib", "random", "shutil", "socket", "sqlite3", "subprocess", "tempfile",
+    "threading", "time", "urllib.request", "uuid", "secrets",
+}  # fmt: skip
+"""What the core has no business with: clock, chance, disk, network, environment, processes."""
+
+MODULES = {
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+
+
+def imports(module: str) -> set[str]:
+    """Every module that one names in an import, wherever the statement stands; `from a import b` may name a.b."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively, line {node.lineno}"
+            assert node.module is not None
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)} & set(
+                MODULES
+            ) or {node.module}
+    return found
+
+
+def room_of(module: str) -> str | None:
+    """core, load, …; None for the package itself and `__main__`."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "seedance_make" and len(parts) > 1 and parts[1] in FLOOR else None
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_down_and_through_the_right_doors(module: str) -> None:
+    room = room_of(module)
+    if room is None:
+        assert module in {"seedance_make", "seedance_make.__main__"}, f"{module} is in no room"
+        return
+    for name in imports(module):
+        other = room_of(name)
+        if other is not None and other != room:
+            assert other in ALLOWED[room], (
+                f"{module} imports {name}: {room} may import {sorted(ALLOWED[room])}"
+            )
+        package = name.partition(".")[0]
+        if package in DOORS:
+            assert room in DOORS[package], f"{module} imports {name}, which only {sorted(DOORS[package])} may"
+        if room == "core" and (module, name) != (
+            "seedance_make.core.ports",
+            "pathlib",
+        ):  # a path's type in a port
+            assert name not in IMPURE, f"{module} imports {name}: the core is pure"
+
+
+def test_there_is_no_ring() -> None:
+    graph = {m: {n for n in imports(m) if n in MODULES and n != m} for m in MODULES}
+    TopologicalSorter(graph).prepare()  # raises CycleError with the ring in it
+
+
+def test_modules_stay_small() -> None:
+    lengths = {m: len(p.read_text("utf-8").splitlines()) for m, p in MODULES.items()}
+    long = {m: n for m, n in lengths.items() if n > 400}
+    assert not long, f"two ideas must live in here: {long}"
