@@ -23,6 +23,6 @@ def completion(shell: str) -> int:
     found = get_completion_class(shell)
     assert found is not None
     command = click.get_current_context().find_root().command
-    click.echo(f"# {PROGRAM}, to be used as: {_HOW[shell]}")
     click.echo(found(command, {}, PROGRAM, VARIABLE).source())
+    click.echo(f"# To be used as: {_HOW[shell]}")  # last, since zsh looks for #compdef in the first line
     return int(Exit.OK)

@@ -8,6 +8,7 @@ import click
 
 from seedance_make.cli.choose import split_take
 from seedance_make.cli.invocation import Invocation, global_options, invocation
+from seedance_make.cli.offers import shot_names
 from seedance_make.cli.project import Project, open_project
 from seedance_make.cli.showing import echo_json
 from seedance_make.cli.wiring import open_world
@@ -25,7 +26,7 @@ _MAY = OPEN | {State.FAILED, State.REJECTED, State.PAID_MISSING}
 
 
 @click.command()
-@click.argument("which", metavar="SHOT[@TAKE]|ATTEMPT")
+@click.argument("which", metavar="SHOT[@TAKE]|ATTEMPT", shell_complete=shot_names)
 @click.option("--task-id", metavar="ID", help="It was accepted: this is its task.")
 @click.option("--resubmit", is_flag=True, help="It was not accepted: the next build may buy it again.")
 @click.option("--abandon", is_flag=True, help="Close it: not counted, not bought again until --resubmit.")

@@ -4,6 +4,7 @@ import click
 
 from seedance_make.cli.choose import Chosen, split_take
 from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.offers import shot_names
 from seedance_make.cli.project import open_project
 from seedance_make.cli.showing import echo_json, width
 from seedance_make.cli.wiring import open_world
@@ -17,7 +18,7 @@ from seedance_make.engine.gather import gather
 
 
 @click.command()
-@click.argument("shot", metavar="SHOT[@TAKE]")
+@click.argument("shot", metavar="SHOT[@TAKE]", shell_complete=shot_names)
 @global_options
 def show(shot: str) -> int:
     """Show one shot in full: body, mode, fingerprint, price, and where each value comes from."""

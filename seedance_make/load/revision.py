@@ -27,6 +27,9 @@ _FOREIGN = (
 )
 """Set while git runs a hook; the repository is looked for from the project's folder instead."""
 
+_QUIETLY = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false")
+"""Looking at a revision runs nobody's hooks."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
@@ -83,8 +86,11 @@ def _find(folder: Path, rev: str) -> tuple[Path, str]:
     try:
         top = git(["rev-parse", "--show-toplevel"]).decode().rstrip("\n")
     except UsageError as error:
-        said = "is in no git repository" if "not a git repository" in error.message else error.message
-        raise UsageError(f"{folder} {said}", help="run `git init` there, and commit the storyboard") from None
+        if "not a git repository" not in error.message:
+            raise
+        raise UsageError(
+            f"{folder} is in no git repository", help="run `git init` there, and commit the storyboard"
+        ) from None
     try:
         found = git(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}"])
     except UsageError:
@@ -127,7 +133,7 @@ def _git(folder: Path, more: Mapping[str, str]) -> _Git:
     def run(words: list[str], given: bytes = b"") -> bytes:
         try:
             done = subprocess.run(  # noqa: S603 - our own words, and no shell
-                ["git", "-C", os.fspath(folder), *words],  # noqa: S607 - the user's git
+                ["git", *_QUIETLY, "-C", os.fspath(folder), *words],  # noqa: S607 - the user's git
                 input=given, capture_output=True, timeout=_SECONDS, check=False, env=env,
             )  # fmt: skip
         except FileNotFoundError:

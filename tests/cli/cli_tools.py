@@ -2,8 +2,10 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,3 +112,15 @@ def process(*words: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[s
         check=False,
         timeout=60,
     )
+
+
+def read_until(terminal: int, end: bytes) -> bytes:
+    """What a terminal shows up to `end`, or within 20 seconds."""
+    seen, deadline = b"", time.monotonic() + 20
+    while not seen.endswith(end) and time.monotonic() < deadline:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                seen += os.read(terminal, 4096)
+            except OSError:  # the other side is gone
+                break
+    return seen

@@ -3,14 +3,12 @@
 import json
 import os
 import pty
-import select
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from cli_tools import ROOT, Cli, process
+from cli_tools import ROOT, Cli, process, read_until
 from scripted_server import ScriptedServer
 
 SENTINEL = "rk_live_sentinel_0123456789"
@@ -154,15 +152,3 @@ def test_the_prompt_does_not_echo(cli: Cli, server: ScriptedServer, keyring_env:
     os.close(terminal)
     assert b"The key is kept in file keyring" in seen
     assert server.key.encode() not in seen
-
-
-def read_until(terminal: int, end: bytes) -> bytes:
-    """What a terminal shows up to `end`, or within 20 seconds."""
-    seen, deadline = b"", time.monotonic() + 20
-    while not seen.endswith(end) and time.monotonic() < deadline:
-        if select.select([terminal], [], [], 0.1)[0]:
-            try:
-                seen += os.read(terminal, 4096)
-            except OSError:  # the other side is gone
-                break
-    return seen

@@ -224,3 +224,12 @@ def test_a_pinned_shot_that_changed_takes_its_downstream_along(cli: Cli) -> None
     cli.edit("A wave.", "Two waves.")
     told = Invocation()
     assert changed_since(open_project(told), told, "HEAD") == {"wave", "sea", "land"}
+
+
+def test_looking_at_a_revision_runs_no_hook(film: Cli) -> None:
+    hook = film.folder / ".git/hooks/post-index-change"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\ntouch ran\n")
+    hook.chmod(0o755)
+    film("diff", "HEAD")
+    assert not list(film.folder.rglob("ran"))

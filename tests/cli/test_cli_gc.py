@@ -1,11 +1,14 @@
 """`gc`: an explicit scope, shown, asked, removed; never under a build's feet."""
 
+import os
+import pty
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cli_tools import Cli, Ran, process
+from cli_tools import ROOT, Cli, Ran, process, read_until
 from scripted_server import ScriptedServer
 
 from seedance_make.core.model import Artifact
@@ -162,3 +165,20 @@ def test_outside_of_a_project_the_store_alone_is_looked_at(cli: Cli) -> None:
     assert list(found(cli("gc", "--json"))) == ["damaged", "index", "runs", "leftovers"]
     assert cli("gc", "--unused", "--yes").status == 64
     assert cli("gc", "--runs", "--yes").out == "runs (event files of past builds): nothing\n"
+
+
+@pytest.mark.parametrize(("answer", "status", "left"), [(b"n\n", 4, 2), (b"y\n", 0, 1)])
+def test_on_a_terminal_it_asks(built: Cli, answer: bytes, status: int, left: int) -> None:
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(built.folder)
+        words = [sys.executable, "-m", "seedance_make", "gc", "--lock"]
+        os.execve(sys.executable, words, {**os.environ, "PYTHONPATH": str(ROOT)})
+    seen = read_until(terminal, b"[y/N]: ")
+    assert b"door@1" in seen
+    assert b"Remove 1 entry for good?" in seen
+    os.write(terminal, answer)
+    seen += read_until(terminal, b"\r\n\r\n")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == status
+    os.close(terminal)
+    assert (built.folder / "storyboard.lock").read_text().count('"shot":"door"') == left

@@ -113,3 +113,13 @@ def test_a_file_in_the_folders_place_is_disk_trouble(cli: Cli) -> None:
     Path("x").write_text("")
     ran = cli("init", "x/y")
     assert (ran.status, ran.err) == (74, "seedance-make: cannot write in x/y: not a directory\n")
+
+
+def test_it_builds_with_simulate_at_once_and_git_sees_no_clip(cli: Cli) -> None:
+    cli("init")
+    cli.commit()
+    ran = cli("build", "--simulate")
+    assert ran.status == 0, ran
+    clips = ["harbour.mp4", "keeper.mp4", "lighthouse.mp4"]
+    assert sorted(p.name for p in (cli.folder / "out-simulated").glob("*.mp4")) == clips
+    assert cli.git("status", "--porcelain") == ""

@@ -68,3 +68,11 @@ def test_a_misspelt_verb_gets_a_suggestion(cli: Cli) -> None:
     ran = cli("bild")
     assert ran.status == 64
     assert ran.err.endswith("seedance-make: No such verb: bild. Did you mean build?\n")
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_has_help_with_the_global_options(cli: Cli, name: str) -> None:
+    ran = cli(name, "--help")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith(f"Usage: seedance-make {name} [OPTIONS]")
+    assert "  --json  " in ran.out
