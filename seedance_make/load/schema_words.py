@@ -118,7 +118,7 @@ def _range(fault: Fault) -> Said:
     value, way_out = fault.node.value, None
     too_big = isinstance(value, int | Decimal) and value > high
     if fault.field == "duration":
-        way_out = "a longer scene is several shots" if too_big else "the API makes no shorter clip"
+        way_out = "what is longer takes several shots" if too_big else "the API makes no shorter clip"
     digits = len(fault.node.text or "")
     written = fault.written if digits <= 40 else f"a number of {digits:,} digits"
     return "out-of-range", f"must be {low:,} to {high:,}{unit}, not {written}", way_out

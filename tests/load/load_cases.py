@@ -175,7 +175,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:5:15: shots.a.duration: must be 4 to 15 seconds, not 16\n"
             "    5 |     duration: 16\n"
             "      |               ^^\n"
-            "   help: a longer scene is several shots"
+            "   help: what is longer takes several shots"
         ),
     ),
     "duration -5": (
@@ -236,7 +236,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:5:15: shots.a.duration: must be 4 to 15 seconds, not a number of 5,000 digits\n"
             "    5 |     duration: 999999999999999999999999999999999999999999999999999999999999999999999999999999999999…\n"
             "      |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
-            "   help: a longer scene is several shots"
+            "   help: what is longer takes several shots"
         ),
     ),
     "duration of 5,000 hex digits": (
@@ -609,7 +609,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:9:15: shots.b.duration: must be 4 to 15 seconds, not 16\n"
             "    9 |     duration: 16\n"
             "      |               ^^\n"
-            "   help: a longer scene is several shots"
+            "   help: what is longer takes several shots"
         ),
     ),
     "leading braces in a flow mapping": (
@@ -631,7 +631,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:3:40: shots.a.duration: must be 4 to 15 seconds, not 16\n"
             "    3 |   a: {prompt: {{ x }} opens, duration: 16}\n"
             "      |                                        ^^\n"
-            "   help: a longer scene is several shots\n"
+            "   help: what is longer takes several shots\n"
             "storyboard.yaml:4:15: shots.b.prompt: text that begins with @ needs quotes: unquoted, it means nothing in YAML\n"
             "    4 |   b: {prompt: @x, note: *b*}\n"
             "      |               ^^\n"
