@@ -498,7 +498,7 @@ storyboard.yaml:2:19: defaults.style: no style is named `nior`
 storyboard.yaml:5:17: shots.a.duration: must be 4 to 15 seconds, not 16
     5 |   a: {duration: 16, first_frame: {shot: b}, resoluton: 480p}
       |                 ^^
-   help: a longer scene is several shots
+   help: what is longer takes several shots
 storyboard.yaml:5:41: shots.a.first_frame.shot: no shot is named `b`
     5 |   a: {duration: 16, first_frame: {shot: b}, resoluton: 480p}
       |                                         ^
