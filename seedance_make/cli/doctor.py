@@ -9,6 +9,7 @@ import click
 
 from seedance_make.cli.asking import Answered, ask, why
 from seedance_make.cli.checkup import Finding, bad, failed, good, project, remark, store, tool
+from seedance_make.cli.checkup_publish import publishing
 from seedance_make.cli.credentials import Credential, find_key
 from seedance_make.cli.invocation import global_options, invocation
 from seedance_make.cli.showing import echo_json, width
@@ -28,7 +29,13 @@ _INPUT = (Exit.USAGE, Exit.INVALID)
 def doctor(offline: bool) -> int:
     """Check everything that a build needs."""
     told = invocation()
-    findings = [*tool(), *store(), *project(told), *_account(offline=offline)]
+    findings = [
+        *tool(),
+        *store(),
+        *project(told),
+        *publishing(told, offline=offline),
+        *_account(offline=offline),
+    ]
     status = _status(f.exit for f in findings)
     if told.json:
         checks = [

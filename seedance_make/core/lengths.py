@@ -28,9 +28,9 @@ def length_limits(wants: Iterable[Want], lengths: Mapping[str, Decimal]) -> Iter
     for want in wants:
         for field, (written, kind) in _FIELDS.items():
             entries = want.shot.media.get(field, ())
-            if not entries or entries[0].place in seen:
+            if not entries or (field, entries[0].place) in seen:
                 continue
-            seen.add(entries[0].place)
+            seen.add((field, entries[0].place))
             path = f"shots.{spoken(want.shot.name)}.{written}"
             pairs = tuple(zip(entries, want.request.media.get(field, ()), strict=False))
             for entry, medium in pairs:

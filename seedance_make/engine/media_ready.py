@@ -13,11 +13,12 @@ from typing import TypeVar
 from seedance_make.core.errors import Exit, OutOfReachError, RefusedError, SeedanceError, StoreError
 from seedance_make.core.outcome import Trouble
 from seedance_make.core.plan import Plan, frame_output
+from seedance_make.core.ports import Downloads
 from seedance_make.core.report import Ending
 from seedance_make.core.request import ByFile, ByFrame, ByUrl, Medium, Request
 from seedance_make.engine.frames import frame_of, show_frame
 from seedance_make.engine.setback import Setback
-from seedance_make.engine.world import World
+from seedance_make.engine.world import Publisher, World
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -107,17 +108,26 @@ async def check_publishing(world: World, plan: Plan) -> None:
     local = any(
         isinstance(m, ByFile | ByFrame) for w in wants for many in w.request.media.values() for m in many
     )
-    trial = await world.publisher.ready() if local and world.publisher else None
-    if trial is None or world.downloads is None:
-        return
+    if local and world.publisher and world.downloads:
+        await try_publishing(world.publisher, world.downloads)
+
+
+async def try_publishing(publisher: Publisher, downloads: Downloads) -> str | None:
+    """Publish a few bytes and read them back: their address without what may be a signature; None where there is
+    nothing to try. Raises as `check_publishing`."""
+    trial = await publisher.ready()
+    if trial is None:
+        return None
     url, content = trial
-    got = await world.downloads.head(url, len(content))
+    got = await downloads.head(url, len(content))
+    shown = url.partition("?")[0]
     if got != content:
         why = got.reason if isinstance(got, Trouble) else "it gives something else than was uploaded"
         raise RefusedError(
-            f"what is published cannot be read at its address {url.partition('?')[0]}: {why}",
+            f"what is published cannot be read at its address {shown}: {why}",
             help="nothing was sent; see publish: in the storyboard, and whether that address is public",
         )
+    return shown
 
 
 async def _once(tasks: "dict[K, asyncio.Task[T]]", key: K, work: Callable[[], Coroutine[None, None, T]]) -> T:

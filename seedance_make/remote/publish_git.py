@@ -9,9 +9,11 @@ here (Git LFS, converted line ends) is refused and never sent as a pointer.
 import asyncio
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -37,6 +39,14 @@ _ELSEWHERE = frozenset(
 
 _SCP = re.compile(r"(?:[^@/\s]+@)?([A-Za-z0-9.-]+):(?!//)(.+)")
 _OTHERWISE = f"or set publish: to {WAYS.removeprefix('git, ')}"
+
+_NO_GIT = Refusal(
+    message="not to be looked up, since git is not installed", help=f"install git, {_OTHERWISE}"
+)
+_NO_REPOSITORY = Refusal(message="in no git repository", help=f"make one on GitHub or GitLab, {_OTHERWISE}")
+_NO_FORGE = Refusal(
+    message="in a git repository without a remote on GitHub or GitLab", help=f"add one and push, {_OTHERWISE}"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,23 +83,25 @@ class GitPublisher:
         return {path: fault for path, fault in found.items() if isinstance(fault, Refusal)}
 
     def _find(self, path: Path, digest: str) -> str | Refusal:
-        top = self._git("rev-parse", "--show-toplevel")
-        if top is None:
-            return Refusal(message="in no git repository", help=f"make one on GitHub or GitLab, {_OTHERWISE}")
-        forges = self._forges()
-        if not forges:
-            return Refusal(
-                message="in a git repository without a remote on GitHub or GitLab",
-                help=f"add one and push, {_OTHERWISE}",
-            )
-        inside = Path(os.path.relpath(path.resolve(), Path(top).resolve())).as_posix()
+        if self._top is None:
+            return _NO_GIT if shutil.which("git") is None else _NO_REPOSITORY
+        if not self._forges:
+            return _NO_FORGE
+        inside = Path(os.path.relpath(path.resolve(), self._top)).as_posix()
         blob = self._git("hash-object", "--stdin", data=read_file(path, digest)) or ""
-        for forge in forges:
+        for forge in self._forges:
             commit = self._pushed(forge.name, inside, blob)
             if commit is not None:
                 return forge.address(commit, inside)
-        return self._why_not(inside, blob, forges[0].name)
+        return self._why_not(inside, blob, self._forges[0].name)
 
+    @cached_property
+    def _top(self) -> Path | None:
+        """The repository's folder; None outside of one."""
+        top = self._git("rev-parse", "--show-toplevel")
+        return None if top is None else Path(top).resolve()
+
+    @cached_property
     def _forges(self) -> list[Forge]:
         """The remotes that serve raw files; the one that this branch follows first, then origin."""
         names = (self._git("remote") or "").split()
@@ -118,7 +130,9 @@ class GitPublisher:
     def _why_not(self, path: str, blob: str, remote: str) -> Refusal:
         if self._git("rev-parse", "--verify", "--quiet", f"HEAD:{path}") == blob:
             return Refusal(message=f"committed, but not pushed to {remote}", help="git push")
-        if "filter: lfs" in (self._git("check-attr", "filter", "--", path) or ""):
+        if "filter: lfs" in (
+            self._git("check-attr", "filter", "--", os.fspath(self._top / path if self._top else path)) or ""
+        ):
             return Refusal(
                 message="kept by Git LFS, whose raw address gives a pointer and no file",
                 help=_OTHERWISE[3:],
@@ -140,10 +154,6 @@ def _run(folder: Path, words: Sequence[str], data: bytes) -> str | None:
             ["git", "-C", os.fspath(folder), *words],  # noqa: S607
             input=data, capture_output=True, timeout=_PATIENCE, check=False, env=environ,
         )  # fmt: skip
-    except FileNotFoundError:
-        raise RefusedError(
-            "publish: git needs git, which is not installed", help=f"install git, {_OTHERWISE}"
-        ) from None
     except (OSError, subprocess.TimeoutExpired):
         return None
     return ran.stdout.decode("utf-8", "surrogateescape").removesuffix("\n") if ran.returncode == 0 else None

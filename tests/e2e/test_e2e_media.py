@@ -281,3 +281,25 @@ def test_the_simulator_draws_local_files_and_frames(film: Film) -> None:
 def _first_pixel(clip: Path) -> tuple[int, ...]:
     image = Image.open(io.BytesIO(cut_frame(clip, "first")))
     return image.getpixel((image.width // 2, image.height // 2))
+
+
+def test_doctor_sends_a_few_bytes_there_and_back(film: Film, server: ScriptedServer, shelf: Shelf) -> None:
+    def said() -> list[tuple[str, str]]:
+        checks = film.run("doctor", "--json").json["checks"]
+        return [(c["good"], c["text"]) for c in checks if c["name"] == "publish"]
+
+    film.shots(lone="alone")
+    assert said() == []
+    film.shots(**CHAINED)
+    assert said() == [(False, f"cast/mara.png, a frame of still: {NOTHING_SET}")]
+    film.shots(head=shelf.publish, **CHAINED)
+    tried = f"{shelf.url}/seedance-make.txt"
+    assert said() == [(True, f"a few bytes were uploaded, and read back from {tried}")]
+    shelf.replace.add("seedance-make.txt")
+    assert said() == [
+        (
+            False,
+            f"what is published cannot be read at its address {tried}: it gives something else than was uploaded",
+        )
+    ]
+    assert film.run("doctor").status == 4

@@ -1,4 +1,4 @@
-"""Puts this folder's helpers on the path, and starts one S3 server for all."""
+"""Puts this folder's helpers and the harness of the whole command on the path, and starts one S3 server for all."""
 
 import sys
 from collections.abc import Iterator
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "e2e")]
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
 
 from remote_servers import s3, s3_environment
 

@@ -111,7 +111,13 @@ def test_what_git_keeps_otherwise_is_refused(repo: Repository) -> None:
     repo.write(".gitattributes", b"*.png filter=lfs\n")
     found = refusal(repo, "mara.png")
     assert found is not None
-    assert found.message == "kept by Git LFS, whose raw address gives a pointer and no file"
+    sub = repo.write("films/eli.png")
+    below = GitPublisher(repo.folder / "films").refusals({"eli.png": digest(sub.read_bytes())})
+    assert (
+        below["eli.png"].message
+        == found.message
+        == "kept by Git LFS, whose raw address gives a pointer and no file"
+    )
 
 
 def test_a_folder_outside_of_git_is_refused(tmp_path: Path) -> None:
@@ -170,8 +176,9 @@ def test_a_hooks_environment_leads_nowhere_else(
 def test_without_git_it_is_said(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.write("mara.png")
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(RefusedError, match=r"^publish: git needs git, which is not installed$"):
-        refusal(repo, "mara.png")
+    assert refusal(repo, "mara.png") == Refusal(
+        message="not to be looked up, since git is not installed", help=f"install git, {OTHERWISE}"
+    )
 
 
 @pytest.mark.parametrize(
