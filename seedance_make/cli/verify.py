@@ -15,8 +15,10 @@ from seedance_make.engine.verify import Clip, Verified
 from seedance_make.engine.verify import verify as rehash
 from seedance_make.store.cas import DiskCas
 from seedance_make.store.output_tree import DiskTree
-from seedance_make.ui.paint import columns
+from seedance_make.ui.paint import Paint, columns
 from seedance_make.ui.words import listed, many, megabytes
+
+_STYLES = {"damaged": "bad", "missing": "bad", "edited": "yellow"}
 
 
 class _Forgetful:
@@ -42,7 +44,7 @@ def verify() -> int:
     if told.json:
         echo_json(_json(found, project))
     else:
-        click.echo("\n".join(_lines(found, project, told)))
+        click.echo("\n".join(_lines(found, project, told)), color=told.color)
     return int(Exit.OK if found.good else Exit.FAILED)
 
 
@@ -53,7 +55,8 @@ def _lines(found: Verified, project: Project, told: Invocation) -> Iterable[str]
         ["edited", f"{project.output}/{plain(path)}", "", "no clip of ours: edited or damaged"]
         for path in found.edited
     ]
-    yield from columns(rows)
+    paint = Paint(told.color)
+    yield from columns([[paint(row[0], _STYLES[row[0]]), *row[1:]] for row in rows])
     if rows:
         yield ""
     clips = f"{many(found.clips, 'clip')} ({megabytes(found.size)}) and {many(found.outputs, 'output')}"

@@ -122,7 +122,10 @@ def log_text(attempts: Sequence[Attempt], *, saved: int, color: bool) -> str:
     if not attempts:
         return "Nothing was bought yet.\n"
     rows = [_log_row(a) for a in attempts]
-    head = ["when", "shot", "state", "price", "task"]
+    head = ["when", "shot", "state", "price", "", "task"]
+    if not any(row[4] for row in rows):  # every charge was as estimated
+        rows = [[*row[:4], *row[5:]] for row in rows]
+        head.remove("")
     lines = columns([head, *rows], right=frozenset({3}))
     lines[0] = paint(lines[0], "dim")
     paid = [a for a in attempts if a.state in _PAID]
@@ -146,10 +149,12 @@ _PAID = IN_FLIGHT | {State.DONE, State.PAID_MISSING}
 def _log_row(attempt: Attempt) -> list[str]:
     charged = attempt.charged
     price = dollars(attempt.credits if charged is None else charged) if attempt.state in _PAID else ""
+    off = price and charged is not None and charged != attempt.credits
     state = attempt.state.lower().replace("_", " ")
     state += f" ({plain(attempt.code)})" if attempt.code and attempt.state not in _PAID else ""
     name = take_name(plain(attempt.shot), attempt.take)
-    return [attempt.submitted or attempt.created, name, state, price, plain(attempt.task_id or "")]
+    estimated = f"est. {dollars(attempt.credits)}" if off else ""
+    return [attempt.submitted or attempt.created, name, state, price, estimated, plain(attempt.task_id or "")]
 
 
 def balance_text(credit_count: int) -> str:

@@ -152,3 +152,17 @@ def test_the_prompt_does_not_echo(cli: Cli, server: ScriptedServer, keyring_env:
     os.close(terminal)
     assert b"The key is kept in file keyring" in seen
     assert server.key.encode() not in seen
+
+
+def test_without_the_extra_login_names_it_and_the_key_is_just_not_there(
+    cli: Cli, server: ScriptedServer, keyring_env: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "keyring.py").write_text("raise ImportError")
+    bare = {**keyring_env, "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])}
+    ran = login(cli.folder, server.key, bare)
+    assert ran.returncode == 64
+    assert ran.stderr == (
+        "seedance-make: the keyring extra is not installed\n"
+        "   help: pip install 'seedance-make[keyring]', or set REAPI_API_KEY instead\n"
+    )
+    assert process("balance", cwd=cli.folder, **bare).returncode == 77

@@ -137,10 +137,10 @@ def test_log():
     assert (
         log_text(rows, saved=974, color=False)
         == """\
-when                  shot       state            price  task
-2026-11-22T10:00:02Z  kept       done            $0.500  task_1
-2026-11-22T10:00:00Z  bad        failed (80007)          task_1
-2026-11-22T10:00:00Z  run@2      submitted       $0.487  task_1
+when                  shot       state            price               task
+2026-11-22T10:00:02Z  kept       done            $0.500  est. $0.487  task_1
+2026-11-22T10:00:00Z  bad        failed (80007)                       task_1
+2026-11-22T10:00:00Z  run@2      submitted       $0.487               task_1
 2026-11-22T10:00:00Z  act1/door  not sent
 
 Spent $0.987 (= 987 credits) on 2 takes.
