@@ -12,6 +12,9 @@ STEP = 2.5
 PER_SECOND = 4.0
 """Questions a second for all tasks together."""
 
+LATEST = 300.0
+"""Seconds after which a task is asked at the latest, whatever history says: a clock that jumped may have written it."""
+
 CAUTION = 0.9
 """Of the quickest earlier task: the first question comes a little before it."""
 
@@ -19,7 +22,7 @@ CAUTION = 0.9
 def first_ask(history: Sequence[float]) -> float:
     """Seconds after the submission at which the first question makes sense, given how long (in seconds) earlier
     tasks of that model, resolution and duration took."""
-    return max(STEP, CAUTION * min(history)) if history else STEP
+    return min(LATEST, max(STEP, CAUTION * min(history))) if history else STEP
 
 
 def next_ask(age: float, history: Sequence[float], in_flight: int, chance: float) -> float:

@@ -97,7 +97,10 @@ class _Build:
         bought = [a for a in work if a.kind in PAYS | {Kind.RESUME}]
         self.world.tell("started", total=self._priced(self.plan.credits), count=len(bought))
         results = await asyncio.gather(*(self._one(a) for a in work))
-        await show_frames(self.world, [r.action.want for r in results if r.action.want])
+        try:
+            await show_frames(self.world, [r.action.want for r in results if r.action.want])
+        except Exception as bug:  # noqa: BLE001 - what was bought is reported first
+            self.bugs.append(bug)
         removals = () if self.halt.soft.is_set() else [a for a in self.plan.actions if a.kind is Kind.REMOVE]
         removed = [await self._remove(a) for a in removals]
         report = Report(

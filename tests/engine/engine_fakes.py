@@ -1,0 +1,209 @@
+"""A world for the engine: the real store on disk, and honest small fakes where the network and time would be."""
+
+import asyncio
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from plan_samples import TABLE
+
+from seedance_make.core.caps import Cap
+from seedance_make.core.events import Event
+from seedance_make.core.make_plan import make_plan
+from seedance_make.core.model import Storyboard
+from seedance_make.core.outcome import (
+    Accepted,
+    Download,
+    Fetched,
+    PollAnswer,
+    Submission,
+    TaskReport,
+    TaskStatus,
+    Trouble,
+)
+from seedance_make.core.plan import Options
+from seedance_make.core.ports import Sink
+from seedance_make.engine.adopt import adopt_dead
+from seedance_make.engine.build import Orders, Run, run
+from seedance_make.engine.gather import gather
+from seedance_make.engine.halt import Halt
+from seedance_make.engine.world import Desk, World
+from seedance_make.store.action_cache import DiskIndex
+from seedance_make.store.cas import DiskCas
+from seedance_make.store.journal import SqliteJournal
+from seedance_make.store.lock_file import DiskLockFile
+from seedance_make.store.output_tree import DiskTree
+from seedance_make.store.owners import DiskOwners
+
+START = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@dataclass
+class FakeClock:
+    """Time passes when somebody sleeps. `wall` may be as wrong as a test likes."""
+
+    time: float = 1000.0
+    slept: list[float] = field(default_factory=list)
+    wall: Callable[[float], datetime] = lambda passed: START + timedelta(seconds=passed)
+
+    def monotonic(self) -> float:
+        return self.time
+
+    def now(self) -> datetime:
+        return self.wall(self.time - 1000.0)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        until = self.time + seconds
+        await asyncio.sleep(0)
+        self.time = max(self.time, until)
+
+
+@dataclass
+class FakeApi:
+    """Accepts everything and completes at the first question, unless a test says otherwise."""
+
+    clock: FakeClock
+    answers: list[Submission | Exception] = field(default_factory=list)  # to the next POSTs
+    reports: dict[str, list[PollAnswer | Exception]] = field(
+        default_factory=dict
+    )  # task → to the next questions
+    posts: list[bytes] = field(default_factory=list)
+    asked: list[tuple[str, float]] = field(default_factory=list)  # task, when
+
+    async def submit(self, body: bytes) -> Submission:
+        self.posts.append(body)
+        await asyncio.sleep(0)
+        answer = self.answers.pop(0) if self.answers else Accepted(task_id=f"task_{len(self.posts)}")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def task(self, task_id: str, *, model: str | None = None) -> PollAnswer:
+        self.asked.append((task_id, self.clock.time))
+        await asyncio.sleep(0)
+        waiting = self.reports.get(task_id)
+        answer = waiting.pop(0) if waiting else completed(task_id)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def balance(self) -> int | PollAnswer:
+        return 1_000_000
+
+
+def completed(task_id: str, **facts: Any) -> TaskReport:
+    url = f"https://cdn.example/{task_id}.mp4"
+    return TaskReport(task_id=task_id, status=TaskStatus.COMPLETED, urls=(url,), **facts)
+
+
+def processing(task_id: str) -> TaskReport:
+    return TaskReport(task_id=task_id, status=TaskStatus.PROCESSING)
+
+
+class FakeDownloads:
+    """Each address gives bytes of its own."""
+
+    async def fetch(self, url: str, sink: Sink, on_bytes: Callable[[int, int | None], None]) -> Download:
+        data = url.encode()
+        sink.write(data)
+        on_bytes(len(data), len(data))
+        return Fetched(sha256=sink.digest(), size=len(data))
+
+    async def seconds(self, url: str) -> Decimal | Trouble:
+        return Decimal(8)
+
+    async def head(self, url: str, count: int) -> bytes | Trouble:
+        return Trouble(reason="nobody asks in these tests")
+
+
+class FakeFrames:
+    def cut(self, clip: Path, frame: str) -> bytes:
+        return hashlib.sha256(clip.read_bytes() + frame.encode()).digest()
+
+
+class FakePublisher:
+    """Files are where the API can read them, and nobody checks: a path stands for an address."""
+
+    async def publish(self, path: Path, digest: str) -> str:
+        return f"file:{digest}"
+
+    async def ready(self) -> None:
+        return None
+
+
+@dataclass
+class Studio:
+    """One process: a world, and what it said."""
+
+    world: World
+    clock: FakeClock
+    api: FakeApi
+    events: list[Event]
+
+    @property
+    def states(self) -> Counter[str]:
+        return Counter(row.state.value for row in self.world.journal.rows())
+
+    def said(self, name: str) -> list[Event]:
+        return [e for e in self.events if e.name == name]
+
+    def build(
+        self, board: Storyboard, *, halt: Halt | None = None, cap: int | None = None, **orders: Any
+    ) -> Run:
+        """Adopt, gather, plan, build: what the command does between its questions."""
+        return asyncio.run(self._build(board, halt, cap, orders))
+
+    async def _build(
+        self, board: Storyboard, halt: Halt | None, cap: int | None, orders: dict[str, Any]
+    ) -> Run:
+        await adopt_dead(self.world)
+        snapshot = gather(self.world, board)
+        plan = make_plan(board, snapshot, Options())
+        limits = Cap(limit=cap, build=uuid.uuid4().hex, project=self.world.project, fingerprints=frozenset())
+        return await run(self.world, halt or Halt(), plan, snapshot, Options(), Orders(cap=limits, **orders))
+
+
+@contextmanager
+def studio(folder: Path, **changes: Any) -> Iterator[Studio]:
+    """A process with its store in `folder`; several may share it."""
+    home, film = folder / "store", folder / "film"
+    film.mkdir(parents=True, exist_ok=True)
+    clock = changes.pop("clock", None) or FakeClock()
+    api, events, index = FakeApi(clock), list[Event](), DiskIndex(home)
+    with DiskOwners(home) as owners:
+        world = World(
+            clock=clock,
+            chance=lambda: 0.5,
+            new_id=lambda: uuid.uuid4().hex,
+            journal=SqliteJournal(home / "journal.db"),
+            desk=Desk(),
+            cas=DiskCas(home),
+            index=index,
+            owners=owners,
+            lock_file=DiskLockFile(film / "storyboard.lock", home),
+            tree=DiskTree(film, "out", index),
+            api=api,
+            downloads=FakeDownloads(),
+            publisher=FakePublisher(),
+            frames=FakeFrames(),
+            observe=events.append,
+            origin="reapi.ai",
+            project=str(film / "storyboard.yaml"),
+            folder=film,
+            key_label="k",
+            prices=TABLE,
+        )
+        try:
+            yield Studio(world=replace(world, **changes), clock=clock, api=api, events=events)
+        finally:
+            world.desk.close()
+            world.journal.close()
+            index.close()
