@@ -62,10 +62,22 @@ def join_problems(loaded: Loaded, more: tuple[Problem, ...]) -> tuple[Problem, .
         p
         for p in more
         if p.path not in no_fields
+        and not (p.name == "no-prompt" and _spoilt(p.path, loaded.problems))
         and (p.place.file, p.place.line, p.place.column, p.name) not in named
         and ((p.place.file, p.place.line, p.place.column) not in blamed or p.place in _names(loaded))
     ]
     return in_order((*loaded.problems, *rest))
+
+
+def _spoilt(shot: str, problems: tuple[Problem, ...]) -> bool:
+    """Whether a shot has a prompt, or stands for another, in a way that is refused: then it does not lack one."""
+    below = (f"{shot}.prompt", f"{shot}.<<")
+    return any(
+        p.path in below
+        or (p.path == shot and p.name.startswith("yaml-"))
+        or (p.path.startswith(f"{shot}.") and p.help == "did you mean `prompt`?")
+        for p in errors(problems)
+    )
 
 
 def _names(loaded: Loaded) -> frozenset[object]:

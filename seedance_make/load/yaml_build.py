@@ -10,6 +10,7 @@ from seedance_make.core.places import Node, Place
 from seedance_make.core.problem import Problem
 from seedance_make.load import yaml_refused as refused
 from seedance_make.load.dotted import Path, dotted
+from seedance_make.load.yaml_pairs import covered, uncovered
 from seedance_make.load.yaml_scalars import read_scalar
 from seedance_make.load.yaml_syntax import LastKey, Scene, Stop, braces, explain
 from seedance_make.load.yaml_text import FORBIDDEN, UNREADABLE, Text
@@ -76,6 +77,7 @@ class Builder:
         self._last: LastKey | None = None
         self._unseen = [found.start() for found in FORBIDDEN.finditer(text.text)]
         self._spans: list[tuple[int, int]] = []  # of the values, when there is something unseen
+        self._pairs = False  # whether the reader gets surrogate pairs covered
 
     def run(self, shown: str) -> Stop | None:
         """Read all events; the reason when the reader could not reach the end."""
@@ -88,7 +90,9 @@ class Builder:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
-        loader = Loader(shown)
+        readable = covered(shown)
+        self._pairs = readable != shown
+        loader = Loader(readable)
         try:
             while loader.check_event():
                 event = loader.get_event()
@@ -155,6 +159,8 @@ class Builder:
         if self._unseen:
             self._spans.append((event.start_mark.index, event.end_mark.index))
             written = _uncovered(written)
+        if self._pairs:
+            written = uncovered(written, quoted=event.style == '"')
         frame = self._stack[-1] if self._stack else None
         if frame and frame.entries is not None and frame.key is None:
             self._key(event, frame, frame.entries, written)

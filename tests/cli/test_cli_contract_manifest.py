@@ -1,0 +1,71 @@
+"""The manifest as strangers write it, through the command: what is accepted, and that one mistake is said once."""
+
+import json
+
+import pytest
+from cli_tools import Cli
+
+
+def _said(cli: Cli, text: str) -> tuple[int, str]:
+    cli.write(text)
+    ran = cli("validate")
+    return ran.status, ran.err
+
+
+def _shot(body: str) -> str:
+    return "version: 1\nshots:\n  a:\n" + "".join(f"    {line}\n" for line in body.splitlines())
+
+
+@pytest.mark.parametrize("ensure_ascii", [True, False])
+def test_json_is_yaml_with_every_character_that_json_can_write(cli: Cli, ensure_ascii: bool) -> None:
+    prompt = "A kite 🪁🪁 over \\ud83d\\ude00 “Łódź” \ue001, 日本語 😀"
+    cli.write(json.dumps({"version": 1, "shots": {"a": {"prompt": prompt}}}, ensure_ascii=ensure_ascii))
+    ran = cli("plan", "--json")
+    assert ran.status == 0, ran
+    assert ran.json["actions"][0]["request"]["prompt"] == prompt
+
+
+def test_pairs_move_no_column_and_are_text_where_nothing_is_escaped(cli: Cli) -> None:
+    status, said = _said(cli, _shot('prompt: {a: "\\ud83d\\ude00", b: 1}'))
+    assert status == 65
+    assert said.startswith("storyboard.yaml:4:13: shots.a.prompt: must be text, not a mapping\n")
+    cli.write(_shot("prompt: 'plain \\ud83d\\ude00'\nduration: 5"))
+    assert cli("plan", "--json").json["actions"][0]["request"]["prompt"] == "plain \\ud83d\\ude00"
+    cli.write(_shot('prompt: "odd \\\\\\ud83d\\ude00 even \\\\ud83d\\\\ude00"'))
+    assert cli("plan", "--json").json["actions"][0]["request"]["prompt"] == "odd \\😀 even \\ud83d\\ude00"
+
+
+@pytest.mark.parametrize("half", ["\\ud83d", "\\ude00", "\\ude00\\ud83d", "\\ud83d \\ude00"])
+def test_half_of_a_pair_is_no_character(cli: Cli, half: str) -> None:
+    assert _said(cli, _shot(f'prompt: "a{half}b"')) == (
+        65,
+        (
+            "storyboard.yaml:4:13: shots.a.prompt: holds an escape that names no character, such as half of a surrogate pair\n"
+            f'    4 |     prompt: "a{half}b"\n'
+            "      |             ^\n"
+            "   help: write the character itself\n"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("prompt: !wow", "yaml-tag"),
+        ("prompt: &a", "yaml-anchor"),
+        ("prompt: *a", "yaml-alias"),
+        ("<<: {prompt: x}", "merge-key"),
+        ("promt: A door.", "unknown-key"),
+        ("prompt: 42", "wrong-type"),
+        ('prompt: " "', "blank"),
+    ],
+)
+def test_a_prompt_that_is_refused_is_not_missing_too(cli: Cli, body: str, name: str) -> None:
+    cli.write(_shot(body))
+    ran = cli("validate", "--json")
+    assert (ran.status, [p["name"] for p in ran.json["problems"]]) in ((65, [name]), (65, ["needs-quotes"]))
+
+
+def test_a_shot_that_is_an_alias_is_not_said_to_lack_a_prompt(cli: Cli) -> None:
+    cli.write("version: 1\nshots:\n  a: &x {prompt: A door.}\n  b: *x\n")
+    assert [p["name"] for p in cli("validate", "--json").json["problems"]] == ["yaml-anchor", "yaml-alias"]
