@@ -34,8 +34,14 @@ def pick(shot: str, take: int) -> int:
 
     told = invocation()
     loaded = _loaded(told)
+    pinned = _resolved(loaded, shot).pin
     files = _write(loaded, edit(loaded, shot, take))
     _say(told, shot, f"{shot}: take {take} is chosen", files, {"take": take})
+    if pinned:
+        click.echo(
+            f"{shot} is pinned to {pinned[:12]}, which goes before any take: remove its `pin` to see the take.",
+            err=True,
+        )
     return int(Exit.OK)
 
 
@@ -52,7 +58,7 @@ def retake(shot: str, more: int) -> int:
 
     told = invocation()
     loaded = _loaded(told)
-    takes = _takes(loaded, shot)
+    takes = _resolved(loaded, shot).takes
     if len(takes) + more > MOST_TAKES or max(takes, default=0) + more > LAST_TAKE:
         raise UsageError(
             f"{shot} would have more than {MOST_TAKES} takes", help="pick one first: pick drops the others"
@@ -73,7 +79,7 @@ def pin(shot: str) -> int:
 
     told = invocation()
     loaded = _loaded(told)
-    _takes(loaded, shot)  # says what is meant where there is no such shot
+    _resolved(loaded, shot)  # says what is meant where there is no such shot
     digest = _clip(told, shot)
     files = _write(loaded, edit(loaded, shot, digest))
     said = f"{shot}: pinned to {digest[:12]}, whatever its text, style, cast or upstream say from now on"
@@ -112,8 +118,8 @@ def _write(loaded: Loaded, edits: Sequence[Edit]) -> list[str]:
     return [e.name for e in changed]
 
 
-def _takes(loaded: Loaded, shot: str) -> tuple[int, ...]:
-    """The takes that a shot asks for without a profile. Raises UsageError."""
+def _resolved(loaded: Loaded, shot: str) -> ResolvedShot:
+    """The shot as it is without a profile. Raises UsageError."""
     from seedance_make.core.resolve import resolve  # noqa: PLC0415
     from seedance_make.core.suggest import did_you_mean  # noqa: PLC0415 - only for the mistake
 
@@ -126,7 +132,7 @@ def _takes(loaded: Loaded, shot: str) -> tuple[int, ...]:
         raise UsageError(
             f"no shot is named `{spoken(shot)}`", help=did_you_mean(shot, shots, none="there is no shot")
         )
-    return shots[shot].takes
+    return shots[shot]
 
 
 def _clip(told: Invocation, shot: str) -> str:

@@ -152,3 +152,17 @@ def test_quiet_is_quiet(cli: Cli) -> None:
     cli.write()
     ran = cli("-q", "pick", "door", "2")
     assert (ran.status, ran.out, ran.err) == (0, "", "")
+
+
+def test_picking_a_take_of_a_pinned_shot_says_that_the_pin_goes_first(
+    cli: Cli, server: ScriptedServer
+) -> None:
+    cli.write()
+    cli.build()
+    cli("pin", "door")
+    digest = cli("log", "door", "--json").json["attempts"][0]["sha256"][0]
+    ran = cli("pick", "door", "2")
+    assert ran.status == 0
+    assert ran.err == (
+        f"door is pinned to {digest[:12]}, which goes before any take: remove its `pin` to see the take.\n"
+    )
