@@ -2,8 +2,10 @@
 
 import os
 import pty
+import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -182,3 +184,20 @@ def test_on_a_terminal_it_asks(built: Cli, answer: bytes, status: int, left: int
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == status
     os.close(terminal)
     assert (built.folder / "storyboard.lock").read_text().count('"shot":"door"') == left
+
+
+def test_a_real_build_is_waited_for(built: Cli, server: ScriptedServer) -> None:
+    server.script.add(on="poll", hang=1.0)
+    built.edit("A wave.", "Two waves.")
+    words = ["build", "--yes", "--max-credits", "900", "--poll-interval", "0.02"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "seedance_make", *words], cwd=built.folder, env=env
+    ) as build:
+        while len(server.api.tasks) < 4:
+            assert build.poll() is None
+            time.sleep(0.01)
+        ran = built("gc", "--leftovers", "--yes")
+        states = {r["state"] for r in built("log", "--json").json["attempts"]}
+    assert ran.err.startswith("waiting for 1 build on this store to end")
+    assert (ran.status, states, build.returncode) == (0, {"DONE"}, 0)
