@@ -299,3 +299,111 @@ def test_a_saved_plan_of_a_chain_is_bought_as_agreed(chain: Film, server: Script
     assert (ran.status, len(server.posts)) == (0, 3), ran
     ran = chain.run("build", "--json", "--plan", "plan.json", "--poll-interval", "0.05")
     assert (ran.status, len(server.posts)) == (0, 3), ran
+
+
+def test_two_shots_that_turn_out_to_ask_for_the_same_are_bought_once(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"], again=CHAIN["wave"])
+    ran = chain.build()
+    assert ran.status == 0, ran
+    assert server.prompts == ["a door opens", "a wave lifts the boat"]
+    assert chain.outputs["wave"] == chain.outputs["again"]
+    chain.assert_trust()
+
+
+def test_a_pinned_clip_gives_its_frame_whatever_its_shot_says_now(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    chain.shots(head=shelf.publish, door=CHAIN["door"])
+    chain.build()
+    pinned = chain.outputs["door"]
+    door = {"prompt": "something else", "takes": 2, "pin": pinned[:12]}
+    chain.shots(head=shelf.publish, door=door, wave=CHAIN["wave"])
+    ran = chain.build()
+    assert ran.status == 0, ran
+    picture = cut_frame(chain.output("door"), "last")
+    wave = next(b for b in server.bodies if b["prompt"] == "a wave lifts the boat")
+    assert wave["first_frame_url"] == f"{shelf.url}/{sha256(picture).hexdigest()}.png"
+    assert chain.outputs["door"] == pinned
+
+
+def test_a_lost_upstream_leaves_the_downstream_unbought(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    chain.shots(head=shelf.publish, door=CHAIN["door"])
+    chain.build()
+    for path in (chain.output("door"), *chain.artifacts.values()):
+        path.unlink()
+    server.script.media(status=410, times=None)
+    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"])
+    ran = chain.build()
+    assert (ran.status, len(server.posts)) == (1, 1), ran
+    assert ran.results == {"door": "failed", "wave": "skipped"}
+    server.script.faults.clear()
+    ran = chain.build()
+    assert (ran.status, len(server.posts)) == (0, 2), ran
+    chain.assert_trust()
+
+
+def test_an_edited_output_does_not_change_the_frame(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    chain.shots(head=shelf.publish, door=CHAIN["door"])
+    chain.build()
+    picture = cut_frame(chain.output("door"), "last")
+    chain.output("door").write_bytes(b"edited by hand")
+    chain.edited.add("door")
+    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"])
+    ran = chain.build()
+    assert ran.status == 1, ran  # an edited output is said
+    assert server.bodies[1]["first_frame_url"] == f"{shelf.url}/{sha256(picture).hexdigest()}.png"
+    chain.assert_trust()
+
+
+def test_no_buy_leaves_what_waits(chain: Film, server: ScriptedServer) -> None:
+    chain.build("door")
+    ran = chain.build("--no-buy")
+    assert (ran.status, len(server.posts)) == (4, 1), ran
+    assert ran.results == {"door": "done", "wave": "skipped", "land": "skipped"}
+
+
+def test_frames_among_other_references_keep_their_places(
+    chain: Film, server: ScriptedServer, shelf: Shelf
+) -> None:
+    Image.new("RGB", (864, 496), "orange").save(chain.folder / "mara.png")
+    images = ["https://example.com/a.png", {"shot": "door"}, "mara.png", {"shot": "door", "frame": "first"}]
+    chain.shots(head=shelf.publish, door=CHAIN["door"], many={"prompt": "all", "reference_images": images})
+    assert chain.build().status == 0
+    digests = [
+        sha256(cut_frame(chain.output("door"), "last")).hexdigest(),
+        sha256((chain.folder / "mara.png").read_bytes()).hexdigest(),
+        sha256(cut_frame(chain.output("door"), "first")).hexdigest(),
+    ]
+    assert server.bodies[1]["reference_image_urls"] == [
+        "https://example.com/a.png", *(f"{shelf.url}/{d}.png" for d in digests)
+    ]  # fmt: skip
+
+
+def test_the_quick_answer_sees_a_frame_that_has_gone(chain: Film) -> None:
+    chain.build()
+    for _ in range(3):
+        assert chain.run("build").status == 0
+    missing = chain.folder / "out/_frames/door.last.png"
+    missing.unlink()
+    assert chain.run("build").status == 0
+    assert missing.exists()
+
+
+def test_a_chain_that_is_interrupted_goes_on(chain: Film, server: ScriptedServer) -> None:
+    server.script.poll(task={"status": "processing", "output": None}, prompt="a wave", times=None)
+    with chain.building() as running:
+        until(lambda: "a wave lifts the boat" in server.prompts, "the second link")
+        until(lambda: chain.states == ["DONE", "SUBMITTED"], "its id")
+        running.interrupt()
+        assert running.end().status == 130
+    server.script.faults.clear()
+    ran = chain.build()
+    assert ran.status == 0, ran
+    assert server.prompts == ["a door opens", "a wave lifts the boat", "they land"]
+    chain.assert_trust()
