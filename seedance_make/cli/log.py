@@ -5,8 +5,9 @@ a clip that another project of this user bought, a teammate's whose receipt came
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import click
 
@@ -16,14 +17,26 @@ from seedance_make.cli.project import Project, open_project
 from seedance_make.cli.showing import echo_json
 from seedance_make.cli.wiring import JOURNAL, home, open_world
 from seedance_make.core.errors import Exit, UsageError
+from seedance_make.core.model import Receipt
 from seedance_make.core.plan import wants
+from seedance_make.core.pricing import dollars
 from seedance_make.core.select import is_glob
 from seedance_make.core.task import IN_FLIGHT, Attempt, State
 from seedance_make.engine.gather import gather
 from seedance_make.store.journal import SqliteJournal
+from seedance_make.ui.words import many
 
 _PAID = IN_FLIGHT | {State.DONE, State.PAID_MISSING}
 _SILENT = frozenset({State.NOT_SENT, State.RELEASED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _History:
+    """What is told: the attempts, and of a project the credits that it saved and the receipts of others' purchases."""
+
+    rows: tuple[Attempt, ...]
+    saved: int = 0
+    others: tuple[Receipt, ...] = ()
 
 
 @click.command()
@@ -33,23 +46,34 @@ _SILENT = frozenset({State.NOT_SENT, State.RELEASED})
 def log(shot: str | None, everything: bool) -> int:
     """Say what was bought, when and for how much."""
     told = invocation()
+    chosen = _chooser(shot)
+    names: tuple[str, ...] = ()
     if everything:
         with SqliteJournal(home() / JOURNAL) as journal:
-            rows, names, saved = _all(journal), tuple[str, ...](), 0
+            found = _History(rows=_all(journal))
     else:
         project = open_project(told)
-        rows, saved = _of(project, _chooser(shot))
+        found = _of(project, chosen)
         names = tuple(s.name for s in project.board.shots)
-    rows = tuple(r for r in rows if _chooser(shot)(r.shot) and r.state not in _SILENT)
-    if shot is not None and not rows:
+    found = replace(
+        found,
+        rows=tuple(r for r in found.rows if chosen(r.shot) and r.state not in _SILENT),
+        others=tuple(r for r in found.others if chosen(r.shot)),
+    )
+    if shot is not None and not found.rows and not found.others:
         _refuse_unknown(shot, names)
     if told.json:
-        echo_json(log_json(rows, saved))
+        echo_json(_json(found))
         return int(Exit.OK)
     from seedance_make.ui.tables import log_text  # noqa: PLC0415 - only for people
 
-    text = log_text(rows, saved=saved, color=told.color)
+    text = log_text(found.rows, saved=found.saved, color=told.color)
     click.echo(text, nl=False, color=told.color)
+    if found.others:
+        worth = dollars(sum(r.credits for r in found.others))
+        click.echo(
+            f"The lock file names {many(len(found.others), 'more clip')} for {worth}, bought in another store."
+        )
     return int(Exit.OK)
 
 
@@ -57,12 +81,15 @@ def _chooser(shot: str | None) -> Callable[[str], bool]:
     return lambda name: shot is None or name == shot or (is_glob(shot) and fnmatchcase(name, shot))
 
 
-def _of(project: Project, chosen: Callable[[str], bool]) -> tuple[tuple[Attempt, ...], int]:
-    """The project's attempts at this host, and the credits that it saved."""
+def _of(project: Project, chosen: Callable[[str], bool]) -> _History:
+    """Of a project at this host."""
     with open_world(project) as world:
         with SqliteJournal(home() / JOURNAL) as journal:
-            rows = _all(journal, origin=world.origin, project=world.project)
+            everything = _all(journal, origin=world.origin)
+        receipts = world.lock_file.read() if world.lock_file else ()
         snapshot = gather(world, project.board)
+    receipts = tuple(r for r in receipts if r.origin == snapshot.origin)
+    rows = _own(everything, project, receipts)
     own = {r.fingerprint for r in rows if r.state in _PAID}
     saved = 0
     for want in wants(project.board, snapshot):
@@ -73,14 +100,22 @@ def _of(project: Project, chosen: Callable[[str], bool]) -> tuple[tuple[Attempt,
             own.discard(want.fingerprint)  # its first use was paid for; any other is free
         elif chosen(want.shot.name):
             saved += bought.credits
-    return rows, saved
+    known = {r.task_id for r in everything}
+    return _History(rows=rows, saved=saved, others=tuple(r for r in receipts if r.task_id not in known))
 
 
-def _all(
-    journal: SqliteJournal, *, origin: str | None = None, project: str | None = None
-) -> tuple[Attempt, ...]:
+def _own(rows: Iterable[Attempt], project: Project, receipts: Iterable[Receipt]) -> tuple[Attempt, ...]:
+    """The project's attempts; also those that it made where it stood before it was moved, by its receipts."""
+    named = {r.task_id for r in receipts}
+    here = str(project.path)
+    return tuple(
+        r for r in rows if r.project == here or (r.task_id in named and not Path(r.project).exists())
+    )
+
+
+def _all(journal: SqliteJournal, *, origin: str | None = None) -> tuple[Attempt, ...]:
     """Rows in order. A lost clip that a person let be bought again was paid for all the same, and is told as lost."""
-    rows = journal.rows(origin=origin, project=project)
+    rows = journal.rows(origin=origin)
     return tuple(replace(r, state=State.PAID_MISSING) if _lost(journal, r) else r for r in rows)
 
 
@@ -102,22 +137,22 @@ def _refuse_unknown(shot: str, names: Sequence[str]) -> None:
     raise UsageError(f"no shot is named {shot}", help=f"did you mean {near}?" if near else None)
 
 
-def log_json(rows: Iterable[Attempt], saved: int) -> dict[str, object]:
+def _json(found: _History) -> dict[str, object]:
     """The log as data: money is credits, times are ISO 8601 in UTC."""
-    attempts = [_attempt_json(r) for r in rows]
-    paid = [r for r in rows if r.state in _PAID]
+    paid = [r for r in found.rows if r.state in _PAID]
     reported = [r for r in paid if r.charged is not None]
     return {
-        "attempts": attempts,
+        "attempts": [_attempt_json(r) for r in found.rows],
         "totals": {
             "takes": len(paid),
             "spent": sum(r.credits if r.charged is None else r.charged for r in paid),
-            "saved": saved,
+            "saved": found.saved,
             "reported": {
                 "takes": len(reported),
                 "estimated": sum(r.credits for r in reported),
                 "charged": sum(r.charged or 0 for r in reported),
             },
+            "elsewhere": {"takes": len(found.others), "credits": sum(r.credits for r in found.others)},
         },
     }
 

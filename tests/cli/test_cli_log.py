@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 from cli_tools import TWO, Cli
 from scripted_server import ScriptedServer
@@ -44,6 +45,7 @@ def test_one_shot_as_data_with_estimate_and_charge(cli: Cli, server: ScriptedSer
         "spent": 200,
         "saved": 0,
         "reported": {"takes": 1, "estimated": 181, "charged": 200},
+        "elsewhere": {"takes": 0, "credits": 0},
     }
     assert cli("log", "wave").out == "Nothing was bought yet.\n"
 
@@ -68,6 +70,7 @@ def test_twins_are_saved(cli: Cli, server: ScriptedServer) -> None:
         "spent": 0,
         "saved": 181,
         "reported": {"takes": 0, "estimated": 0, "charged": 0},
+        "elsewhere": {"takes": 0, "credits": 0},
     }
 
 
@@ -113,3 +116,25 @@ def test_a_lost_clip_that_was_bought_again_was_paid_for_twice(cli: Cli, server: 
     document = cli("log", "--json").json
     assert [r["state"] for r in document["attempts"]] == ["PAID_MISSING", "DONE"]
     assert (document["totals"]["takes"], document["totals"]["spent"]) == (2, 362)
+
+
+def test_a_project_that_was_moved_keeps_its_log(cli: Cli, server: ScriptedServer) -> None:
+    cli.write(TWO, "old/storyboard.yaml")
+    words = ["build", "--yes", "--max-credits", "900", "--poll-interval", "0.02"]
+    assert cli("-C", "old", *words).status == 0
+    (cli.folder / "old").rename(cli.folder / "new")
+    assert cli("-C", "new", "log", "--json").json["totals"]["spent"] == 362
+
+
+def test_what_a_teammate_bought_is_told_by_the_receipts(
+    cli: Cli, server: ScriptedServer, tmp_path: Path
+) -> None:
+    cli.write()
+    cli.build()
+    cli.setenv("SEEDANCE_MAKE_HOME", str(tmp_path / "mine"))
+    ran = cli("log")
+    assert ran.out == (
+        "Nothing was bought yet.\nThe lock file names 2 more clips for $0.362, bought in another store.\n"
+    )
+    totals = cli("log", "--json").json["totals"]
+    assert (totals["spent"], totals["saved"], totals["elsewhere"]) == (0, 362, {"takes": 2, "credits": 362})
