@@ -7,7 +7,7 @@ import httpx
 import pytest
 from harness import Film
 from PIL import Image
-from remote_servers import SECRET, digest, s3_environment
+from remote_servers import SECRET, Repository, digest, s3_environment
 from scripted_server import ScriptedServer
 
 
@@ -51,3 +51,27 @@ def test_a_bucket_that_is_not_there_is_found_out_before_anything_is_sent(
         assert (ran.status, server.posts) == (74, []), ran
         assert "cannot upload to s3://nowhere/api: HTTP 404 Not Found, NoSuchBucket" in ran.err
         assert SECRET not in ran.out + ran.err
+
+
+def test_a_pushed_picture_is_asked_at_its_raw_address_before_it_is_bought(tmp_path: Path) -> None:
+    """The way out leads to a proxy where nobody listens, so GitHub's answer does not come: nothing is bought."""
+    with ScriptedServer() as server:
+        film = Film(tmp_path, server)
+        repo = Repository(tmp_path)
+        assert repo.folder == film.folder
+        commit = _pictured(repo)
+        film.shots(head="publish: git", still={"prompt": "she looks up", "first_frame": "mara.png"})
+        assert film.run("plan").err == ""
+        ran = film.build(HTTPS_PROXY="http://127.0.0.1:9", NO_PROXY="127.0.0.1")
+        assert (ran.status, server.posts) == (1, []), ran
+        address = f"https://raw.githubusercontent.com/harbour/light/{commit}/mara.png"
+        assert (
+            f"mara.png cannot be read at its public address {address}: no connection could be made" in ran.err
+        )
+
+
+def _pictured(repo: Repository) -> str:
+    Image.new("RGB", (864, 496), "orange").save(repo.folder / "mara.png")
+    commit = repo.commit("mara.png")
+    repo.push()
+    return commit
