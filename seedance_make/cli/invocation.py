@@ -28,6 +28,7 @@ class Invocation:
     json: bool = False
     arguments: tuple[str, ...] = ()  # the command line as it was typed
     started_in: str = ""  # the folder before -C
+    answered: bool = False  # whether the document of --json has been printed
 
     @property
     def folder(self) -> Path:

@@ -27,6 +27,9 @@ def refuse_problems(plan: Plan, project: Project) -> None:
 
 def echo_json(document: object) -> None:
     """The one document of `--json`, on stdout."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.find_root().obj.answered = True
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 

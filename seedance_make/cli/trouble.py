@@ -26,14 +26,20 @@ def ended(error: BaseException, told: Invocation) -> Exit:  # noqa: PLR0911 - a 
         case click.Abort() | KeyboardInterrupt():
             click.echo("interrupted: nothing was lost", err=True)
             return Exit.INTERRUPTED
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.format_message(), err=True)
+            return Exit.USAGE
         case click.ClickException():
             _usage(error)
+            _document(told, _plainly(Exit.USAGE, error.format_message(), None))
             return Exit.USAGE
         case InvalidInputError() if error.problems:
             _problems(error)
+            _document(told, _listed(error))
             return error.exit
         case SeedanceError():
             say_error(error.message, error.help)
+            _document(told, _plainly(error.exit, error.message, error.help))
             return error.exit
         case BrokenPipeError():
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -47,6 +53,26 @@ def say_error(message: str, help_text: str | None) -> None:
     click.echo(f"seedance-make: {plain_lines(message)}", err=True)
     if help_text:
         click.echo(f"   help: {plain_lines(help_text)}", err=True)
+
+
+def _document(told: Invocation, document: object) -> None:
+    """What ended a command as data, where `--json` was asked for and nothing has been printed yet."""
+    if told.json and not told.answered:
+        from seedance_make.cli.showing import echo_json  # noqa: PLC0415 - only for the mistake
+
+        echo_json(document)
+
+
+def _listed(error: InvalidInputError) -> object:
+    """The same document as `validate --json`."""
+    from seedance_make.core.plan_json import problems_json  # noqa: PLC0415 - only for the mistake
+
+    return {"problems": problems_json(error.problems)}
+
+
+def _plainly(status: Exit, message: str, help_text: str | None) -> object:
+    helped = plain_lines(help_text) if help_text else None
+    return {"error": {"exit": int(status), "message": plain_lines(message), "help": helped}}
 
 
 def plain_lines(text: str) -> str:

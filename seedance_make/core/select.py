@@ -10,6 +10,8 @@ from seedance_make.core.plan import ShotState
 from seedance_make.core.suggest import nearest
 
 _WILD = frozenset("*?[")
+_KINDS = ("tag", "state")
+_NOUNS = {"tag": "shot has the tag", "state": "state is named"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Selection:
     @property
     def by_state(self) -> bool:
         """Whether a plan is needed to tell."""
-        return any(s.startswith("state:") for s in self.selectors)
+        return any("state:" in s for s in self.selectors)
 
 
 def is_glob(text: str) -> bool:
@@ -44,13 +46,14 @@ def select(
     changed: frozenset[str] | None = None,
 ) -> frozenset[str]:
     """The selected shots' names. `states`: shot → the states of its takes, when a selector asks; `changed`: those that
-    differ from a revision. Raises UsageError for a name or pattern that matches no shot, and for an unknown selector."""
+    differ from a revision. Raises UsageError for a name or pattern that matches no shot, and for an unknown selector, state or tag."""
     names = [s.name for s in shots]
     found = set(names)
     if selection.shots:
         found &= {n for pattern in selection.shots for n in _matching(pattern, names)}
+    tags = frozenset(tag for shot in shots for tag in shot.tags)
     for selector in selection.selectors:
-        test = _selector(selector, states)
+        test = _selector(selector, states, tags)
         found &= {s.name for s in shots if test(s)}
     for pattern in selection.exclude:
         found -= set(_matching(pattern, names))
@@ -70,19 +73,33 @@ def _matching(pattern: str, names: Sequence[str]) -> list[str]:
     raise UsageError(f"no shot is named {pattern}", help=hint)
 
 
-def _selector(text: str, states: Mapping[str, frozenset[str]]) -> Callable[[ResolvedShot], bool]:
-    kind, _, value = text.partition(":")
-    values = frozenset(v.strip() for v in value.split(",") if v.strip())
-    if kind == "tag" and values:
-        return lambda shot: not values.isdisjoint(shot.tags)
-    if kind == "state" and values:
-        known = [s.value for s in ShotState]
-        if unknown := sorted(values - set(known)):
-            near = nearest(unknown[0], known)
-            hint = f"did you mean {near}?" if near else f"the states are: {', '.join(known)}"
-            raise UsageError(f"no state is named {unknown[0]}", help=hint)
-        return lambda shot: not values.isdisjoint(states.get(shot.name, frozenset()))
-    raise UsageError(f"unknown selector: {text}", help="selectors are tag:NAME and state:STATE")
+def _selector(
+    text: str, states: Mapping[str, frozenset[str]], tags: frozenset[str]
+) -> Callable[[ResolvedShot], bool]:
+    """`tag:a,b` as a test of a shot; each part may name its kind again (`tag:a,state:new`). Any part that fits will do."""
+    wanted: dict[str, set[str]] = {}
+    kind = ""
+    for part in text.split(","):
+        named, colon, value = part.strip().partition(":")
+        kind, value = (named, value.strip()) if colon else (kind, named)
+        if kind not in _KINDS or not value:
+            raise UsageError(f"unknown selector: {text}", help="selectors are tag:NAME and state:STATE")
+        wanted.setdefault(kind, set()).add(value)
+    _known("state", wanted.get("state", set()), [s.value for s in ShotState])
+    _known("tag", wanted.get("tag", set()), sorted(tags))
+    return lambda shot: (
+        not wanted.get("tag", set()).isdisjoint(shot.tags)
+        or not wanted.get("state", set()).isdisjoint(states.get(shot.name, frozenset()))
+    )
+
+
+def _known(kind: str, wanted: set[str], known: Sequence[str]) -> None:
+    """Raises UsageError for a state that does not exist and a tag that no shot has: a slip would select nothing."""
+    unknown = sorted(wanted - set(known))
+    if unknown:
+        near = nearest(unknown[0], known)
+        listed = f"the {kind}s are: {_some(known)}" if known else "no shot has tags"
+        raise UsageError(f"no {_NOUNS[kind]} {unknown[0]}", help=f"did you mean {near}?" if near else listed)
 
 
 def _some(names: Iterable[str]) -> str:

@@ -1,0 +1,99 @@
+"""The command line as strangers use it: help, slips in selectors, and `--json` when a command ends early."""
+
+import json
+
+import pytest
+from cli_tools import Cli
+from scripted_server import ScriptedServer
+
+TAGGED = """\
+version: 1
+shots:
+  a: {prompt: a, tags: [day, sea]}
+  b: {prompt: b, tags: [night]}
+  c: {prompt: c}
+"""
+
+
+def test_without_a_verb_the_help_is_shown_as_it_is(cli: Cli) -> None:
+    shown = cli("--help")
+    bare = cli()
+    assert (bare.status, bare.out) == (64, "")
+    assert bare.err == shown.out
+
+
+@pytest.mark.parametrize(
+    ("selectors", "names"),
+    [
+        (["tag:day,night"], ["a", "b"]),
+        (["tag:day,tag:night"], ["a", "b"]),
+        (["tag: night , day"], ["a", "b"]),
+        (["tag:day,state:new"], ["a", "b", "c"]),
+        (["state:done,tag:night"], ["b"]),
+        (["tag:day", "tag:sea"], ["a"]),
+        (["tag:day", "tag:night"], []),
+    ],
+)
+def test_a_comma_widens_and_a_second_selector_narrows(
+    cli: Cli, selectors: list[str], names: list[str]
+) -> None:
+    cli.write(TAGGED)
+    ran = cli("plan", "--json", *(word for s in selectors for word in ("-s", s)))
+    assert [a["shot"] for a in ran.json["actions"]] == names
+
+
+@pytest.mark.parametrize(
+    ("selector", "said"),
+    [
+        ("tag:dya", "no shot has the tag dya\n   help: did you mean day?\n"),
+        ("tag:xyzzy", "no shot has the tag xyzzy\n   help: the tags are: day, night, sea\n"),
+        ("state:nwe", "no state is named nwe\n   help: did you mean new?\n"),
+        ("state:new,fialed", "no state is named fialed\n   help: did you mean failed?\n"),
+        ("day", "unknown selector: day\n   help: selectors are tag:NAME and state:STATE\n"),
+        ("tag:", "unknown selector: tag:\n   help: selectors are tag:NAME and state:STATE\n"),
+        ("tag:day,", "unknown selector: tag:day,\n   help: selectors are tag:NAME and state:STATE\n"),
+        ("tgs:day", "unknown selector: tgs:day\n   help: selectors are tag:NAME and state:STATE\n"),
+    ],
+)
+def test_a_slip_in_a_selector_selects_nothing_in_silence(cli: Cli, selector: str, said: str) -> None:
+    cli.write(TAGGED)
+    ran = cli("plan", "-s", selector)
+    assert (ran.status, ran.out, ran.err) == (64, "", f"seedance-make: {said}")
+
+
+def test_tags_of_a_storyboard_without_any(cli: Cli) -> None:
+    cli.write()
+    assert cli("plan", "-s", "tag:day").err.endswith("   help: no shot has tags\n")
+
+
+@pytest.mark.parametrize("verb", ["plan", "build", "status", "validate"])
+def test_a_bad_manifest_is_data_with_every_verb(cli: Cli, verb: str) -> None:
+    cli.write("version: 1\nshots: {a: {prompt: x, duration: 99}}\n")
+    ran = cli(verb, "--json")
+    assert ran.status == 65
+    assert ran.json == {
+        "problems": [
+            {
+                "file": "storyboard.yaml", "line": 2, "column": 34, "path": "shots.a.duration", "severity": "error",
+                "name": "out-of-range", "message": "must be 4 to 15 seconds, not 99",
+                "help": ran.json["problems"][0]["help"],
+            }
+        ]
+    }  # fmt: skip
+    assert ran.err.startswith("storyboard.yaml:2:34: shots.a.duration: must be 4 to 15 seconds, not 99\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [(("plan", "nobody"), 64), (("build",), 4), (("build", "--jobs", "0"), 64), (("show", "x"), 64)],
+)
+def test_an_early_end_is_one_document_too(
+    cli: Cli, server: ScriptedServer, words: tuple[str, ...], status: int
+) -> None:
+    cli.write()
+    ran = cli("--json", *words)
+    assert ran.status == status
+    error = json.loads(ran.out)["error"]
+    assert error["exit"] == status
+    assert error["message"] in ran.err
+    assert not server.ids
