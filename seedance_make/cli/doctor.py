@@ -8,7 +8,8 @@ from email.utils import parsedate_to_datetime
 import click
 
 from seedance_make.cli.asking import Answered, ask, why
-from seedance_make.cli.checkup import Finding, bad, failed, good, project, remark, store, tool
+from seedance_make.cli.checkup import Finding, bad, failed, good, remark, store, tool
+from seedance_make.cli.checkup_project import project
 from seedance_make.cli.checkup_publish import publishing
 from seedance_make.cli.credentials import Credential, find_key
 from seedance_make.cli.invocation import global_options, invocation
