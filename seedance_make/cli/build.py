@@ -19,13 +19,14 @@ from seedance_make.cli.listening import listening
 from seedance_make.cli.plan import cap_of
 from seedance_make.cli.project import Project, open_project, show_warnings
 from seedance_make.cli.publishing import refuse_unserved, unserved_in
+from seedance_make.cli.rehearsal import real_price
 from seedance_make.cli.showing import build_command, echo_json, refuse_problems, show_plan, width
 from seedance_make.cli.trouble import report_bug
 from seedance_make.cli.uptodate import remember
 from seedance_make.cli.wiring import JOURNAL, LOCK_FILE, connected, home, open_world, probing, simulated
 from seedance_make.core.caps import Cap
 from seedance_make.core.catalog import look_up
-from seedance_make.core.consent import Ways, check_balance, check_cap, must_ask
+from seedance_make.core.consent import Ways, check_balance, check_cap, lower, must_ask
 from seedance_make.core.errors import (
     CredentialError,
     Exit,
@@ -222,9 +223,9 @@ class _Session:
             return self._spare_key() if any(a.kind is Kind.RESTORE for a in plan.actions) else None
         if self.asked.no_buy:
             return find_key(self.project.host)
+        credential = need_key(self.project.host) if _needs_key(plan) else find_key(self.project.host)
         check_cap(plan, snapshot.committed, cap)
         ask = must_ask(plan, self._ways(), cap.limit)
-        credential = need_key(self.project.host) if _needs_key(plan) else find_key(self.project.host)
         if ask:
             self._show(plan, snapshot, err=self.told.json)
             if not click.confirm(
@@ -304,6 +305,10 @@ class _Session:
         form = "json" if self.told.json and not err else "text"
         show_plan(plan, snapshot, self.told, form=form, cap=cap, command=self.command, err=err)
 
+    @property
+    def _limit(self) -> int | None:
+        return lower(self.project.board.manifest.max_credits, self.asked.max_credits)
+
     def _end(self, ran: Run) -> None:
         """What was bought, where it is, what failed, what to do next."""
         if ran.bugs:
@@ -314,7 +319,9 @@ class _Session:
 
         stream = sys.stderr if self.told.json else sys.stdout
         real = real_price(self.project, self.asked.chosen) if self.asked.simulate else None
-        text = summary_text(ran.report, command=self.command, width=width(), color=colored(stream), real=real)
+        text = summary_text(
+            ran.report, command=self.command, width=width(), color=colored(stream), real=real, cap=self._limit
+        )
         if self.told.verbosity < 0 and exit_of(ran.report) is Exit.OK:
             text = ""
         click.echo(text, nl=False, err=self.told.json, color=colored(stream))
@@ -338,14 +345,6 @@ class _Session:
         remember(
             self.told.arguments, os.environ, files, started_in=self.told.started_in, out=text, err=self.warned
         )
-
-
-def real_price(project: Project, chosen: Chosen) -> int:
-    """Credits that a simulated build would cost for real: of the real plan, with what is bought already."""
-    real = replace(project, simulate=False)
-    with open_world(real) as world:
-        snapshot = gather(world, project.board)
-        return chosen.plan(project.board, snapshot)[0].credits
 
 
 _STOPPING = "stopping: requests that are being sent are waited for, what is paid is kept; once more leaves them unknown"

@@ -10,6 +10,7 @@ import click
 from seedance_make.cli.choose import Chosen, selection_options
 from seedance_make.cli.invocation import global_options, invocation
 from seedance_make.cli.project import Project, open_project, show_warnings
+from seedance_make.cli.rehearsal import real_price
 from seedance_make.cli.showing import build_command, refuse_problems, saved_command, show_plan
 from seedance_make.cli.wiring import open_world, probing
 from seedance_make.core.caps import Cap
@@ -22,6 +23,7 @@ from seedance_make.core.snapshot import Snapshot
 from seedance_make.engine.gather import gather
 from seedance_make.engine.probe import measure, unmeasured
 from seedance_make.engine.world import World
+from seedance_make.ui.totals import rehearsed
 
 
 @click.command()
@@ -70,6 +72,10 @@ def plan(
         cap=cap_of(project, snapshot, found, max_credits),
         command=command,
     )
+    if simulate and told.verbosity >= 0:
+        cap = lower(project.board.manifest.max_credits, max_credits)
+        said = rehearsed(real_price(project, chosen), cap, done=False)
+        click.echo(f"\n{said}", err=told.json or form != "text")
     work = any(a.kind in WORK for a in found.actions)
     return int(Exit.CHANGES if detailed_exitcode and work else Exit.OK)
 

@@ -10,16 +10,20 @@ from seedance_make.core.pricing import dollars
 from seedance_make.core.report import Ending, Report, Result
 from seedance_make.ui.paint import Paint, View, columns, said
 from seedance_make.ui.progress import fault_said
+from seedance_make.ui.totals import rehearsed
 from seedance_make.ui.words import RESOLVE_HELP, listed, many, resolve_command, take_name
 
 _MOST = 20
 """Takes beyond which only their folder is named."""
 
 
-def summary_text(report: Report, *, command: str, width: int, color: bool, real: int | None = None) -> str:
+def summary_text(
+    report: Report, *, command: str, width: int, color: bool, real: int | None = None, cap: int | None = None
+) -> str:
     """The whole summary. `command` is what goes on with this build; `real` is what a simulated build would cost in
-    credits (the plan's total when not given)."""
+    credits (the plan's total when not given), and `cap` the cap that it would be held to."""
     view = View(paint=Paint(color), width=width)
+    simulated = report.plan.origin == SIMULATOR
     ended = {e: [r for r in report.complete if r.result is e] for e in Ending}
     blocks = [
         _bought(report, view),
@@ -33,8 +37,11 @@ def summary_text(report: Report, *, command: str, width: int, color: bool, real:
             lambda r: [plain(r.task_id or r.text or "")],
         ),
         _skipped(ended[Ending.SKIPPED], view),
-        _money(report, real, view),
+        _spent(report, view),
         _next(report, ended, command, view),
+        said(rehearsed(report.plan.credits if real is None else real, cap), "bold", view)
+        if simulated
+        else [],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
@@ -132,16 +139,10 @@ def _skipped(results: Sequence[Result], view: View) -> list[str]:
     return lines
 
 
-def _money(report: Report, real: int | None, view: View) -> list[str]:
-    if report.plan.origin == SIMULATOR:
-        cost = report.plan.credits if real is None else real
-        text = f"Simulated: nothing was sent and nothing was spent. For real it would cost {_sum(cost)}."
-        return said(text, "bold", view)
-    return said(f"Spent {_sum(report.spent)}.", "bold", view) if report.spent else []
-
-
-def _sum(credit_count: int) -> str:
-    return f"{dollars(credit_count)} (= {credit_count:,} credits)"
+def _spent(report: Report, view: View) -> list[str]:
+    if not report.spent or report.plan.origin == SIMULATOR:
+        return []
+    return said(f"Spent {dollars(report.spent)} (= {report.spent:,} credits).", "bold", view)
 
 
 def _next(report: Report, ended: dict[Ending, list[Result]], command: str, view: View) -> list[str]:

@@ -60,3 +60,15 @@ def cap_said(plan: Plan, cap: int, committed: int) -> str:
     fits = f"What fits, in order: {', '.join(fit)}." if fit else "Nothing of it fits."
     build = "a real build" if plan.origin == SIMULATOR else "a build"
     return f"The cap of {dollars(cap)} breaks by {dollars(-left)}: {build} would send nothing.{taken} {fits}"
+
+
+def rehearsed(cost: int, cap: int | None, *, done: bool = True) -> str:
+    """The last word of a rehearsal: nothing was sent, and what the same costs for real. All in credits.
+    `done`: clips were simulated; else it was only planned."""
+    sent = (
+        "Simulated: nothing was sent and nothing was spent." if done else "Only simulated: nothing is sent."
+    )
+    said = f"{sent} For real it would cost {dollars(cost)} (= {cost:,} credits)."
+    if cap is None or cost <= cap:
+        return said
+    return f"{said} The cap of {dollars(cap)} would break by {dollars(cost - cap)}: a real build would send nothing."

@@ -97,3 +97,30 @@ def test_an_early_end_is_one_document_too(
     assert error["exit"] == status
     assert error["message"] in ran.err
     assert not server.ids
+
+
+def test_a_rehearsal_ends_by_saying_what_it_costs_for_real_and_that_the_cap_would_break(cli: Cli) -> None:
+    cli.write()
+    ends = " For real it would cost $0.362 (= 362 credits)."
+    breaks = " The cap of $0.100 would break by $0.262: a real build would send nothing."
+    assert cli("plan", "--simulate").out.endswith(f"\n\nOnly simulated: nothing is sent.{ends}\n")
+    assert cli("plan", "--simulate", "--max-credits", "100").out.endswith(f"{ends}{breaks}\n")
+    built = cli("build", "--simulate", "--max-credits", "100")
+    assert built.status == 0
+    assert built.out.endswith(f"\n\nSimulated: nothing was sent and nothing was spent.{ends}{breaks}\n")
+    again = cli("build", "--simulate")
+    assert again.out.endswith(f"\n\nSimulated: nothing was sent and nothing was spent.{ends}\n")
+    assert json.loads(cli("plan", "--simulate", "--json").out)["totals"]["keep"] == 2
+
+
+def test_without_a_key_both_ways_on_are_named_before_consent_and_caps(cli: Cli) -> None:
+    cli.write()
+    for words in ((), ("--yes",), ("--yes", "--max-credits", "1")):
+        ran = cli("build", *words)
+        assert (ran.status, ran.err) == (
+            77,
+            (
+                "seedance-make: no API key is set\n"
+                "   help: set REAPI_API_KEY (or run seedance-make login); or try it without one: build --simulate\n"
+            ),
+        )
