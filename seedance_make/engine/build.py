@@ -96,6 +96,7 @@ class _Build:
         self.worker.clips = {(a.shot, a.take): loop.create_future() for a in work}
         bought = [a for a in work if a.kind in PAYS | {Kind.RESUME}]
         self.world.tell("started", total=self._priced(self.plan.credits), count=len(bought))
+        self.world.tree.expect(a.output for a in work)
         results = await asyncio.gather(*(self._one(a) for a in work))
         try:
             await show_frames(self.world, [r.action.want for r in results if r.action.want])

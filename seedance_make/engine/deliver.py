@@ -50,8 +50,8 @@ def _place(
     for path, artifact, planned in places:
         there = world.tree.look(path)
         if there == artifact.sha256:
-            continue
-        if _ours(world, there, planned) or (there and overwrite):
+            world.tree.note(path, artifact.sha256)
+        elif _ours(world, there, planned) or (there and overwrite):
             world.tree.place(world.cas, artifact.sha256, path)
         else:
             left.append(path)

@@ -112,7 +112,7 @@ class Follower:
                 patience.troubles = 0
                 return await self._reported(row, answer, patience)
             case TaskMissing():
-                return await self._missing(row, answer, patience)
+                return await self._missing(row, patience)
             case KeyRefused():
                 self.halt.deny(answer.fault, "the key was refused")
                 return self._left(row, "the key was refused; its task is kept", Exit.NO_KEY, answer.fault)
@@ -157,7 +157,7 @@ class Follower:
             task_id=row.task_id,
         )
 
-    async def _missing(self, row: Attempt, answer: TaskMissing, patience: Patience) -> Setback | None:
+    async def _missing(self, row: Attempt, patience: Patience) -> Setback | None:
         """404. Under another key it says nothing; right after the submission the API may not know its own task yet."""
         if row.key_label != self.world.key_label:
             text = "the API does not know the task under this key; it was bought with another one: nothing changes"

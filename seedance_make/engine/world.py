@@ -1,7 +1,7 @@
 """The outside world of a build, handed in whole: nothing below looks for it by itself."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -29,6 +29,12 @@ class Tree(Protocol):
 
     def placed(self) -> Mapping[str, str]:
         """What was placed here before: path → digest. May be forgotten at any time."""
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """These are ours to write: remembered before anything is written, so that a crash leaves no stranger behind."""
+
+    def note(self, path: str, digest: str) -> None:
+        """What stands there is ours."""
 
     def place(self, cas: Cas, digest: str, path: str) -> None:
         """Publish an artifact there, whole or not at all. Raises StoreError."""

@@ -7,7 +7,7 @@ Which paths were placed here is remembered too; both live in the index and may b
 import os
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import file_digest
 from pathlib import Path
@@ -31,6 +31,7 @@ class DiskTree:
         self._key = f"placed:{os.path.realpath(folder)}:{output}"
         self._lock = Lock()
         self._placed: dict[str, str] | None = None
+        self._gone: set[str] = set()
         self._links: dict[Path, bool] = {}
 
     def look(self, path: str) -> str | None:
@@ -68,7 +69,7 @@ class DiskTree:
         return digest
 
     def placed(self) -> Mapping[str, str]:
-        """What was placed here before: path → digest. May be forgotten at any time."""
+        """What was placed here before: path → digest, "" where that is not known. May be forgotten at any time."""
         with self._lock:
             return dict(self._remembered())
 
@@ -79,14 +80,27 @@ class DiskTree:
             self._placed = {str(k): str(v) for k, v in kept.items()} if isinstance(kept, dict) else {}
         return self._placed
 
+    def expect(self, paths: Iterable[str]) -> None:
+        """These are ours to write: remembered before anything is written, so that a crash leaves no stranger behind."""
+        with self._lock:
+            placed = self._remembered()
+            for path in paths:
+                placed.setdefault(path, "")
+        self.close()
+
+    def note(self, path: str, digest: str) -> None:
+        """What stands there is ours."""
+        with self._lock:
+            self._remembered()[path] = digest
+            self._gone.discard(path)
+
     def place(self, cas: Cas, digest: str, path: str) -> None:
         """Publish an artifact there, whole or not at all. Raises StoreError."""
         target = self.root / path
         cas.place(digest, target, root=self._folder)
         with suppress(OSError):
             self._index.set(f"stat:{target}", {"facts": _facts(target.lstat()), "sha256": digest})
-        with self._lock:
-            self._remembered()[path] = digest
+        self.note(path, digest)
 
     def remove(self, path: str) -> None:
         """Remove an output and the folders that it leaves empty. Raises StoreError."""
@@ -97,6 +111,7 @@ class DiskTree:
             target.unlink(missing_ok=True)
         with self._lock:
             self._remembered().pop(path, None)
+            self._gone.add(path)
         for folder in target.parents:
             if folder == self._folder or not folder.is_relative_to(self.root):
                 break
@@ -118,10 +133,14 @@ class DiskTree:
                 probe.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Remember what was placed."""
+        """Remember what was placed, beside what other builds have placed meanwhile."""
         with self._lock:
-            if self._placed is not None:
-                self._index.set(self._key, self._placed)
+            if self._placed is None:
+                return
+            kept = self._index.get(self._key)
+            theirs = {p: d for p, d in kept.items() if p not in self._gone} if isinstance(kept, dict) else {}
+            if (placed := theirs | self._placed) != kept:
+                self._index.set(self._key, placed)
 
 
 def _facts(seen: os.stat_result) -> list[int]:

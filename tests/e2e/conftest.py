@@ -8,8 +8,8 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "store")]
 
-from harness import Film
-from scripted_server import ScriptedServer
+from harness import Film  # noqa: E402
+from scripted_server import ScriptedServer  # noqa: E402
 
 
 @pytest.fixture

@@ -126,8 +126,8 @@ def test_the_cap_holds_for_two_builds_at_once_of_one_manifest(film: Film, server
         film.start(*BUILD, *quick, "boat", "pier") as first,
         film.start(*BUILD, *quick, "sea", "pier") as second,
     ):
-        first, second = first.end(), second.end()
-    assert len(server.posts) == 2, (first, second)
+        ended = first.end(), second.end()
+    assert len(server.posts) == 2, ended
 
 
 def test_a_lower_bound_is_measured_before_it_is_paid(film: Film, server: ScriptedServer) -> None:
