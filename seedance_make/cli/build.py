@@ -180,7 +180,7 @@ class _Session:
             plan, snapshot, options = await self._plan(world)
             if self.asked.dry_run:
                 show_warnings(self.project, self.told, unserved_in(plan))
-                self._show(plan, snapshot, err=False)
+                self._show(plan, snapshot, err=False, command=self.command)
                 return Exit.OK
             cap = cap_of(self.project, snapshot, plan, self.asked.max_credits, self.id)
             credential = self._settle(plan, snapshot, cap)
@@ -227,7 +227,7 @@ class _Session:
         check_cap(plan, snapshot.committed, cap)
         ask = must_ask(plan, self._ways(), cap.limit)
         if ask:
-            self._show(plan, snapshot, err=self.told.json)
+            self._show(plan, snapshot, err=self.told.json, command=None)
             if not click.confirm(
                 f"Buy {len(plan.purchases)} takes for {_least(plan)}{dollars(plan.credits)}?", err=True
             ):
@@ -300,10 +300,10 @@ class _Session:
             for number in taken:
                 loop.remove_signal_handler(number)
 
-    def _show(self, plan: Plan, snapshot: Snapshot, *, err: bool) -> None:
+    def _show(self, plan: Plan, snapshot: Snapshot, *, err: bool, command: str | None) -> None:
         cap = cap_of(self.project, snapshot, plan, self.asked.max_credits, self.id)
         form = "json" if self.told.json and not err else "text"
-        show_plan(plan, snapshot, self.told, form=form, cap=cap, command=self.command, err=err)
+        show_plan(plan, snapshot, self.told, form=form, cap=cap, command=command, err=err)
 
     @property
     def _limit(self) -> int | None:

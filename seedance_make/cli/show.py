@@ -47,7 +47,7 @@ def show(shot: str) -> int:
         return int(Exit.OK)
     from seedance_make.ui.tables import show_text  # noqa: PLC0415 - one form a run
 
-    text = show_text(want, estimate=price, width=width(), color=told.color, action=action)
+    text = show_text(want, estimate=price, folder=plan.output, width=width(), color=told.color, action=action)
     click.echo(text, nl=False, color=told.color)
     return int(Exit.OK)
 

@@ -39,9 +39,16 @@ def width() -> int:
 
 
 def show_plan(
-    plan: Plan, snapshot: Snapshot, told: Invocation, *, form: str, cap: Cap, command: str, err: bool = False
+    plan: Plan,
+    snapshot: Snapshot,
+    told: Invocation,
+    *,
+    form: str,
+    cap: Cap,
+    command: str | None,
+    err: bool = False,
 ) -> None:
-    """Print a plan on stdout (`err`: on stderr, beside a JSON document)."""
+    """Print a plan on stdout (`err`: on stderr, beside a JSON document). `command` is what to type next, if anything."""
     if form == "json":
         echo_json(plan_json(plan))
         return
@@ -50,7 +57,9 @@ def show_plan(
     if form == "md":
         from seedance_make.ui.plan_md import plan_md  # noqa: PLC0415 - one form a run
 
-        click.echo(plan_md(plan, cap=cap.limit, today=today, command=command, committed=spoken), nl=False)
+        click.echo(
+            plan_md(plan, cap=cap.limit, today=today, command=command or "", committed=spoken), nl=False
+        )
         return
     from seedance_make.cli.invocation import colored  # noqa: PLC0415
     from seedance_make.ui.plan_text import plan_text  # noqa: PLC0415

@@ -61,6 +61,11 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
+SHORTEST_NAME = 16
+BESIDES = 40
+"""Cells of a line that a name leaves to the rest; a longer name loses its middle."""
+
+
 def cut(text: str, width: int) -> str:
     """At most `width` cells of a text without colour; what is too much goes from its middle, since names that share
     a beginning differ at the end."""

@@ -13,7 +13,7 @@ from seedance_make.core.plain import plain
 from seedance_make.core.plan import PAYS, Action, Kind, Plan, upstream
 from seedance_make.core.pricing import dollars
 from seedance_make.ui.diff import Mark, pieces
-from seedance_make.ui.paint import Paint, View, cells, columns, cut, pad, said, wrap
+from seedance_make.ui.paint import BESIDES, SHORTEST_NAME, Paint, View, cells, columns, cut, pad, said, wrap
 from seedance_make.ui.totals import breaks, totals
 from seedance_make.ui.words import (
     RESOLVE_HELP,
@@ -50,9 +50,6 @@ _DOES = frozenset({Kind.BUY, Kind.RESUME, Kind.RESTORE, Kind.FETCH, Kind.LOST, K
 """What a build gets on with by itself; the rest waits for a person or for one of these."""
 
 _MARKS = {Mark.SAME: ("{}", None), Mark.GONE: ("[-{}-]", "removed"), Mark.NEW: ("{{+{}+}}", "added")}
-_SHORTEST_NAME = 16
-_BESIDES = 40
-"""Cells of a line that a name leaves to the rest; a longer name loses its middle."""
 _FREE = frozenset({Kind.RESTORE, Kind.FETCH})
 _CROWD = 12
 """Free actions beyond which only their number is said."""
@@ -63,14 +60,14 @@ def plan_text(
     *,
     cap: int | None,
     today: date,
-    command: str,
+    command: str | None,
     width: int,
     color: bool,
     committed: int = 0,
     verbose: bool = False,
 ) -> str:
     """The whole plan as lines of about `width` cells. `cap` is in credits, and `committed` what of it is spoken for by
-    tasks in flight or unknown; `command` is what to type next."""
+    tasks in flight or unknown; `command` is what to type next, None where somebody is asked at once."""
     view = View(paint=Paint(color), width=width, verbose=verbose)
     broken = breaks(plan, cap, committed) and plan.origin != SIMULATOR
     groups = [_block(plan, kinds, view) for kinds in _BLOCKS]
@@ -79,7 +76,7 @@ def plan_text(
     groups.append(totals(plan, cap, committed, today, view))
     if broken:
         groups.append(["Next: raise the cap, or name fewer shots."])
-    elif any(a.kind in _DOES for a in plan.actions):
+    elif command and any(a.kind in _DOES for a in plan.actions):
         groups.append([f"Next: {view.paint(command, 'bold')}"])
     return "\n\n".join("\n".join(lines) for lines in groups if lines) + "\n"
 
@@ -89,8 +86,8 @@ def _block(plan: Plan, kinds: tuple[Kind, ...], view: View) -> list[str]:
     crowds = [k for k in kinds if k in _FREE and not view.verbose and plan.count(k) > _CROWD]
     named = [k for k in kinds if k not in crowds]
     shown = [a for k in named for a in plan.actions if a.kind is k and _worth_a_line(a, view)]
-    longest = max(_SHORTEST_NAME, view.width - _BESIDES)
-    heads = columns([_head(a, longest) for a in shown], right=frozenset({2, 4}))
+    longest = max(SHORTEST_NAME, view.width - BESIDES)
+    heads = columns([_head(a, plan.output, longest) for a in shown], right=frozenset({2, 4}))
     widest = max(map(cells, heads), default=0)
     lines = []
     for action, head in zip(shown, heads, strict=True):
@@ -121,8 +118,9 @@ def _worth_a_line(action: Action, view: View) -> bool:
     return action.kind is not Kind.KEEP or view.verbose or bool(action.changed)
 
 
-def _head(action: Action, longest: int) -> list[str]:
-    name = cut(take_name(action.shot, action.take) if action.want else plain(action.output), longest)
+def _head(action: Action, folder: str, longest: int) -> list[str]:
+    file = plain(f"{folder}/{action.output}")
+    name = cut(take_name(action.shot, action.take) if action.want else file, longest)
     if action.want is None or action.kind not in PAYS:
         return [name]
     shot = action.want.shot

@@ -9,7 +9,7 @@ from seedance_make.core.plan import Action, ShotState, Want
 from seedance_make.core.pricing import Estimate, dollars
 from seedance_make.core.request import body
 from seedance_make.core.task import IN_FLIGHT, Attempt, State
-from seedance_make.ui.paint import Paint, View, columns, pad, said
+from seedance_make.ui.paint import BESIDES, SHORTEST_NAME, Paint, View, cells, columns, cut, pad, said
 from seedance_make.ui.words import RESOLVE_HELP, many, pretty_json, resolve_command, take_name
 
 _STYLES = {
@@ -33,16 +33,16 @@ def status_text(actions: Sequence[Action], attempts: Sequence[Attempt], *, width
 
 def _takes(takes: Sequence[Action], view: View) -> list[str]:
     """One line a take; the reason only where there is more to know than the state."""
-    names = columns([[take_name(a.shot, a.take)] for a in takes])
-    longest = max(map(len, names), default=0)
+    names = [cut(take_name(a.shot, a.take), max(SHORTEST_NAME, view.width - BESIDES)) for a in takes]
+    longest = max(map(cells, names), default=0)
     lines = []
     for action, name in zip(takes, names, strict=True):
         why = "" if action.state is ShotState.DONE else _why(action)
         start = f"{pad(name, longest)}  {view.paint(pad(action.state, 7), _STYLES[action.state])}"
         room = view.width - longest - 11
-        beside = len(why) <= room
+        beside = cells(why) <= room
         lines.append((f"{start}  {view.paint(why, 'dim')}" if why and beside else start).rstrip())
-        lines += [] if beside else said(why, "dim", view, indent=4)
+        lines += said(why, "dim", view, indent=4) if why and not beside else []
     return lines
 
 
@@ -88,12 +88,19 @@ def _unknown(attempts: Sequence[Attempt], view: View) -> list[str]:
 
 
 def show_text(
-    want: Want, *, estimate: Estimate | None, width: int, color: bool, action: Action | None = None
+    want: Want,
+    *,
+    estimate: Estimate | None,
+    folder: str,
+    width: int,
+    color: bool,
+    action: Action | None = None,
 ) -> str:
-    """One take in full: mode, price, fingerprint, the exact body, and where each value comes from."""
+    """One take in full: mode, price, fingerprint, the exact body, and where each value comes from. `folder` is the
+    output tree's."""
     view = View(paint=Paint(color), width=width)
     facts = [["mode", want.request.mode.value], ["fingerprint", want.fingerprint or _not_yet(want)]]
-    facts += [["price", _estimate(estimate)], ["output", plain(want.output)]]
+    facts += [["price", _estimate(estimate)], ["output", plain(f"{folder}/{want.output}")]]
     facts += [["state", ": ".join(p for p in (action.state.value, _why(action)) if p)]] if action else []
     facts += [["note", plain(want.shot.note)]] if want.shot.note else []
     blocks = [[view.paint(take_name(want.shot.name, want.take), "bold"), *columns(facts)]]

@@ -96,7 +96,7 @@ def test_whatever_needs_a_hand_stands_with_its_way_out():
 x refused  bad      failed: the video model refused the content (80007); change the shot, or name it: build bad
 * edited   hand     edited by hand, left alone: move it away, or build --overwrite hand
 
-- remove   old/x.mp4  no shot asks for it any more; its clip stays in the store
+- remove   out/old/x.mp4  no shot asks for it any more; its clip stays in the store
 
 note: gone@1: the request of 2026-11-22T10:00:00Z has an unknown outcome, and the shot has changed or gone since: resolve feedbeef
 
@@ -252,3 +252,8 @@ def test_nothing_foreign_steers_the_terminal():
 def test_a_blocked_take_alone_has_no_next_build():
     found = plan(DOOR, attempts={print_of(DOOR): attempt(DOOR, State.UNKNOWN)})
     assert page(found).endswith("\n\nNothing is bought.\n")
+
+
+def test_where_somebody_is_asked_at_once_no_command_is_named():
+    found = plan_text(plan(DOOR), cap=None, today=date(2026, 7, 23), command=None, width=100, color=False)
+    assert found.endswith("\nPrices of 2026-07-23, of today.\n")

@@ -71,13 +71,13 @@ def test_show():
         credits=487, exact=True, billable_seconds=5, usd_per_second=Decimal("0.097375"), ceiling=487
     )
     assert (
-        show_text(action.want, estimate=price, width=100, color=False, action=action)
+        show_text(action.want, estimate=price, folder="out", width=100, color=False, action=action)
         == """\
 wave@2
 mode         i2v
 fingerprint  not yet: needs the clip of act1/door
 price        $0.487 (5 s × $0.097375)
-output       wave.mp4
+output       out/wave.mp4
 state        waiting: waits for act1/door (buy)
 note         golden hour
 
@@ -116,14 +116,14 @@ def test_show_keeps_the_body_exact_and_the_terminal_safe():
     least = Estimate(
         credits=297, exact=False, billable_seconds=5, usd_per_second=Decimal("0.059375"), ceiling=1188
     )
-    found = show_text(plan(one).actions[0].want, estimate=least, width=100, color=False)
+    found = show_text(plan(one).actions[0].want, estimate=least, folder="out", width=100, color=False)
     assert '"prompt": "Says \\"é 猫\\" \\u202e and \\u2028 goes",\n' in found
     assert "price        at least $0.297 (5 s × $0.059375)\n" in found
     assert f"fingerprint  {print_of(one)}\n" in found
 
 
 def test_show_without_a_price():
-    found = show_text(plan(DOOR).actions[0].want, estimate=None, width=100, color=False)
+    found = show_text(plan(DOOR).actions[0].want, estimate=None, folder="out", width=100, color=False)
     assert "price        no price in the table\n" in found
 
 
@@ -178,3 +178,15 @@ BAD  store    /x is read-only
     assert doctor_text(checks[:1], width=80, color=False).endswith(
         "\nEverything that a build needs is there.\n"
     )
+
+
+def test_long_names_lose_their_middle_and_leave_no_blank_lines():
+    long = shot("x" * 200, "x")
+    found = plan(
+        long,
+        shot("y", "y"),
+        bought={print_of(long): bought(CLIP_A)},
+        outputs={"x" * 200 + ".mp4": clip_at(CLIP_A)},
+    )
+    lines = status_text(found.actions, [], width=60, color=False).splitlines()
+    assert lines == ["xxxxxxxxxx…xxxxxxxxx  done", "y                     new", "", "1 done · 1 new"]
