@@ -21,7 +21,8 @@ def decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:
         return verdict
     previous = snapshot.previous.get((want.shot.name, want.take))
     changed = changes(previous, document(want.request))
-    if verdict.kind is Kind.BUY and verdict.state is ShotState.NEW and previous is not None:
+    let_go = verdict.attempt is not None and verdict.attempt.state is State.RELEASED
+    if verdict.kind is Kind.BUY and verdict.state is ShotState.NEW and previous is not None and not let_go:
         fields = ", ".join(c.field for c in changed) or "the request"
         return replace(verdict, state=ShotState.CHANGED, reason=f"changed: {fields}", changed=changed)
     return replace(verdict, changed=changed)
@@ -135,6 +136,9 @@ def _failed_before(want: Want, attempt: Attempt, options: Options) -> Verdict | 
     if attempt.state is State.ABANDONED:
         reason = f"its unknown outcome was abandoned: resolve {attempt.short} --resubmit lets it be bought"
         return Verdict(kind=Kind.REFUSED, state=ShotState.FAILED, reason=reason, attempt=attempt)
+    if attempt.state is State.RELEASED:
+        reason = "its last attempt was given up: bought again as asked"
+        return Verdict(kind=Kind.BUY, state=ShotState.NEW, reason=reason, attempt=attempt)
     if attempt.state not in {State.FAILED, State.REJECTED}:
         return None
     entry = catalog.look_up(attempt.code, None)

@@ -78,7 +78,7 @@ DEAD = {"dead": frozenset({"1a2b3c4d" + "0" * 24})}
         ({**row(State.VERIFIED), **DEAD}, Kind.RESUME, ShotState.RUNNING, "paid, task task_1 is left over: it is taken up again"),
         ({**row(State.SUBMITTED), "outputs": {OUT: EDITED}}, Kind.RESUME, ShotState.RUNNING, "paid, task task_1 is with another build"),
         (row(State.NOT_SENT), Kind.BUY, ShotState.NEW, "new"),
-        (row(State.RELEASED), Kind.BUY, ShotState.NEW, "new"),
+        (row(State.RELEASED), Kind.BUY, ShotState.NEW, "its last attempt was given up: bought again as asked"),
         (
             row(State.ABANDONED), Kind.REFUSED, ShotState.FAILED,
             "its unknown outcome was abandoned: resolve 1a2b3c4d --resubmit lets it be bought",
