@@ -9,7 +9,8 @@ from seedance_make.cli.project import read_project
 from seedance_make.cli.showing import echo_json
 from seedance_make.core.errors import Exit, InvalidInputError
 from seedance_make.core.plan_json import problems_json
-from seedance_make.core.problem import Problem, errors
+from seedance_make.core.problem import Problem, errors, in_order
+from seedance_make.core.unpriced import unpriced
 
 
 @click.command()
@@ -20,6 +21,8 @@ def validate(strict: bool) -> int:
     told = invocation()
     try:
         project, problems = read_project(told)
+        if project and not errors(problems):
+            problems = in_order((*problems, *unpriced(project.board.shots, project.prices)))
         sources = project.board.manifest.sources if project else {}
     except InvalidInputError as invalid:
         if not invalid.problems:

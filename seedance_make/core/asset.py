@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from seedance_make.core.model import MEDIA_FIELDS, FileMedia, FrameMedia, ResolvedShot
+from seedance_make.core.modes import MOST
 from seedance_make.core.names import spoken
 from seedance_make.core.places import Place
 from seedance_make.core.problem import Problem, Severity
@@ -58,11 +59,12 @@ class Wanted:
 
 
 def wanted(shots: Iterable[ResolvedShot]) -> tuple[Wanted, ...]:
-    """Every local file of a storyboard, once for each place that names it."""
+    """Every local file of a storyboard, once for each place that names it. Of a list that is too long, which is said
+    elsewhere, what is beyond its end is not looked at."""
     found: dict[tuple[Place, Kind], Wanted] = {}
     for shot in shots:
         for short, field in MEDIA_FIELDS.items():
-            for medium in shot.media.get(field, ()):
+            for medium in shot.media.get(field, ())[: MOST.get(field)]:
                 if isinstance(medium, FileMedia):
                     path = f"shots.{spoken(shot.name)}.{short}"
                     kind = FIELD_KINDS[field]

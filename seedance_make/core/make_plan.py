@@ -1,6 +1,6 @@
 """The plan as a whole: each take decided, twins joined, waits explained, everything priced."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from seedance_make.core.decide import decide
@@ -21,8 +21,9 @@ from seedance_make.core.plan import (
     with_upstream,
 )
 from seedance_make.core.pricing import estimate, priced
-from seedance_make.core.problem import Problem, in_order
+from seedance_make.core.problem import in_order
 from seedance_make.core.snapshot import Snapshot
+from seedance_make.core.unpriced import unpriced
 from seedance_make.core.unserved import unserved
 
 _BRINGS = frozenset({Kind.BUY, Kind.RESUME})
@@ -32,7 +33,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     """Decide everything that is asked for. Pure: the same facts give the same plan."""
     only = None if options.only is None else with_upstream(board.shots, options.only)
     asked = wants(board, snapshot, only)
-    problems = [*board.problems, *_unpriced(asked, snapshot)]
+    problems = [*board.problems, *unpriced((w.shot for w in asked), snapshot.prices)]
     actions = [_action(w, snapshot, options) for w in asked]
     actions = _explain_waits(_join_twins(actions))
     limits = length_limits(asked, snapshot.lengths)
@@ -71,21 +72,6 @@ def _action(want: Want, snapshot: Snapshot, options: Options) -> Action:
         needs=upstream(want.shot) if verdict.kind in PAYS else (),
         asked=options.only is None or want.shot.name in options.only,
     )
-
-
-def _unpriced(asked: Iterable[Want], snapshot: Snapshot) -> list[Problem]:
-    """A model or resolution that the table lacks: said at the shot, since nothing may be bought unpriced."""
-    found: dict[str, Problem] = {}
-    for want in asked:
-        if priced(want.request, snapshot.prices) or want.shot.name in found:
-            continue
-        place = want.shot.places.get("resolution", want.shot.place)
-        what = f"no price for {want.request.model} at {want.request.resolution}"
-        found[want.shot.name] = Problem(
-            place=place, path=f"shots.{want.shot.name}", name="no-price", message=what,
-            help=f"add it to prices: (the table is dated {snapshot.prices.as_of}), or choose another",
-        )  # fmt: skip
-    return list(found.values())
 
 
 def _join_twins(actions: Sequence[Action]) -> list[Action]:

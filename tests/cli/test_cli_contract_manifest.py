@@ -69,3 +69,26 @@ def test_a_prompt_that_is_refused_is_not_missing_too(cli: Cli, body: str, name: 
 def test_a_shot_that_is_an_alias_is_not_said_to_lack_a_prompt(cli: Cli) -> None:
     cli.write("version: 1\nshots:\n  a: &x {prompt: A door.}\n  b: *x\n")
     assert [p["name"] for p in cli("validate", "--json").json["problems"]] == ["yaml-anchor", "yaml-alias"]
+
+
+def test_a_list_that_is_far_too_long_is_answered_without_a_look_at_each_file(cli: Cli) -> None:
+    cli.write(_shot(f"prompt: x\nreference_images: [{', '.join(f'nope{n}.jpg' for n in range(3000))}]"))
+    names = [p["name"] for p in cli("validate", "--json").json["problems"]]
+    assert names == ["many-files", "too-many", *["no-such-file"] * 9]
+
+
+def test_a_price_that_the_table_lacks_is_said_by_validate_too(cli: Cli) -> None:
+    rates = "480p: {usd_per_second: 0.1, with_reference_video: 0.1}"
+    cli.write(
+        f"version: 1\nprices: {{as_of: 2026-01-01, seedance-2.0-mini: {{{rates}}}}}\n"
+        "shots: {a: {prompt: x}, b: {prompt: y, resolution: 480p}, c: {prompt: z, enabled: false}}\n"
+    )
+    said = (
+        "storyboard.yaml:3:9: shots.a: no price for seedance-2.0-mini at 720p\n"
+        "    3 | shots: {a: {prompt: x}, b: {prompt: y, resolution: 480p}, c: {prompt: z, enabled: false}}\n"
+        "      |         ^\n"
+        "   help: add it to prices: (the table is dated 2026-01-01), or choose another\n"
+    )
+    for verb in ("validate", "plan", "build"):
+        ran = cli(verb)
+        assert (ran.status, ran.out, ran.err) == (65, "", said)
