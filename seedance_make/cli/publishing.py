@@ -1,6 +1,7 @@
 """What gives this project's local files and frames an address that the API can read, by `publish:` and `team:`."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
 
@@ -22,8 +23,10 @@ _FOLDER_HELP = "publish: {store: file:///FOLDER, base_url: https://…} serves a
 class LocalFiles:
     """`engine.world.Publisher` for the simulator, which reads local files directly."""
 
-    async def ready(self) -> None:
+    @asynccontextmanager
+    async def trial(self) -> AsyncIterator[None]:
         """Nothing to try: files are where they are."""
+        yield None
 
     async def publish(self, path: Path, digest: str) -> str:  # noqa: ARG002 - the port names it
         """The file's own path stands for an address."""

@@ -115,11 +115,11 @@ async def check_publishing(world: World, plan: Plan) -> None:
 async def try_publishing(publisher: Publisher, downloads: Downloads) -> str | None:
     """Publish a few bytes and read them back: their address without what may be a signature; None where there is
     nothing to try. Raises as `check_publishing`."""
-    trial = await publisher.ready()
-    if trial is None:
-        return None
-    url, content = trial
-    got = await downloads.head(url, len(content))
+    async with publisher.trial() as trial:
+        if trial is None:
+            return None
+        url, content = trial
+        got = await downloads.head(url, len(content))
     shown = url.partition("?")[0]
     if got != content:
         why = got.reason if isinstance(got, Trouble) else "it gives something else than was uploaded"

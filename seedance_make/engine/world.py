@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -49,9 +49,9 @@ class Tree(Protocol):
 class Publisher(Protocol):
     """How a local file gets an address that the API can read."""
 
-    async def ready(self) -> tuple[str, bytes] | None:
-        """An address and what it must give, where that can be tried before money is spent. Raises UsageError, StoreError
-        or RefusedError when nothing could be published."""
+    def trial(self) -> AbstractAsyncContextManager[tuple[str, bytes] | None]:
+        """An address and what it must give, where that can be tried before money is spent; nothing is left of it.
+        Raises UsageError, StoreError or RefusedError when nothing could be published."""
 
     async def publish(self, path: Path, digest: str) -> str:
         """The address of a file that has this sha256. Raises StoreError, or RefusedError: one that it cannot serve, or

@@ -46,6 +46,15 @@ class Objects:
         except Exception as error:  # noqa: BLE001 - obstore raises many types; all are the store's trouble
             raise self._trouble("upload to", error) from None
 
+    def remove(self, key: str) -> None:
+        """Remove what stands there; nothing there is fine."""
+        try:
+            self._api.delete(self._store, key)
+        except FileNotFoundError:
+            return
+        except Exception as error:  # noqa: BLE001
+            raise self._trouble("remove from", error) from None
+
     def size(self, key: str) -> int | None:
         """Bytes of what stands there; None when there is nothing."""
         try:

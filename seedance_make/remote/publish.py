@@ -4,7 +4,8 @@ The API gets a link signed for 24 hours, or, where the store's folder is public,
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,7 @@ _MEDIA_TYPES = {
 _ENDINGS = {"jpeg": "jpg"}
 _FRAME = "png"
 _TRIAL = b"seedance-make\n"
+_TRIAL_NAME = "seedance-make.txt"
 
 
 class StorePublisher:
@@ -40,15 +42,20 @@ class StorePublisher:
         self._objects: Objects | None = None
         self._uploads: dict[str, asyncio.Task[None]] = {}
 
-    async def ready(self) -> tuple[str, bytes]:
-        """Upload a few bytes: their address, and what it must give. Raises UsageError, StoreError or RefusedError."""
-        return await asyncio.to_thread(self._try)
+    @asynccontextmanager
+    async def trial(self) -> AsyncIterator[tuple[str, bytes]]:
+        """A few bytes are uploaded, and removed again: their address, and what it must give meanwhile.
 
-    def _try(self) -> tuple[str, bytes]:
-        objects = self._opened()
-        key = f"{self._folder}seedance-make.txt"
-        objects.put(key, _TRIAL, "text/plain")
-        return self._address(objects, key), _TRIAL
+        Raises UsageError, StoreError or RefusedError.
+        """
+        objects = await asyncio.to_thread(self._opened)
+        key = f"{self._folder}{_TRIAL_NAME}"
+        await asyncio.to_thread(objects.put, key, _TRIAL, "text/plain")
+        try:
+            yield await asyncio.to_thread(self._address, objects, key), _TRIAL
+        finally:
+            with suppress(StoreError):  # whoever may upload need not be allowed to remove
+                await asyncio.to_thread(objects.remove, key)
 
     async def publish(self, path: Path, digest: str) -> str:
         """The address of a file with that digest. Raises StoreError, or RefusedError when the file has changed."""

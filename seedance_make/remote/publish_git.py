@@ -11,7 +11,8 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,8 +68,10 @@ class GitPublisher:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def ready(self) -> None:
+    @asynccontextmanager
+    async def trial(self) -> AsyncIterator[None]:
         """Nothing to try: what is pushed is pushed."""
+        yield None
 
     async def publish(self, path: Path, digest: str) -> str:
         """The raw address of the file. Raises RefusedError for one that is not pushed just as it is here."""

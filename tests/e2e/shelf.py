@@ -60,6 +60,4 @@ class Shelf:
 
     @property
     def files(self) -> dict[str, bytes]:
-        return {
-            p.name: p.read_bytes() for p in sorted(self.folder.iterdir()) if p.name != "seedance-make.txt"
-        }
+        return {p.name: p.read_bytes() for p in sorted(self.folder.iterdir())}

@@ -25,6 +25,9 @@ def test_what_is_put_has_its_size(objects: Objects) -> None:
     assert objects.size("media/x.png") == 5
     objects.put("media/x.png", b"123", "image/png")
     assert objects.size("media/x.png") == 3
+    for _ in range(2):
+        objects.remove("media/x.png")
+        assert objects.size("media/x.png") is None
 
 
 def test_a_folders_address_is_decoded(tmp_path: Path) -> None:

@@ -78,12 +78,17 @@ def test_a_file_that_has_gone_is_disk_trouble(tmp_path: Path) -> None:
 
 
 def test_the_way_is_tried_with_a_few_bytes(bucket: str) -> None:
-    url, content = asyncio.run(StorePublisher(bucket, base_url=None, types={}).ready())
-    assert httpx.get(url).content == content == b"seedance-make\n"
+    async def tried() -> str:
+        async with StorePublisher(bucket, base_url=None, types={}).trial() as (url, content):
+            answer = await asyncio.to_thread(httpx.get, url)
+            assert answer.content == content == b"seedance-make\n"
+        return url
+
+    assert httpx.get(asyncio.run(tried())).status_code == 404  # nothing is left of it
 
 
 def test_trying_a_store_that_takes_nothing_says_so(bucket: str) -> None:
     with pytest.raises(
         StoreError, match=r"^cannot upload to s3://nowhere/x: HTTP 404 Not Found, NoSuchBucket$"
     ):
-        asyncio.run(StorePublisher("s3://nowhere/x", base_url=None, types={}).ready())
+        asyncio.run(StorePublisher("s3://nowhere/x", base_url=None, types={}).trial().__aenter__())
