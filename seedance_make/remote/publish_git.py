@@ -113,7 +113,11 @@ class GitPublisher:
         names.sort(key=lambda name: (name != followed, name != "origin"))
         found = []
         for name in names:
-            root = raw_root(self._git("remote", "get-url", "--", name) or "")
+            written = self._git("config", "--get", f"remote.{name}.url") or ""
+            meant = (
+                self._git("remote", "get-url", "--", name) or ""
+            )  # git's `insteadOf` leads there, or from there
+            root = raw_root(written) or raw_root(meant)
             if root is not None:
                 found.append(Forge(name=name, root=root))
         return found

@@ -150,6 +150,18 @@ def test_the_remote_that_the_branch_follows_comes_first(repo: Repository) -> Non
     assert address(repo, "mara.png") == f"https://gitlab.com/harbour/films/light/-/raw/{commit}/mara.png"
 
 
+def test_an_address_that_git_rewrites_counts_as_written_and_as_meant(repo: Repository) -> None:
+    repo.write("mara.png")
+    repo.commit()
+    repo.push()
+    repo.git("config", "url./srv/mirror/.insteadOf", "https://github.com/")
+    assert "raw.githubusercontent.com/harbour/light/" in address(repo, "mara.png")
+    repo.git("config", "--unset", "url./srv/mirror/.insteadOf")
+    repo.git("config", "url.https://github.com/.insteadOf", "gh:")
+    repo.git("config", "remote.origin.url", "gh:harbour/light")
+    assert "raw.githubusercontent.com/harbour/light/" in address(repo, "mara.png")
+
+
 def test_paths_are_no_patterns_and_no_options(repo: Repository) -> None:
     for name in ("*.png", "--all", ":(top)x.png", "[a].png"):
         repo.write(name, name.encode())
