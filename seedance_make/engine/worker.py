@@ -184,6 +184,8 @@ class Worker:
         """Once the shots that it needs have their clips the request is complete, and is decided anew."""
         clips: dict[str, str] = {}
         for name in want.request.waits_for:
+            if name not in self.chosen:
+                return skipped(action.reason, Exit.OK)
             bought = await self._chosen(name)
             if bought is None:
                 return skipped(f"{name} has no clip", Exit.OK)

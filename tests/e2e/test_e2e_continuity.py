@@ -173,6 +173,7 @@ def test_several_takes_and_none_chosen_wait_for_the_choice(
     ran = chain.build()
     assert ran.results == {"door": "done", "wave": "skipped"}, ran
     assert len(server.posts) == 2
+    assert "wave: not tried: waits for a choice among the takes 1, 2 of door: pick door K\n" in ran.err
     plan = chain.run("plan", "--json").json
     reason = next(a["reason"] for a in plan["actions"] if a["shot"] == "wave")
     assert reason == "waits for a choice among the takes 1, 2 of door: pick door K"
