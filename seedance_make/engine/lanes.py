@@ -41,6 +41,11 @@ class Lanes:
                 await self.halt.unless(self.halt.stopped, self.clock.sleep(wait))
             yield
 
+    @property
+    def paused(self) -> bool:
+        """Whether nobody sends now."""
+        return self._open_at > self.clock.monotonic()
+
     def pause(self, seconds: float) -> None:
         """Nobody sends for that long."""
         self._open_at = max(self._open_at, self.clock.monotonic() + seconds)

@@ -26,8 +26,9 @@ from seedance_make.engine.setback import Setback, skipped
 from seedance_make.engine.steps import Step
 from seedance_make.engine.world import World
 
-TRIES = 5
-"""Of a POST that never left this machine, or was turned away with 429."""
+ROUNDS = 5
+"""Pauses of all submitters (for POSTs that were turned away with 429, or never left this machine) with nothing accepted
+in between, after which no more is sent. An API that takes a few a minute is no reason to give up."""
 
 UNKNOWN_IN_A_ROW = 2
 """An outage must not leave sixty of them."""
@@ -44,12 +45,12 @@ class Submitter:
     cap: Cap
     profile: str | None
     _unknowns: int = 0  # in a row
+    _rounds: int = 0  # pauses in a row
     submitted: list[Attempt] = field(default_factory=list)  # by this build
 
     async def buy(self, action: Action, want: Want, estimate: Estimate) -> Attempt | Setback:
         """An attempt that is SUBMITTED (or somebody else's for the same fingerprint), or why there is none."""
-        again = _Again(text="not sent", status=Exit.OUT_OF_REACH)
-        for tries in range(1, TRIES + 1):
+        while True:
             try:
                 async with self.lanes.post():
                     if self.halt.why is not None:
@@ -59,10 +60,8 @@ class Submitter:
                 return skipped(self.halt.why or "interrupted", self.halt.exit)
             if not isinstance(outcome, _Again):
                 return outcome
-            again = outcome
-            if tries < TRIES:
-                self._rest(again, tries)
-        return self._give_up(again)
+            if not self._rest(outcome):
+                return self._give_up(outcome)
 
     async def _send(self, action: Action, want: Want, estimate: Estimate) -> "Attempt | Setback | _Again":
         mine = self._attempt(want, estimate)
@@ -98,7 +97,7 @@ class Submitter:
         """Write down what became of a POST."""
         match answer:
             case Accepted():
-                self._unknowns = 0
+                self._unknowns = self._rounds = 0
                 return await self._keep_id(row, answer)
             case NotSent():
                 await self._close(row, State.NOT_SENT, message=answer.reason)
@@ -239,12 +238,17 @@ class Submitter:
             charged=bought.credits, build="",
         )  # fmt: skip
 
-    def _rest(self, again: "_Again", tries: int) -> None:
-        """Everybody waits: what turned one POST away turns the others away as well."""
+    def _rest(self, again: "_Again") -> bool:
+        """Everybody waits: what turned one POST away turns the others away as well. False: that was tried often enough."""
+        if not self.lanes.paused:  # others that were sent at the same time are of the same round
+            self._rounds += 1
+        if self._rounds >= ROUNDS:
+            return False
         asked = again.fault.retry_after if again.fault else None
-        seconds = retry.backoff(tries - 1, self.world.chance) if asked is None else asked
+        seconds = retry.backoff(self._rounds - 1, self.world.chance) if asked is None else asked
         self.lanes.pause(seconds)
         self.world.tell("paused", seconds=round(seconds, 1), text=again.text)
+        return True
 
     def _give_up(self, again: "_Again") -> Setback:
         status = Exit.FAILED if self.submitted else again.status

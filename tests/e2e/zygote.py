@@ -56,7 +56,8 @@ def main() -> None:
                 file.seek(0)
                 texts.append(file.read().decode())
             ended.append({"status": status, "out": texts[0], "err": texts[1]})
-        print(json.dumps(ended), flush=True)
+        sys.stdout.write(json.dumps(ended) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
