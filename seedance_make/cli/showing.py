@@ -17,12 +17,17 @@ from seedance_make.core.plan_json import plan_json
 from seedance_make.core.problem import errors
 from seedance_make.core.select import Selection
 from seedance_make.core.snapshot import Snapshot
+from seedance_make.core.unserved import UNSERVED
 
 
-def refuse_problems(plan: Plan, project: Project) -> None:
-    """Raises InvalidInputError for what only planning can find: a missing price."""
-    if errors(plan.problems):
-        raise InvalidInputError(problems=plan.problems, sources=project.board.manifest.sources)
+def refuse_problems(plan: Plan, project: Project, *, buying: bool = True) -> None:
+    """Raises InvalidInputError for what only planning can find: a missing price, a frame that `publish` cannot serve.
+
+    `buying`: False where that frame is no matter, since nothing is bought or priced.
+    """
+    found = [p for p in plan.problems if buying or p.name != UNSERVED]
+    if errors(found):
+        raise InvalidInputError(problems=found, sources=project.board.manifest.sources)
 
 
 def echo_json(document: object) -> None:

@@ -33,7 +33,7 @@ def status(
     with open_world(project) as world:
         snapshot = gather(world, project.board)
         plan, _ = chosen.plan(project.board, snapshot)
-    refuse_problems(plan, project)
+    refuse_problems(plan, project, buying=False)
     attempts = _open_attempts(plan.actions, snapshot)
     if told.json:
         echo_json({

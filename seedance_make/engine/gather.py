@@ -289,7 +289,7 @@ def _strays(
         if not digest:
             continue
         ours_still = digest in ours or world.cas.has(digest)
-        if ours_still or placed.get(path, "") not in {"", digest}:
+        if ours_still or (placed.get(path, "") not in {"", digest} and not _FRAME.fullmatch(path)):
             shot, take = labels[path]
             found.append(Stray(path=path, shot=shot, take=take, digest=digest, edited=not ours_still))
     return tuple(found)

@@ -273,6 +273,10 @@ def test_a_picture_of_a_persons_among_the_frames_is_left_alone(chain: Film) -> N
     ran = chain.build()
     assert (mine.read_bytes(), other.read_bytes()) == (b"mine", b"painted over")
     assert ran.status == 0, ran
+    chain.shots(door=CHAIN["door"])
+    ran = chain.build()
+    assert (mine.read_bytes(), other.read_bytes()) == (b"mine", b"painted over")
+    assert (ran.status, [a["shot"] for a in ran.json["actions"] if a["action"] == "edited"]) == (0, []), ran
 
 
 def test_one_picture_serves_many_and_is_asked_for_once(

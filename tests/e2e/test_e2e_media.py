@@ -184,6 +184,7 @@ def test_git_cannot_serve_a_frame_and_plan_refuses_it(film: Film, server: Script
         assert (ran.status, server.posts) == (65, []), ran
         assert said in ran.err
     assert film.run("build", "--simulate").status == 0
+    assert film.run("status").status == 0
 
 
 def test_git_files_that_are_not_pushed_are_said_by_plan_and_refused_by_build(
