@@ -52,6 +52,7 @@ from seedance_make.engine.media_ready import check_publishing
 from seedance_make.engine.probe import measure, unmeasured
 from seedance_make.engine.world import World
 from seedance_make.store.cas import DiskCas
+from seedance_make.ui.words import many
 
 _SIMULATED_POLL = 0.05  # seconds: the simulator answers at once and costs nothing to ask
 
@@ -228,8 +229,8 @@ class _Session:
         ask = must_ask(plan, self._ways(), cap.limit)
         if ask:
             self._show(plan, snapshot, err=self.told.json, command=None)
-            if not click.confirm(
-                f"Buy {len(plan.purchases)} takes for {_least(plan)}{dollars(plan.credits)}?", err=True
+            if not _agrees(
+                f"Buy {many(len(plan.purchases), 'take')} for {_least(plan)}{dollars(plan.credits)}?"
             ):
                 raise RefusedError("not bought: nothing was sent")
         return credential
@@ -349,6 +350,16 @@ class _Session:
 
 _STOPPING = "stopping: requests that are being sent are waited for, what is paid is kept; once more leaves them unknown"
 _LAST_WORD = "stopping at once: requests that are being sent have an unknown outcome"
+
+
+def _agrees(question: str) -> bool:
+    """Ask a person. The loop's own handler only cancels a task, which nothing awaits meanwhile: Ctrl-C would be
+    swallowed here. Raises click.Abort for it."""
+    taken = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return click.confirm(question, err=True)
+    finally:
+        signal.signal(signal.SIGINT, taken)
 
 
 def _calls(plan: Plan) -> bool:

@@ -1,0 +1,69 @@
+"""The question on a terminal: what each answer, Ctrl-C and signals make of it."""
+
+import os
+import pty
+import signal
+import sys
+import time
+
+import pytest
+from harness import COMMAND, PATIENCE, Film
+from scripted_server import ScriptedServer
+
+QUESTION = b"Buy 1 take for $0.181? [y/N]: "
+
+
+def asked(film: Film, answer: bytes | int) -> tuple[int, bytes]:
+    """Build on a terminal of its own; type an answer, or send a signal, at the question: status and what was seen."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(film.folder)
+        words = [*COMMAND, "build", "--poll-interval", "0.05"]
+        os.execve(sys.executable, words, film.environment(COLUMNS="200"))
+    try:
+        seen = _read(terminal, until=QUESTION)
+        if isinstance(answer, bytes):
+            os.write(terminal, answer)
+        else:
+            os.kill(child, answer)
+        deadline = time.monotonic() + PATIENCE / 4
+        while (ended := os.waitpid(child, os.WNOHANG))[0] == 0 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        if ended[0] == 0:
+            os.kill(child, signal.SIGKILL)
+            ended = os.waitpid(child, 0)
+        return os.waitstatus_to_exitcode(ended[1]), seen + _read(terminal)
+    finally:
+        os.close(terminal)
+
+
+def _read(terminal: int, until: bytes | None = None) -> bytes:
+    """What is shown, up to some words or to the end."""
+    seen = b""
+    while until is None or until not in seen:
+        try:
+            more = os.read(terminal, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not more:
+            break
+        seen += more
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "said"),
+    [
+        (b"n\n", 4, b"not bought: nothing was sent"),
+        (b"\n", 4, b"not bought: nothing was sent"),
+        (b"\x03", 130, b"interrupted: nothing was lost"),
+        (b"\x04", 130, b"interrupted: nothing was lost"),
+        (signal.SIGINT, 130, b"interrupted: nothing was lost"),
+    ],
+)
+def test_no_and_ctrl_c_buy_nothing(
+    film: Film, server: ScriptedServer, answer: bytes | int, status: int, said: bytes
+) -> None:
+    ended, seen = asked(film, answer)
+    assert (ended, said in seen) == (status, True), seen
+    assert (server.posts, film.states) == ([], [])
