@@ -21,6 +21,8 @@ def test_killed_at_a_step_the_next_build_goes_on_without_a_second_post(
     assert crashed.status == -signal.SIGKILL, crashed
     film.assert_trust()
     assert not list(film.folder.rglob("*.part")), "a partial file is to be seen"
+    if STEPS.index(step) <= STEPS.index("after-verified"):
+        assert not film.artifacts, "bytes entered the store before the journal said so"
     ran = film.build()
     assert ran.status == 0, ran
     assert len(server.posts) == 1

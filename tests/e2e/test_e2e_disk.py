@@ -223,6 +223,20 @@ def test_a_flipped_bit_in_the_store_is_mended_from_the_output(film: Film, server
     film.assert_trust()
 
 
+def test_an_output_is_not_removed_before_the_store_has_it_whole(film: Film, server: ScriptedServer) -> None:
+    film.shots(boat="a red boat", pier="an empty pier")
+    film.build()
+    before = film.outputs
+    for path in film.artifacts.values():
+        flip(path)
+    film.shots(boat={"prompt": "a red boat", "enabled": False}, pier="an empty pier")
+    assert film.build(REAPI_API_KEY=None).status == 0
+    assert list(film.outputs) == ["pier"]
+    film.shots(boat="a red boat", pier="an empty pier")
+    assert film.build(REAPI_API_KEY=None).status == 0
+    assert (film.outputs, len(server.posts)) == (before, 2)
+
+
 def test_without_its_journal_outputs_are_adopted_and_the_rest_is_asked_again(
     film: Film, server: ScriptedServer
 ) -> None:

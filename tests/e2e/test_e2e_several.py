@@ -67,8 +67,10 @@ def test_a_stopped_owner_keeps_its_rows_and_a_killed_one_loses_them(
     with film.building() as first:
         until(lambda: film.states == ["SUBMITTED"], "the id in the journal")
         first.send(signal.SIGSTOP)
+        owner = film.row("boat").owner
         late = film.build("--timeout", "0.4")
         assert (late.status, late.results) == (5, {"boat": "pending"}), late
+        assert film.row("boat").owner == owner, "stolen from a living owner"
         status = film.run("status", "--json").json
         assert [a["state"] for a in status["attempts"]] == ["SUBMITTED"]
         with film.building("--timeout", "50", "--events", "events") as waiting:
