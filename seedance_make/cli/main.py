@@ -1,8 +1,10 @@
 """The command: global options, errors turned into messages and exit statuses."""
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -22,6 +24,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; its exit status."""
     start = os.getcwd()
     told = Invocation(arguments=tuple(sys.argv[1:] if arguments is None else arguments), started_in=start)
+    with suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(int(Exit.TERMINATED)))
     try:
         status = cli.main(args=arguments, prog_name="seedance-make", standalone_mode=False, obj=told)
     except BaseException as error:  # noqa: BLE001 - every way out has its own status and words

@@ -207,3 +207,16 @@ def test_the_index_half_written_costs_nothing(film: Film, server: ScriptedServer
         path.write_bytes(path.read_bytes()[:3000])
     assert (film.build().status, len(server.posts), film.states) == (0, 1, ["DONE"])
     film.assert_trust()
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_before_anything_is_sent(
+    film: Film, server: ScriptedServer, number: int, status: int
+) -> None:
+    server.script.balance(hang=True)
+    with film.building() as running:
+        until(lambda: server.requests, "the question for the balance")
+        running.send(number)
+        ran = running.end()
+    assert (ran.status, server.posts, film.states) == (status, [], []), ran
+    assert "Traceback" not in ran.err
