@@ -46,7 +46,13 @@ def follow(
         return _refused(node, path, source, chain, known) or source
     except (OSError, ValueError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        return _problem(node, path, "no-such-file", f"cannot be read: {reason or 'not a path'}", None)
+        return _problem(
+            node,
+            path,
+            "no-such-file",
+            f"cannot be read: {reason or 'not a path'}",
+            "name a file beside the manifest",
+        )
 
 
 def _refused(
@@ -65,7 +71,9 @@ def _refused(
     if not source.path.is_file():
         return _problem(node, path, "no-such-file", "there is no such file", _near(source))
     if len(known) >= MOST_FILES:
-        return _problem(node, path, "too-large", f"a storyboard has at most {MOST_FILES} files", None)
+        return _problem(
+            node, path, "too-large", f"a storyboard has at most {MOST_FILES} files", "put several into one"
+        )
     return None
 
 

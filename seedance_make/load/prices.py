@@ -78,7 +78,9 @@ def _money(node: Node | None, path: str, report: Report) -> Decimal | None:
     if is_number and _DECIMAL.match(written) and Decimal(written) <= _DEAREST:
         return Decimal(written)
     if is_number and written.startswith("-") and _DECIMAL.match(written[1:]):
-        report(_problem(node, path, "bad-price", f"must not be negative: {written}", None))
+        report(
+            _problem(node, path, "bad-price", f"must not be negative: {written}", "write what a second costs")
+        )
         return None
     message = f"must be a decimal number of US dollars, not {_written(node)}"
     report(_problem(node, path, "bad-price", message, "write it like 0.045125"))

@@ -15,8 +15,9 @@ from seedance_make.core.places import Node
 from seedance_make.core.problem import Problem
 from seedance_make.load.dotted import Path, dotted
 from seedance_make.load.schema_file import compiled
+from seedance_make.load.schema_help import Fault
 from seedance_make.load.schema_keys import unknown_key
-from seedance_make.load.schema_words import Fault, say
+from seedance_make.load.schema_words import say
 from seedance_make.load.yaml_text import Text
 
 MOST_PROBLEMS = 1000
@@ -90,10 +91,17 @@ def _missing_key(root: Node, path: Path, error: Any) -> Problem:
     help_for = {
         "version": "write `version: 1` at the top",
         "as_of": "write the day they were read: `as_of: 2026-07-23`",
+        "shot": "name the shot: `{shot: NAME, frame: last}`",
+        "store": "write `{store: s3://bucket/folder, base_url: https://media.example.com}`",
+        "base_url": "write `{store: s3://bucket/folder, base_url: https://media.example.com}`",
+        "usd_per_second": "write it like `usd_per_second: 0.045125`",
+        "with_reference_video": "write it like `with_reference_video: 0.0285`",
     }
     said = "prices must be dated: `as_of` is missing" if key == "as_of" else f"`{key}` is missing"
     place = node.key or node.place
-    return Problem(place=place, path=dotted(path), name="missing-key", message=said, help=help_for.get(key))
+    return Problem(
+        place=place, path=dotted(path), name="missing-key", message=said, help=help_for.get(key, "write it")
+    )
 
 
 def _bad_key(root: Node, path: Path, error: Any) -> Problem:

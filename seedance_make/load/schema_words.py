@@ -2,37 +2,20 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from seedance_make.core.places import Node
-from seedance_make.core.suggest import nearest
-from seedance_make.load.dotted import Path
+from seedance_make.load.schema_help import (
+    ENTRIES,
+    LIMITS,
+    PATTERNS,
+    SHAPE,
+    Fault,
+    choice_help,
+    meant_by,
+    type_help,
+)
 
 Said = tuple[str, str, str | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """A value that the schema refuses, and the keyword that does."""
-
-    keyword: str
-    wanted: Any
-    schema: Any
-    node: Node
-    path: Path
-    written: str  # the value as the source has it
-
-    @property
-    def field(self) -> str:
-        """The key that the value belongs to."""
-        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
-
-    @property
-    def of_list(self) -> bool:
-        """Whether the value is an entry of a list."""
-        return bool(self.path) and isinstance(self.path[-1], int)
 
 
 _WANTED = {
@@ -40,17 +23,6 @@ _WANTED = {
     "array": "a list", "object": "a mapping",
 }  # fmt: skip
 _UNITS = {"duration": "seconds", "max_credits": "credits"}
-_ENTRIES = {
-    "reference_images": "images", "reference_image_urls": "images", "reference_videos": "videos",
-    "reference_video_urls": "videos", "reference_audios": "audios", "reference_audio_urls": "audios",
-}  # fmt: skip
-_TRUE, _FALSE = {"yes", "y", "on", "true", "1"}, {"no", "n", "off", "false", "0"}
-_SHAPES = {"landscape": "16:9", "portrait": "9:16", "square": "1:1", "cinema": "21:9"}
-_OTHER_TIER = re.compile(r"(1080|1440|2160)p?|[248]k|f?hd|uhd", re.IGNORECASE)
-_ALMOST_WHOLE = re.compile(r"([0-9]{1,10})(?:\.0*)?(?:\s*[A-Za-z]+)?")
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
-_RATIO = re.compile(r"([0-9]+)\s*[x×/_-]\s*([0-9]+)", re.IGNORECASE)
-_BELOW = {"shots": "write its fields below its name, such as `prompt: …`", "cast": "write `{text: …}`"}
 _NEVER_QUOTED = frozenset({"team", "publish", "store", "base_url"})
 """Addresses, which may carry a password: never quoted back."""
 
@@ -69,23 +41,7 @@ def _type(fault: Fault) -> Said:
         return _not_whole(fault)
     got = "text" if isinstance(value, str) and "boolean" not in wanted else _got(fault)
     message = f"must be {_kinds(fault, wanted)}, not {got}"
-    return "wrong-type", message, _type_help(fault, wanted)
-
-
-def _type_help(fault: Fault, wanted: list[str]) -> str | None:
-    value = fault.node.value
-    if value is None:
-        return "write a value, or leave it out"
-    if "boolean" in wanted:
-        word = str(fault.node.text).strip().lower()
-        meant = "true" if word in _TRUE else "false" if word in _FALSE else None
-        return f"write `{fault.field}: {meant}`" if meant else None
-    if "string" in wanted and isinstance(value, int | Decimal):
-        return f'quote it: "{fault.node.text}"' if len(fault.node.text or "") <= 40 else "quote it"
-    if "array" in wanted:
-        entry = fault.written if isinstance(value, str) and "…" not in fault.written else ""
-        return f"write `{fault.field}: [{entry or ' … '}]`, or each entry on a line of its own, after `- `"
-    return _BELOW.get(str(fault.path[0])) if len(fault.path) == 2 else None
+    return "wrong-type", message, type_help(fault, wanted)
 
 
 def _not_whole(fault: Fault) -> Said:
@@ -97,25 +53,16 @@ def _not_whole(fault: Fault) -> Said:
     message = f"must be a whole number{unit}, {low:,} to {high:,}, not {fault.written}"
     if fault.field == "takes" and not fault.of_list:
         message = f"must be a whole number of takes, {low} to {high:,}, or a list of take numbers, not {fault.written}"
-    meant = _meant(fault.node.text or "")
+    meant = meant_by(fault.node.text or "")
     if meant is not None and low <= meant <= high and not fault.of_list:
         return "wrong-type", message, f"write `{fault.field}: {meant}`"
     return "wrong-type", message, "write a whole number in digits"
 
 
-def _meant(text: str) -> int | None:
-    """The whole number that `5s`, `5.0`, `"5"` or `0:05` most likely stands for."""
-    found = _ALMOST_WHOLE.fullmatch(text.strip())
-    if found:
-        return int(found[1])
-    clock = _CLOCK.fullmatch(text.strip())
-    return int(clock[1]) * 60 + int(clock[2]) if clock else None
-
-
 def _range(fault: Fault) -> Said:
     low, high = fault.schema["minimum"], fault.schema["maximum"]
     unit = f" {_UNITS[fault.field]}" if fault.field in _UNITS else ""
-    value, way_out = fault.node.value, None
+    value, way_out = fault.node.value, LIMITS.get(fault.field)
     too_big = isinstance(value, int | Decimal) and value > high
     if fault.field == "duration":
         way_out = "what is longer takes several shots" if too_big else "the API makes no shorter clip"
@@ -127,20 +74,7 @@ def _range(fault: Fault) -> Said:
 def _enum(fault: Fault) -> Said:
     choices = [choice for choice in fault.wanted if choice is not None]
     listed = " or ".join([", ".join(choices[:-1]), choices[-1]] if len(choices) > 1 else choices)
-    return "not-a-choice", f"must be {listed}, not {_got(fault)}", _enum_help(fault, choices)
-
-
-def _enum_help(fault: Fault, choices: list[str]) -> str | None:
-    word = (fault.node.text or "").strip()
-    if fault.field == "resolution":
-        if _OTHER_TIER.fullmatch(word):
-            return f"{word} is made by the tier `seedance-2-0`, not by `seedance-2.0-mini`"
-        word = f"{word}p"
-    if fault.field == "aspect_ratio":
-        ratio = _RATIO.fullmatch(word)
-        word = f"{ratio[1]}:{ratio[2]}" if ratio else _SHAPES.get(word.lower(), word)
-    near = word if word in choices else nearest(word[:60], choices)
-    return f"did you mean `{near}`?" if near else None
+    return "not-a-choice", f"must be {listed}, not {_got(fault)}", choice_help(fault, choices)
 
 
 def _const(fault: Fault) -> Said:
@@ -163,7 +97,7 @@ def _pattern(fault: Fault) -> Said:
         return _blank(fault)
     said = fault.schema.get("patternErrorMessage", "is not written as it must be")
     quoted = "" if fault.field in _NEVER_QUOTED else f", not {fault.written}"
-    return "bad-text", f"{said}{quoted}", None
+    return "bad-text", f"{said}{quoted}", PATTERNS.get(fault.field, SHAPE)
 
 
 def _few(fault: Fault) -> Said:
@@ -176,8 +110,12 @@ def _few(fault: Fault) -> Said:
 
 def _many(fault: Fault) -> Said:
     count = len(fault.node.items)
-    noun = _ENTRIES.get(fault.field, "entries")
-    return "too-many", f"must have at most {fault.wanted:,} {noun}, not {count:,}", None
+    noun = ENTRIES.get(fault.field, "entries")
+    return (
+        "too-many",
+        f"must have at most {fault.wanted:,} {noun}, not {count:,}",
+        f"leave {count - fault.wanted:,} out",
+    )
 
 
 def _empty(fault: Fault) -> Said:
@@ -187,7 +125,7 @@ def _empty(fault: Fault) -> Said:
             "has no model's prices",
             "write the model's name, then its resolutions with their rates",
         )
-    return "empty", "must not be empty", None
+    return "empty", "must not be empty", "leave it out"
 
 
 def _kinds(fault: Fault, wanted: list[str]) -> str:

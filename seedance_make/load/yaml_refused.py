@@ -16,7 +16,11 @@ MERGE_KEY: Said = (
     "use `defaults`, or write the keys out",
 )
 KEY_MISSING: Said = ("key-missing", "a key is missing before the colon", "write `key: value`")
-KEY_NOT_TEXT: Said = ("key-not-text", "a key must be text, not a list or a mapping", None)
+KEY_NOT_TEXT: Said = (
+    "key-not-text",
+    "a key must be text, not a list or a mapping",
+    "write a name before the colon",
+)
 
 
 def alias(name: str) -> Said:
@@ -52,9 +56,13 @@ def character(found: str) -> Said:
 
 def too_deep(most: int) -> Said:
     """Lists and mappings inside each other."""
-    return "too-deep", f"is nested deeper than {most} levels", None
+    return (
+        "too-deep",
+        f"is nested deeper than {most} levels",
+        "nothing in a storyboard needs that: close a bracket, or indent less",
+    )
 
 
 def too_many(most: int) -> Said:
     """Values in one file."""
-    return "too-large", f"the file holds more than {most:,} values", None
+    return "too-large", f"the file holds more than {most:,} values", "split the film into several storyboards"

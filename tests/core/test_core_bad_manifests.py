@@ -207,12 +207,15 @@ shots:
 storyboard.yaml:3:25: shots.a.reference_images: must have at most 9 images, not 10
     3 |   a: {reference_images: [1.png, 2.png, 3.png, 4.png, 5.png, 6.png, 7.png, 8.png, 9.png, 10.png]}
       |                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   help: leave 1 out
 storyboard.yaml:4:36: shots.b.reference_videos: must have at most 3 videos, not 4
     4 |   b: {prompt: x, reference_videos: [1.mp4, 2.mp4, 3.mp4, 4.mp4]}
       |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   help: leave 1 out
 storyboard.yaml:5:52: shots.c.reference_audios: must have at most 3 audios, not 4
     5 |   c: {reference_images: [1.png], reference_audios: [1.mp3, 2.mp3, 3.mp3, 4.mp3]}
       |                                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   help: leave 1 out
 """,
     ),
     (
@@ -459,9 +462,11 @@ shots:
 storyboard.yaml:3:23: shots.a.pin: must be 12 to 64 hex digits of a sha256, not not-hex-at-all
     3 |   a: {prompt: x, pin: not-hex-at-all}
       |                       ^^^^^^^^^^^^^^
+   help: `seedance-make pin SHOT` writes it
 storyboard.yaml:4:23: shots.b.pin: must be 12 to 64 hex digits of a sha256, not abc123
     4 |   b: {prompt: y, pin: abc123}
       |                       ^^^^^^
+   help: `seedance-make pin SHOT` writes it
 """,
     ),
     (

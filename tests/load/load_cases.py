@@ -201,7 +201,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:15: shots.a.duration: must be a whole number, not a list\n"
             "    5 |     duration: [5]\n"
-            "      |               ^^^"
+            "      |               ^^^\n"
+            "   help: write a whole number in digits"
         ),
     ),
     "duration {s: 5}": (
@@ -209,7 +210,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:15: shots.a.duration: must be a whole number, not a mapping\n"
             "    5 |     duration: {s: 5}\n"
-            "      |               ^^^^^^"
+            "      |               ^^^^^^\n"
+            "   help: write a whole number in digits"
         ),
     ),
     "duration five": (
@@ -289,7 +291,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:4:13: shots.a.prompt: must be text, not a list\n"
             "    4 |     prompt: [a]\n"
-            "      |             ^^^"
+            "      |             ^^^\n"
+            "   help: write one text; one that spans lines begins with `>`"
         ),
     ),
     "prompt {a: b}": (
@@ -297,7 +300,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:4:13: shots.a.prompt: must be text, not a mapping\n"
             "    4 |     prompt: {a: b}\n"
-            "      |             ^^^^^^"
+            "      |             ^^^^^^\n"
+            "   help: write one text; one that spans lines begins with `>`"
         ),
     ),
     'prompt ""': (
@@ -377,7 +381,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:19: shots.a.nsfw_checker: must be true or false, not maybe\n"
             "    5 |     nsfw_checker: maybe\n"
-            "      |                   ^^^^^"
+            "      |                   ^^^^^\n"
+            "   help: write `true` or `false`"
         ),
     ),
     "prompt text shot #3 of cat": (
@@ -961,7 +966,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:5: shots.a.first_frame: `shot` is missing\n"
             "    5 |     first_frame: {frame: last}\n"
-            "      |     ^^^^^^^^^^^"
+            "      |     ^^^^^^^^^^^\n"
+            "   help: name the shot: `{shot: NAME, frame: last}`"
         ),
     ),
     "frame neither first nor last": (
@@ -969,7 +975,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:35: shots.a.first_frame.frame: must be first or last, not middle\n"
             "    5 |     first_frame: {shot: b, frame: middle}\n"
-            "      |                                   ^^^^^^"
+            "      |                                   ^^^^^^\n"
+            "   help: choose one of them"
         ),
     ),
     "frame of a shot as a video": (
@@ -977,7 +984,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:24: shots.a.reference_videos[0]: must be text, not a mapping\n"
             "    5 |     reference_videos: [{shot: b}]\n"
-            "      |                        ^^^^^^^^^"
+            "      |                        ^^^^^^^^^\n"
+            "   help: name it by its URL or path: only an image can be a frame of another shot"
         ),
     ),
     "resolution 1080p": (
@@ -1048,7 +1056,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:17: shots.a.resolution: must be 480p or 720p, not 360p\n"
             "    5 |     resolution: 360p\n"
-            "      |                 ^^^^"
+            "      |                 ^^^^\n"
+            "   help: choose one of them"
         ),
     ),
     "resolution true": (
@@ -1056,7 +1065,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:17: shots.a.resolution: must be 480p or 720p, not true\n"
             "    5 |     resolution: true\n"
-            "      |                 ^^^^"
+            "      |                 ^^^^\n"
+            "   help: choose one of them"
         ),
     ),
     "aspect_ratio 16x9": (
@@ -1101,7 +1111,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:5:19: shots.a.aspect_ratio: must be 16:9, 9:16, 1:1, 4:3, 3:4, 21:9 or adaptive, not 16:10\n"
             "    5 |     aspect_ratio: 16:10\n"
             "      |                   ^^^^^\n"
-            "   help: did you mean `1:1`?"
+            "   help: did you mean `16:9`?"
         ),
     ),
     "aspect_ratio 2": (
@@ -1109,7 +1119,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:19: shots.a.aspect_ratio: must be 16:9, 9:16, 1:1, 4:3, 3:4, 21:9 or adaptive, not the number 2\n"
             "    5 |     aspect_ratio: 2\n"
-            "      |                   ^"
+            "      |                   ^\n"
+            "   help: choose one of them"
         ),
     ),
     "model seedance-2.0-min": (
@@ -1135,7 +1146,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:8: model: must be seedance-2.0-mini, not gpt\n"
             "    5 | model: gpt\n"
-            "      |        ^^^"
+            "      |        ^^^\n"
+            "   help: write `model: seedance-2.0-mini`"
         ),
     ),
     "model 2.0": (
@@ -1143,7 +1155,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:8: model: must be seedance-2.0-mini, not the number 2.0\n"
             "    5 | model: 2.0\n"
-            "      |        ^^^"
+            "      |        ^^^\n"
+            "   help: write `model: seedance-2.0-mini`"
         ),
     ),
     "10 reference_images": (
@@ -1151,7 +1164,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:23: shots.a.reference_images: must have at most 9 images, not 10\n"
             "    5 |     reference_images: [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9]\n"
-            "      |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^"
+            "      |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+            "   help: leave 1 out"
         ),
     ),
     "reference_images empty": (
@@ -1178,7 +1192,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:27: shots.a.reference_image_urls: must have at most 9 images, not 10\n"
             "    5 |     reference_image_urls: [https://example.com/a0, https://example.com/a1, https://example.com/a2,…\n"
-            "      |                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^"
+            "      |                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+            "   help: leave 1 out"
         ),
     ),
     "reference_image_urls empty": (
@@ -1204,7 +1219,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:23: shots.a.reference_videos: must have at most 3 videos, not 4\n"
             "    5 |     reference_videos: [a0, a1, a2, a3]\n"
-            "      |                       ^^^^^^^^^^^^^^^^"
+            "      |                       ^^^^^^^^^^^^^^^^\n"
+            "   help: leave 1 out"
         ),
     ),
     "reference_videos empty": (
@@ -1230,7 +1246,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:23: shots.a.reference_audios: must have at most 3 audios, not 4\n"
             "    5 |     reference_audios: [a0, a1, a2, a3]\n"
-            "      |                       ^^^^^^^^^^^^^^^^"
+            "      |                       ^^^^^^^^^^^^^^^^\n"
+            "   help: leave 1 out"
         ),
     ),
     "reference_audios empty": (
@@ -1256,7 +1273,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:23: shots.a.reference_images: must have at most 9 images, not 3,000\n"
             "    5 |     reference_images: [a0.jpg, a1.jpg, a2.jpg, a3.jpg, a4.jpg, a5.jpg, a6.jpg, a7.jpg, a8.jpg, a9.…\n"
-            "      |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^"
+            "      |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+            "   help: leave 2,991 out"
         ),
     ),
     "a number in a list": (
@@ -1318,7 +1336,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:18: shots.a.first_frame: must be a URL, a path or {shot: NAME}, not a list\n"
             "    5 |     first_frame: [a.jpg]\n"
-            "      |                  ^^^^^^^"
+            "      |                  ^^^^^^^\n"
+            "   help: name one image: `first_frame: https://…`"
         ),
     ),
     "first_frame blank": (
@@ -1362,7 +1381,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:12: shots.a.takes: must be 1 to 1,000, not 0\n"
             "    5 |     takes: 0\n"
-            "      |            ^"
+            "      |            ^\n"
+            "   help: takes are numbered from 1; more can be asked for later: seedance-make retake SHOT"
         ),
     ),
     "takes -1": (
@@ -1370,7 +1390,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:12: shots.a.takes: must be 1 to 1,000, not -1\n"
             "    5 |     takes: -1\n"
-            "      |            ^^"
+            "      |            ^^\n"
+            "   help: takes are numbered from 1; more can be asked for later: seedance-make retake SHOT"
         ),
     ),
     "takes 1.5": (
@@ -1405,7 +1426,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:13: shots.a.takes[0]: must be 1 to 999,999, not 0\n"
             "    5 |     takes: [0]\n"
-            "      |             ^"
+            "      |             ^\n"
+            "   help: takes are numbered from 1; more can be asked for later: seedance-make retake SHOT"
         ),
     ),
     "takes [2, x]": (
@@ -1422,7 +1444,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:12: shots.a.takes: must be 1 to 1,000, not 1001\n"
             "    5 |     takes: 1001\n"
-            "      |            ^^^^"
+            "      |            ^^^^\n"
+            "   help: takes are numbered from 1; more can be asked for later: seedance-make retake SHOT"
         ),
     ),
     "takes 1000000000": (
@@ -1430,7 +1453,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:12: shots.a.takes: must be 1 to 1,000, not 1000000000\n"
             "    5 |     takes: 1000000000\n"
-            "      |            ^^^^^^^^^^"
+            "      |            ^^^^^^^^^^\n"
+            "   help: takes are numbered from 1; more can be asked for later: seedance-make retake SHOT"
         ),
     ),
     "take 0": (
@@ -1438,7 +1462,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:11: shots.a.take: must be 1 to 999,999, not 0\n"
             "    5 |     take: 0\n"
-            "      |           ^"
+            "      |           ^\n"
+            "   help: takes are numbered from 1"
         ),
     ),
     "take text": (
@@ -1455,7 +1480,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:10: shots.a.pin: must be 12 to 64 hex digits of a sha256, not xyz\n"
             "    5 |     pin: xyz\n"
-            "      |          ^^^"
+            "      |          ^^^\n"
+            "   help: `seedance-make pin SHOT` writes it"
         ),
     ),
     "pin 0123456789a": (
@@ -1463,7 +1489,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:10: shots.a.pin: must be 12 to 64 hex digits of a sha256, not 0123456789a\n"
             "    5 |     pin: 0123456789a\n"
-            "      |          ^^^^^^^^^^^"
+            "      |          ^^^^^^^^^^^\n"
+            "   help: `seedance-make pin SHOT` writes it"
         ),
     ),
     "pin g23456789abc": (
@@ -1471,7 +1498,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:10: shots.a.pin: must be 12 to 64 hex digits of a sha256, not g23456789abc\n"
             "    5 |     pin: g23456789abc\n"
-            "      |          ^^^^^^^^^^^^"
+            "      |          ^^^^^^^^^^^^\n"
+            "   help: `seedance-make pin SHOT` writes it"
         ),
     ),
     'pin "0123456789ab\\n"': (
@@ -1479,7 +1507,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             'storyboard.yaml:5:10: shots.a.pin: must be 12 to 64 hex digits of a sha256, not "0123456789ab\\n"\n'
             '    5 |     pin: "0123456789ab\\n"\n'
-            "      |          ^^^^^^^^^^^^^^^^"
+            "      |          ^^^^^^^^^^^^^^^^\n"
+            "   help: `seedance-make pin SHOT` writes it"
         ),
     ),
     "pin 123456789012": (
@@ -1523,7 +1552,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:3:3: shots: must be a mapping of names to shots, not a list\n"
             "    3 |   - a\n"
-            "      |   ^^^"
+            "      |   ^^^\n"
+            "   help: write each shot's name, and below it its fields, such as `opening: {prompt: …}`"
         ),
     ),
     "no shots": (
@@ -1713,12 +1743,18 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:2:131: vars.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a: is nested deeper than 32 levels\n"
             "    2 | … {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: b}}}}}}}}}}}}}}}}}}}}}}}}}}}}…\n"
-            "      |                                   ^"
+            "      |                                   ^\n"
+            "   help: nothing in a storyboard needs that: close a bracket, or indent less"
         ),
     ),
     "key is a list": (
         _SHOT + "? [a, b]\n: c\n",
-        ("storyboard.yaml:5:3: a key must be text, not a list or a mapping\n    5 | ? [a, b]\n      |   ^"),
+        (
+            "storyboard.yaml:5:3: a key must be text, not a list or a mapping\n"
+            "    5 | ? [a, b]\n"
+            "      |   ^\n"
+            "   help: write a name before the colon"
+        ),
     ),
     "key missing": (
         _SHOT + ": c\n",
@@ -1895,7 +1931,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:14: max_credits: must be 0 to 1,000,000,000 credits, not -1\n"
             "    5 | max_credits: -1\n"
-            "      |              ^^"
+            "      |              ^^\n"
+            "   help: 1 credit is a tenth of a cent: 4000 are $4.00"
         ),
     ),
     "max_credits 1.5": (
@@ -1912,7 +1949,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:14: max_credits: must be 0 to 1,000,000,000 credits, not 1000000001\n"
             "    5 | max_credits: 1000000001\n"
-            "      |              ^^^^^^^^^^"
+            "      |              ^^^^^^^^^^\n"
+            "   help: 1 credit is a tenth of a cent: 4000 are $4.00"
         ),
     ),
     "max_credits 1e9": (
@@ -1964,7 +2002,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:9: output: must be a folder inside the project, not ../x\n"
             "    5 | output: ../x\n"
-            "      |         ^^^^"
+            "      |         ^^^^\n"
+            "   help: name a folder beside the storyboard, such as `out`"
         ),
     ),
     "output /tmp/x": (
@@ -1972,7 +2011,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:9: output: must be a folder inside the project, not /tmp/x\n"
             "    5 | output: /tmp/x\n"
-            "      |         ^^^^^^"
+            "      |         ^^^^^^\n"
+            "   help: name a folder beside the storyboard, such as `out`"
         ),
     ),
     "output a/../../b": (
@@ -1980,7 +2020,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:9: output: must be a folder inside the project, not a/../../b\n"
             "    5 | output: a/../../b\n"
-            "      |         ^^^^^^^^^"
+            "      |         ^^^^^^^^^\n"
+            "   help: name a folder beside the storyboard, such as `out`"
         ),
     ),
     "output ~/x": (
@@ -1988,7 +2029,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:9: output: must be a folder inside the project, not ~/x\n"
             "    5 | output: ~/x\n"
-            "      |         ^^^"
+            "      |         ^^^\n"
+            "   help: name a folder beside the storyboard, such as `out`"
         ),
     ),
     "output C:/x": (
@@ -1996,7 +2038,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:9: output: must be a folder inside the project, not C:/x\n"
             "    5 | output: C:/x\n"
-            "      |         ^^^^"
+            "      |         ^^^^\n"
+            "   help: name a folder beside the storyboard, such as `out`"
         ),
     ),
     "output a\\b": (
@@ -2004,7 +2047,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:9: output: must be a folder inside the project, not a\\b\n"
             "    5 | output: a\\b\n"
-            "      |         ^^^"
+            "      |         ^^^\n"
+            "   help: name a folder beside the storyboard, such as `out`"
         ),
     ),
     "output .": (
@@ -2012,7 +2056,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:9: output: must be a folder inside the project, not .\n"
             "    5 | output: .\n"
-            "      |         ^"
+            "      |         ^\n"
+            "   help: name a folder beside the storyboard, such as `out`"
         ),
     ),
     "output ./": (
@@ -2020,7 +2065,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:9: output: must be a folder inside the project, not ./\n"
             "    5 | output: ./\n"
-            "      |         ^^"
+            "      |         ^^\n"
+            "   help: name a folder beside the storyboard, such as `out`"
         ),
     ),
     "output 5": (
@@ -2046,7 +2092,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:9: output: must be a folder inside the project, not .git/x\n"
             "    5 | output: .git/x\n"
-            "      |         ^^^^^^"
+            "      |         ^^^^^^\n"
+            "   help: name a folder beside the storyboard, such as `out`"
         ),
     ),
     "output of a profile": (
@@ -2054,7 +2101,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:28: profiles.draft.output: must be a folder inside the project, not ../x\n"
             "    5 | profiles: {draft: {output: ../x}}\n"
-            "      |                            ^^^^"
+            "      |                            ^^^^\n"
+            "   help: name a folder beside the storyboard, such as `out`"
         ),
     ),
     "accepted output": (
@@ -2066,7 +2114,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:7: team: must be s3://BUCKET/FOLDER, gs://…, az://… or file:///FOLDER\n"
             "    5 | team: ftp://a/b\n"
-            "      |       ^^^^^^^^^"
+            "      |       ^^^^^^^^^\n"
+            "   help: write it like s3://bucket/folder"
         ),
     ),
     "team harbour": (
@@ -2074,7 +2123,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:7: team: must be s3://BUCKET/FOLDER, gs://…, az://… or file:///FOLDER\n"
             "    5 | team: harbour\n"
-            "      |       ^^^^^^^"
+            "      |       ^^^^^^^\n"
+            "   help: write it like s3://bucket/folder"
         ),
     ),
     "team s3://key:secret@bucket/x": (
@@ -2082,19 +2132,26 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:7: team: must be s3://BUCKET/FOLDER, gs://…, az://… or file:///FOLDER\n"
             "    5 | team: s3://██████████@bucket/x\n"
-            "      |       ^^^^^^^^^^^^^^^^^^^^^^^^"
+            "      |       ^^^^^^^^^^^^^^^^^^^^^^^^\n"
+            "   help: write it like s3://bucket/folder"
         ),
     ),
     "team [a]": (
         _SHOT + "team: [a]\n",
-        ("storyboard.yaml:5:7: team: must be text, not a list\n    5 | team: [a]\n      |       ^^^"),
+        (
+            "storyboard.yaml:5:7: team: must be text, not a list\n"
+            "    5 | team: [a]\n"
+            "      |       ^^^\n"
+            "   help: write one text; one that spans lines begins with `>`"
+        ),
     ),
     "publish github": (
         _SHOT + "publish: github\n",
         (
             "storyboard.yaml:5:10: publish: must be git, s3://BUCKET/FOLDER, gs://…, az://…, or {store: …, base_url: …}\n"
             "    5 | publish: github\n"
-            "      |          ^^^^^^"
+            "      |          ^^^^^^\n"
+            "   help: write it like s3://bucket/folder"
         ),
     ),
     "publish file:///x": (
@@ -2102,7 +2159,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:10: publish: must be git, s3://BUCKET/FOLDER, gs://…, az://…, or {store: …, base_url: …}\n"
             "    5 | publish: file:///x\n"
-            "      |          ^^^^^^^^^"
+            "      |          ^^^^^^^^^\n"
+            "   help: write it like s3://bucket/folder"
         ),
     ),
     "publish {store: s3://a/b}": (
@@ -2110,7 +2168,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:1: publish: `base_url` is missing\n"
             "    5 | publish: {store: s3://a/b}\n"
-            "      | ^^^^^^^"
+            "      | ^^^^^^^\n"
+            "   help: write `{store: s3://bucket/folder, base_url: https://media.example.com}`"
         ),
     ),
     "publish {store: x, base_url: ftp://y}": (
@@ -2119,9 +2178,11 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:5:18: publish.store: must be s3://BUCKET/FOLDER, gs://…, az://… or file:///FOLDER\n"
             "    5 | publish: {store: x, base_url: ftp://y}\n"
             "      |                  ^\n"
+            "   help: write it like s3://bucket/folder\n"
             "storyboard.yaml:5:31: publish.base_url: must be an http or https URL\n"
             "    5 | publish: {store: x, base_url: ftp://y}\n"
-            "      |                               ^^^^^^^"
+            "      |                               ^^^^^^^\n"
+            "   help: write it like https://media.example.com/folder"
         ),
     ),
     "accepted team s3://a/b": (
@@ -2189,7 +2250,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must not be negative: -0.1\n"
             "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: -0.1, with_reference_video: 0.1}}}\n"
-            "      |                                                        ^^^^"
+            "      |                                                        ^^^^\n"
+            "   help: write what a second costs"
         ),
     ),
     "price 1e-2": (
@@ -2316,7 +2378,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:33: prices.m.720p: `with_reference_video` is missing\n"
             "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 1}}}\n"
-            "      |                                 ^^^^"
+            "      |                                 ^^^^\n"
+            "   help: write it like `with_reference_video: 0.0285`"
         ),
     ),
     "prices of no resolution": (
@@ -2361,7 +2424,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:11: vars.a: must be text, a number, true or false or a mapping, not a list\n"
             "    5 | vars: {a: [b]}\n"
-            "      |           ^^^"
+            "      |           ^^^\n"
+            "   help: `seedance-make schema` shows what may stand here"
         ),
     ),
     "vars {a: ~}": (
@@ -2409,7 +2473,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:14: cast.mara: must not be empty\n"
             "    5 | cast: {mara: {}}\n"
-            "      |              ^^"
+            "      |              ^^\n"
+            "   help: leave it out"
         ),
     ),
     "profile name": (
@@ -2439,7 +2504,8 @@ CASES: dict[str, tuple[str, str]] = {
         (
             "storyboard.yaml:5:17: lint.ignore[0]: must be the name of a warning, such as web-search-with-media, not Web Search\n"
             "    5 | lint: {ignore: [Web Search]}\n"
-            "      |                 ^^^^^^^^^^"
+            "      |                 ^^^^^^^^^^\n"
+            "   help: `seedance-make schema` shows what may stand here"
         ),
     ),
     "include text": (
