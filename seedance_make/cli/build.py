@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from seedance_make.cli.afford import affords
 from seedance_make.cli.choose import Chosen, selection_options
 from seedance_make.cli.credentials import Credential, find_key, need_key
 from seedance_make.cli.invocation import Invocation, colored, global_options, invocation
@@ -25,18 +26,15 @@ from seedance_make.cli.trouble import report_bug
 from seedance_make.cli.uptodate import remember
 from seedance_make.cli.wiring import JOURNAL, LOCK_FILE, connected, home, open_world, probing, simulated
 from seedance_make.core.caps import Cap
-from seedance_make.core.catalog import look_up
-from seedance_make.core.consent import Ways, check_balance, check_cap, lower, must_ask
+from seedance_make.core.consent import Ways, check_cap, lower, must_ask
 from seedance_make.core.errors import (
     CredentialError,
     Exit,
     InvalidInputError,
-    OutOfReachError,
     RefusedError,
     UsageError,
 )
 from seedance_make.core.host import api_host
-from seedance_make.core.outcome import KeyRefused, Trouble
 from seedance_make.core.plan import PAYS, WORK, Kind, Options, Plan, frames_of, lock_changes, outputs_of
 from seedance_make.core.pricing import dollars
 from seedance_make.core.report import exit_of
@@ -278,7 +276,7 @@ class _Session:
             if plan.purchases and not self.asked.no_buy:
                 world.tree.check_writable()
                 if not self.asked.simulate:
-                    await _check_balance(world, plan)
+                    await affords(world, plan)
                     await check_publishing(world, plan)
             stack.enter_context(self._signals(world))
             return await run(world, self.halt, plan, snapshot, options, orders)
@@ -374,28 +372,3 @@ def _needs_key(plan: Plan) -> bool:
 
 def _least(plan: Plan) -> str:
     return "" if plan.exact else "at least "
-
-
-async def _check_balance(world: World, plan: Plan) -> None:
-    """The account can pay for the plan. Raises RefusedError, CredentialError, OutOfReachError: nothing is sent then."""
-    assert world.api is not None
-    answer = await world.api.balance()
-    for pause in (0.5, 2.0):
-        if not isinstance(answer, Trouble):
-            break
-        await world.clock.sleep(answer.retry_after or pause)
-        answer = await world.api.balance()
-    if isinstance(answer, int):
-        check_balance(plan, answer)
-    elif isinstance(answer, KeyRefused):
-        entry = look_up(answer.fault.code, answer.fault.http)
-        raise CredentialError(f"{entry.meaning}: nothing was sent", help=entry.help)
-    elif isinstance(answer, Trouble):
-        raise OutOfReachError(
-            f"the API is out of reach ({answer.reason}): nothing was sent",
-            help="check the network and REAPI_BASE_URL",
-        )
-    else:
-        world.tell(
-            "note", text="the balance cannot be read here: the API itself will say when credits run out"
-        )
