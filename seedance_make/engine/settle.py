@@ -34,7 +34,9 @@ async def _check_free(world: World, row: Attempt, task_id: str) -> None:
     rows = await world.desk(world.journal.rows, origin=row.origin)
     for other in rows:
         if other.task_id == task_id and other.id != row.id:
-            raise UsageError(f"task {task_id} belongs to {other.shot}@{other.take} already (attempt {other.short})")
+            raise UsageError(
+                f"task {task_id} belongs to {other.shot}@{other.take} already (attempt {other.short})"
+            )
 
 
 def _why_not(row: Attempt) -> str:
