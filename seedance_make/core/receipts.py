@@ -21,12 +21,6 @@ def purchases(receipts: Iterable[Receipt], origin: str) -> Mapping[str, tuple[tu
     }
 
 
-def take_of(receipts: Iterable[Receipt], origin: str, fingerprint: str) -> Receipt | None:
-    """The receipt of a fingerprint's take at that origin; None when nobody bought it."""
-    bought = purchases((r for r in receipts if r.fingerprint == fingerprint), origin)
-    return bought[fingerprint][0][0] if bought else None
-
-
 def _videos(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
     """By video; one video under two digests (it should not be) is told by the smaller digest first."""
     return tuple(sorted(receipts, key=lambda r: (r.video, r.sha256)))

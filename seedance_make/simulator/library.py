@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from seedance_make.core.urls import is_loopback, read_host
 from seedance_make.media.clip import UnreadableMediaError
-from seedance_make.media.poster import still
+from seedance_make.media.still import still
 from seedance_make.simulator.settings import OpenMedia
 
 _MOST = 64 * 1024 * 1024  # bytes of one medium

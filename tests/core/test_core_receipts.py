@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from seedance_make.core.model import Receipt
-from seedance_make.core.receipts import purchases, take_of
+from seedance_make.core.receipts import purchases
 
 FP, OTHER = "a" * 64, "b" * 64
 
@@ -33,7 +33,8 @@ def receipt(task: str, sha: str = "d", *, fp: str = FP, origin: str = "reapi.ai"
 )
 def test_the_take(receipts: list[Receipt], take: Receipt | None) -> None:
     for order in permutations(receipts):
-        assert take_of(order, "reapi.ai", FP) == take
+        bought = purchases(order, "reapi.ai").get(FP)
+        assert (bought[0][0] if bought else None) == take
 
 
 def test_all_purchases_are_kept_the_take_first() -> None:

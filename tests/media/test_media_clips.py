@@ -13,8 +13,8 @@ from PIL import Image, ImageChops, ImageStat
 from seedance_make.media.clip import UnreadableMediaError
 from seedance_make.media.frames import cut_frame
 from seedance_make.media.png import encode
-from seedance_make.media.poster import poster
 from seedance_make.media.probe import clip_facts, media_seconds, video_seconds
+from seedance_make.media.still import still
 
 
 def picture(n, size):
@@ -135,11 +135,10 @@ def test_a_png_is_its_pixels_alone():
         encode(2, 1, b"12345")
 
 
-def test_a_poster_is_small(tmp_path):
-    path = clip(tmp_path, size=(1280, 720))
-    image = Image.open(io.BytesIO(poster(path, width=320)))
-    assert (image.format, image.size) == ("JPEG", (320, 180))
-    assert far(image.convert("RGB"), picture(12, (320, 180))) < 8
+def test_a_still_is_from_within_the_clip(tmp_path):
+    image = still(clip(tmp_path, size=(1280, 720)))
+    assert image.size == (1280, 720)
+    assert far(image, picture(12, (1280, 720))) < 8
 
 
 HOSTILE = [
@@ -154,7 +153,7 @@ HOSTILE = [
 def test_what_is_no_clip_is_never_handed_to_ffmpeg(tmp_path, data, message):
     path = tmp_path / "x.mp4"
     path.write_bytes(data)
-    for read in (video_seconds, clip_facts, poster, lambda p: cut_frame(p, "last")):
+    for read in (video_seconds, clip_facts, still, lambda p: cut_frame(p, "last")):
         with pytest.raises(UnreadableMediaError) as caught:
             read(path)
         assert str(caught.value) == message

@@ -1,6 +1,5 @@
-"""A small still of a clip, for a page or a thumbnail."""
+"""A still of a clip, to stand for it where only a picture fits."""
 
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -8,8 +7,6 @@ from PIL import Image
 
 from seedance_make.media.clip import UnreadableMediaError, opened
 from seedance_make.media.colours import rgb
-
-_QUALITY = 82
 
 
 def still(source: Path | BinaryIO, *, part: float = 0.4) -> Image.Image:
@@ -29,12 +26,3 @@ def still(source: Path | BinaryIO, *, part: float = 0.4) -> Image.Image:
         if picture is None:
             raise UnreadableMediaError("has no frame that can be decoded")
         return Image.frombytes("RGB", (picture.width, picture.height), rgb(picture))
-
-
-def poster(source: Path | BinaryIO, *, width: int = 640, part: float = 0.4) -> bytes:
-    """A JPEG at most `width` pixels wide, from the middle of a clip. Raises UnreadableMediaError."""
-    image = still(source, part=part)
-    image.thumbnail((width, image.height))
-    out = BytesIO()
-    image.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    return out.getvalue()
