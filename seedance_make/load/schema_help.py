@@ -38,6 +38,9 @@ ENTRIES = {
     "reference_images": "images", "reference_image_urls": "images", "reference_videos": "videos",
     "reference_video_urls": "videos", "reference_audios": "audios", "reference_audio_urls": "audios",
 }  # fmt: skip
+_SHORT = {
+    "first_frame_url": "first_frame", "last_frame_url": "last_frame", "reference_image_urls": "reference_images",
+}  # fmt: skip
 _TRUE, _FALSE = {"yes", "y", "on", "true", "1"}, {"no", "n", "off", "false", "0"}
 _SHAPES = {"landscape": "16:9", "portrait": "9:16", "square": "1:1", "cinema": "21:9"}
 _OTHER_TIER = re.compile(r"(1080|1440|2160)p?|[248]k|f?hd|uhd", re.IGNORECASE)
@@ -81,8 +84,15 @@ def type_help(fault: Fault, wanted: list[str]) -> str:
 
 def _shape_help(fault: Fault, wanted: list[str]) -> str:
     """A list or a mapping where a scalar stands, or the other way round."""
-    if fault.of_list and fault.field in ENTRIES and isinstance(fault.node.value, Mapping):
+    if (
+        fault.of_list
+        and fault.field in ENTRIES
+        and fault.field not in _SHORT
+        and isinstance(fault.node.value, Mapping)
+    ):
         return "name it by its URL or path: only an image can be a frame of another shot"
+    if fault.field in _SHORT and isinstance(fault.node.value, Mapping):
+        return f"a frame of another shot goes under `{_SHORT[fault.field]}`"
     named = {
         "first_frame": "name one image: `first_frame: https://…`",
         "last_frame": "name one image: `last_frame: https://…`",

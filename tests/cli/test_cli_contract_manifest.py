@@ -92,3 +92,24 @@ def test_a_price_that_the_table_lacks_is_said_by_validate_too(cli: Cli) -> None:
     for verb in ("validate", "plan", "build"):
         ran = cli(verb)
         assert (ran.status, ran.out, ran.err) == (65, "", said)
+
+
+@pytest.mark.parametrize(
+    ("body", "way"),
+    [
+        ("first_frame_url: {shot: b}", "a frame of another shot goes under `first_frame`"),
+        ("reference_image_urls: [{shot: b}]", "a frame of another shot goes under `reference_images`"),
+        (
+            "reference_video_urls: [{shot: b}]",
+            "name it by its URL or path: only an image can be a frame of another shot",
+        ),
+        ("duration: [5]", "write a whole number in digits"),
+        ("aspect_ratio: 16:10", "did you mean `16:9`?"),
+        ("aspect_ratio: 1080x1920", "did you mean `9:16`?"),
+        ("aspect_ratio: 2", "choose one of them"),
+        ("aspect_ratio: 0:0", "did you mean `1:1`?"),
+    ],
+)
+def test_the_way_out(cli: Cli, body: str, way: str) -> None:
+    cli.write(_shot(f"prompt: x\n{body}") + "  b: {prompt: y}\n")
+    assert [p["help"] for p in cli("validate", "--json").json["problems"]] == [way]
