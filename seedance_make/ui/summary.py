@@ -13,6 +13,9 @@ from seedance_make.ui.progress import fault_said
 from seedance_make.ui.totals import rehearsed
 from seedance_make.ui.words import RESOLVE_HELP, listed, many, resolve_command, take_name
 
+_BY_HAND = frozenset({Kind.WAIT, Kind.EDITED, Kind.REFUSED})
+"""What the same command would leave again: a person does what its reason says first."""
+
 _MOST = 20
 """Takes beyond which only their folder is named."""
 
@@ -153,7 +156,7 @@ def _next(report: Report, ended: dict[Ending, list[Result]], command: str, view:
     lines = said(f"Blocked takes: {RESOLVE_HELP}.", None, view) if ended[Ending.BLOCKED] else []
     if ended[Ending.PENDING]:
         lines.append(f"Run the same command again: {again}")
-    elif ended[Ending.FAILED] or ended[Ending.SKIPPED]:
+    elif ended[Ending.FAILED] or any(r.action.kind not in _BY_HAND for r in ended[Ending.SKIPPED]):
         lines.append(f"Then run: {again}")
     if not lines and not any(r.action.kind is not Kind.KEEP for r in report.complete):
         lines.append("Nothing to do.")

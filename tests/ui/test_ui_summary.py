@@ -169,3 +169,17 @@ def test_nothing_of_the_server_steers_the_terminal():
         ("run", 1, Ending.BLOCKED, {"text": evil}),
     ])  # fmt: skip
     assert not set(found) & set("\x1b\x07\x9b\u202e")
+
+
+def test_what_waits_for_a_person_is_not_sent_round_again():
+    """The same command would leave it again: its reason says what to do first."""
+    two = shot("two", takes=(1, 2), choice=False)
+    later = shot("later", media={"first_frame_url": (frame("two"),)})
+    ends = [
+        ("two", 1, Ending.DONE, {"credits": 487}),
+        ("two", 2, Ending.DONE, {"credits": 487}),
+        ("later", 1, Ending.SKIPPED, {"text": "waits for a choice"}),
+    ]
+    found = page(plan(two, later), ends)
+    assert "Not built: 1 take\n  later: waits for a choice\n" in found
+    assert "Then run" not in found
