@@ -5,6 +5,7 @@ is never the trace of our own crash, and counts as damage. Damage is refused, no
 have forgotten what was paid.
 """
 
+import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from seedance_make.core.errors import JournalLockedError, StoreError
 from seedance_make.store.disk import disk_trouble, make_folder, sync_folder
-from seedance_make.store.journal_schema import NewerJournalError, is_ours, known_version, migrate
+from seedance_make.store.journal_schema import NewerJournalError, is_ours, known_version, lacks, migrate
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -65,6 +66,11 @@ def open_journal(path: Path, timeout: float) -> sqlite3.Connection:
     `timeout` is in seconds, for the lock. Raises StoreError.
     """
     with disk_trouble("read", path):
+        if path.is_symlink() and not path.exists():
+            raise StoreError(
+                f"the journal {path} is a symlink that leads nowhere",
+                help="bring back what it leads to: without it nobody knows what was bought",
+            )
         if path.stat().st_size == 0:
             raise damaged(path, "it is empty")
     with journal_trouble(path):
@@ -81,12 +87,12 @@ def create_journal(path: Path, timeout: float) -> None:
     """Make an empty journal, unless one stands there by now. Raises StoreError."""
     locks = path.parent / "locks"
     with disk_trouble("make", path):
-        if path.exists():
+        if os.path.lexists(path):
             return
         make_folder(locks)
         try:
             with FileLock(locks / path.name, timeout=timeout):
-                if not path.exists():
+                if not os.path.lexists(path):
                     _make(path)
         except Timeout as error:
             raise JournalLockedError(f"the journal {path} is being made by another process") from error
@@ -123,13 +129,16 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if not is_ours(connection):
         raise damaged(path, "it is no journal of seedance-make")
     try:
-        known_version(connection)
+        if known_version(connection) < 1:
+            raise damaged(path, "it does not say its version")
         findings = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
         if findings != ["ok"]:
             raise damaged(path, " ".join(str(findings[0]).split()))
         if connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
             raise StoreError(f"cannot use the journal {path}: SQLite refuses its DELETE mode for it")
         migrate(connection)
+        if lost := lacks(connection):
+            raise damaged(path, f"{', '.join(sorted(lost))} is not as it was made")
     except NewerJournalError as error:
         raise StoreError(
             f"the journal {path} was written by a newer seedance-make ({error})",

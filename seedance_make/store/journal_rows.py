@@ -2,8 +2,10 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from types import UnionType
 from typing import Any
 
 from seedance_make.core.model import Artifact
@@ -40,7 +42,24 @@ def from_row(row: Sequence[Any]) -> Attempt:
     values["exact"] = bool(values["exact"])
     values["urls"] = tuple(json.loads(values["urls"]))
     values["artifacts"] = tuple(Artifact(**plain) for plain in json.loads(values["artifacts"]))
+    _check(values)
     return Attempt(**values)
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_KINDS = {f.name: f.type for f in fields(Attempt) if isinstance(f.type, type | UnionType)}
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    """SQLite keeps whatever it is given, and checks no page: a value of another kind is damage. Raises ValueError."""
+    for name, kind in _KINDS.items():
+        if not isinstance(values[name], kind):
+            raise ValueError(f"its {name} is {values[name]!r:.80}")
+    if not all(isinstance(url, str) for url in values["urls"]):
+        raise ValueError("its urls are not all text")
+    for artifact in values["artifacts"]:
+        if not _DIGEST.match(artifact.sha256) or not isinstance(artifact.size, int):
+            raise ValueError(f"its artifacts have {artifact!r:.120}")
 
 
 def facts_text(facts: Mapping[str, Any]) -> str:

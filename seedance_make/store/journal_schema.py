@@ -12,6 +12,7 @@ Tables: `attempts` has one row an attempt, as it stands (core.task.Attempt: one 
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 APPLICATION_ID = 0x5EEDDA7A
 
@@ -96,6 +97,17 @@ def known_version(connection: sqlite3.Connection, ours: int = len(MIGRATIONS)) -
 def is_ours(connection: sqlite3.Connection) -> bool:
     """Whether the file is a journal at all. An empty file or a foreign database is none."""
     return int(connection.execute("PRAGMA application_id").fetchone()[0]) == APPLICATION_ID
+
+
+def lacks(connection: sqlite3.Connection) -> frozenset[str]:
+    """The names of our tables and indexes that a journal of our version lacks, or has otherwise. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrate(fresh)
+        return frozenset(name for name, _ in _shape(fresh) - _shape(connection))
+
+
+def _shape(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    return set(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:

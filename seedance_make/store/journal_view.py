@@ -1,6 +1,7 @@
 """Reading the journal. Reading makes no file: where no journal is, nothing was bought."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -125,7 +126,7 @@ class JournalView:
         with self._mutex:
             if self._connection is None and self._path is not None:
                 with disk_trouble("read", self._path):
-                    there = self._path.exists()
+                    there = os.path.lexists(self._path)
                 self._connection = open_journal(self._path, self._timeout) if there else None
             with journal_trouble(self._place):
                 yield self._connection

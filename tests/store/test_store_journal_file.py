@@ -108,6 +108,55 @@ def test_a_row_that_makes_no_sense_is_refused(path: Path) -> None:
         journal.rows()
 
 
+@pytest.mark.parametrize(
+    ("change", "detail"),
+    [
+        ("PRAGMA user_version = 0", "it does not say its version"),
+        ("PRAGMA user_version = -1", "it does not say its version"),
+        ("DROP TABLE steps", "steps, steps_of is not as it was made"),
+        ("DROP INDEX one_live", "one_live is not as it was made"),
+        ("ALTER TABLE attempts RENAME COLUMN request TO requesT", "attempts is not as it was made"),
+    ],
+)
+def test_a_journal_of_another_shape_is_refused(path: Path, change: str, detail: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(change)
+    error = refusal(path)
+    assert (error.message, error.help) == (f"the journal {path} is damaged: {detail}", HELP)
+
+
+@pytest.mark.parametrize(
+    ("change", "detail"),
+    [
+        ("charged = 'x'", "its charged is 'x'"),
+        ("credits = 1.5", "its credits is 1.5"),
+        ("task_id = x'ff'", r"its task_id is b'\xff'"),
+        ("urls = '[1]'", "its urls are not all text"),
+        (
+            """artifacts = '[{"sha256": "../x", "size": 1}]'""",
+            "its artifacts have Artifact(sha256='../x', size=1)",
+        ),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(path: Path, change: str, detail: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"UPDATE attempts SET {change} WHERE seq = 3")  # noqa: S608
+    error = refusal(path)
+    assert error.message == f"the journal {path} is damaged: a row cannot be read ({detail})"
+
+
+@pytest.mark.parametrize("target", ["nowhere/journal.db", "journal.db"])
+def test_a_symlink_that_leads_nowhere_is_no_missing_journal(path: Path, target: str) -> None:
+    """The disk that holds it is not mounted: what was bought is not forgotten, and nothing is bought."""
+    path.unlink()
+    path.symlink_to(target)
+    error = refusal(path)
+    assert error.message == f"the journal {path} is a symlink that leads nowhere"
+    assert error.help == "bring back what it leads to: without it nobody knows what was bought"
+    assert path.is_symlink()
+
+
 def test_text_that_is_no_utf8_is_refused(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("UPDATE attempts SET shot = CAST(x'ff' AS TEXT) WHERE seq = 3")
