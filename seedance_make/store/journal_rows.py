@@ -51,10 +51,10 @@ _KINDS = {f.name: f.type for f in fields(Attempt) if isinstance(f.type, type | U
 
 
 def _check(values: Mapping[str, Any]) -> None:
-    """SQLite keeps whatever it is given, and checks no page: a value of another kind is damage. Raises ValueError."""
+    """SQLite keeps whatever it is given, and checks no page: a value of another kind is damage. Raises ValueError, TypeError."""
     for name, kind in _KINDS.items():
         if not isinstance(values[name], kind):
-            raise ValueError(f"its {name} is {values[name]!r:.80}")
+            raise TypeError(f"its {name} is {values[name]!r:.80}")
     if not all(isinstance(url, str) for url in values["urls"]):
         raise ValueError("its urls are not all text")
     for artifact in values["artifacts"]:

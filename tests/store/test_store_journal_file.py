@@ -141,7 +141,7 @@ def test_a_journal_of_another_shape_is_refused(path: Path, change: str, detail: 
 )
 def test_a_value_of_another_kind_is_refused(path: Path, change: str, detail: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute(f"UPDATE attempts SET {change} WHERE seq = 3")  # noqa: S608
+        connection.execute(f"UPDATE attempts SET {change} WHERE seq = 3")
     error = refusal(path)
     assert error.message == f"the journal {path} is damaged: a row cannot be read ({detail})"
 
