@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from seedance_make.cli.hush import hushed
 from seedance_make.cli.invocation import Invocation, colored
 from seedance_make.core.asset import Asset, frame_ratios, wanted
 from seedance_make.core.errors import InvalidInputError
@@ -89,6 +90,6 @@ def show_warnings(project: Project, told: Invocation, problems: Sequence[Problem
     from seedance_make.ui.diagnostics import render  # noqa: PLC0415 - only when there is something to show
 
     manifest: Manifest = project.board.manifest
-    text = render(shown, manifest.sources, color=colored(sys.stderr))
+    text = hushed(render(shown, manifest.sources, color=colored(sys.stderr)))
     click.echo(text, err=True, nl=False)
     return text

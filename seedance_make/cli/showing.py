@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import click
 
+from seedance_make.cli.hush import hushed
 from seedance_make.cli.invocation import MANIFEST, Invocation
 from seedance_make.cli.project import Project
 from seedance_make.core.caps import Cap, committed
@@ -30,12 +31,13 @@ def refuse_problems(plan: Plan, project: Project, *, buying: bool = True) -> Non
         raise InvalidInputError(problems=found, sources=project.board.manifest.sources)
 
 
-def echo_json(document: object) -> None:
-    """The one document of `--json`, on stdout."""
+def echo_json(document: object, *, hush: bool = False) -> None:
+    """The one document of `--json`, on stdout. `hush`: with the key blacked out, where it quotes what somebody typed."""
     context = click.get_current_context(silent=True)
     if context is not None:
         context.find_root().obj.answered = True
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    click.echo(hushed(text) if hush else text)
 
 
 def width() -> int:

@@ -9,11 +9,10 @@ from pathlib import Path
 import click
 
 from seedance_make import __version__
+from seedance_make.cli.hush import KEYS, hushed
 from seedance_make.cli.invocation import Invocation, colored
 from seedance_make.core.errors import Exit, InvalidInputError, SeedanceError
 from seedance_make.core.plain import plain, redact
-
-KEYS = ("REAPI_API_KEY", "REAPI_KEY")
 
 
 def ended(error: BaseException, told: Invocation) -> Exit:  # noqa: PLR0911 - a table of ends
@@ -50,9 +49,9 @@ def ended(error: BaseException, told: Invocation) -> Exit:  # noqa: PLR0911 - a 
 
 def say_error(message: str, help_text: str | None) -> None:
     """An expected error: what is wrong, and the way out."""
-    click.echo(f"seedance-make: {plain_lines(message)}", err=True)
+    click.echo(f"seedance-make: {hushed(plain_lines(message))}", err=True)
     if help_text:
-        click.echo(f"   help: {plain_lines(help_text)}", err=True)
+        click.echo(f"   help: {hushed(plain_lines(help_text))}", err=True)
 
 
 def _document(told: Invocation, document: object) -> None:
@@ -60,7 +59,7 @@ def _document(told: Invocation, document: object) -> None:
     if told.json and not told.answered:
         from seedance_make.cli.showing import echo_json  # noqa: PLC0415 - only for the mistake
 
-        echo_json(document)
+        echo_json(document, hush=True)
 
 
 def _listed(error: InvalidInputError) -> object:
@@ -84,13 +83,14 @@ def _usage(error: click.ClickException) -> None:
     ctx = getattr(error, "ctx", None)
     if ctx is not None:
         click.echo(ctx.get_usage(), err=True)
-    click.echo(f"seedance-make: {plain_lines(error.format_message())}", err=True)
+    click.echo(f"seedance-make: {hushed(plain_lines(error.format_message()))}", err=True)
 
 
 def _problems(error: InvalidInputError) -> None:
     from seedance_make.ui.diagnostics import render  # noqa: PLC0415 - only for the mistake
 
-    click.echo(render(error.problems, error.sources, color=colored(sys.stderr)), err=True, nl=False)
+    text = render(error.problems, error.sources, color=colored(sys.stderr))
+    click.echo(hushed(text), err=True, nl=False)
 
 
 def report_bug(bugs: list[BaseException], told: Invocation) -> str:

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from seedance_make.cli.hush import hushed
 from seedance_make.cli.invocation import colored, global_options, invocation
 from seedance_make.cli.project import read_project
 from seedance_make.cli.showing import echo_json
@@ -29,11 +30,11 @@ def validate(strict: bool) -> int:
             raise
         project, problems, sources = None, invalid.problems, invalid.sources
     if told.json:
-        echo_json({"problems": problems_json(problems)})
+        echo_json({"problems": problems_json(problems)}, hush=True)
     if problems:
         from seedance_make.ui.diagnostics import render  # noqa: PLC0415 - only when there is something to show
 
-        click.echo(render(problems, sources, color=colored(sys.stderr)), err=True, nl=False)
+        click.echo(hushed(render(problems, sources, color=colored(sys.stderr))), err=True, nl=False)
     if _refused(problems, strict=strict):
         return int(Exit.INVALID)
     if project and not told.json and told.verbosity >= 0:
