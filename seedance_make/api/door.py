@@ -24,6 +24,7 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NO_ADDRESS = "the address redirects to something that is no address"
 _INWARDS = "it leads to this machine or a private network"
 _TRIES = 4  # of the addresses that one name has
 
@@ -107,7 +108,10 @@ class Door:
         proxy = proxy_for(str(url)) if self._transport is None else None
         targets = await self._numbers(url, behind_proxy=proxy is not None)
         async with self._client(url, proxy) as http:
-            response = await self._first_answer(http, url, targets, headers)
+            try:
+                response = await self._first_answer(http, url, targets, headers)
+            except httpx.InvalidURL:  # httpx reads a redirect's place though it is not to follow it
+                raise BarredError(_NO_ADDRESS) from None
             try:
                 yield response
             finally:
@@ -196,4 +200,4 @@ def _follow(url: httpx.URL, location: str) -> httpx.URL:
     try:
         return _parse(str(url.join(location)))
     except (httpx.InvalidURL, ValueError):
-        raise BarredError("the address redirects to something that is no address") from None
+        raise BarredError(_NO_ADDRESS) from None

@@ -7,6 +7,8 @@ from seedance_make.core.outcome import KeyRefused, Trouble
 from seedance_make.core.plan import Plan
 from seedance_make.engine.world import World
 
+_LONGEST = 10.0  # seconds that nobody is kept waiting longer on the server's word, before anything was sent
+
 
 async def affords(world: World, plan: Plan) -> None:
     """The account can pay for the plan. Raises RefusedError, CredentialError, OutOfReachError: nothing is sent then."""
@@ -15,7 +17,7 @@ async def affords(world: World, plan: Plan) -> None:
     for pause in (0.5, 2.0):
         if not isinstance(answer, Trouble):
             break
-        await world.clock.sleep(answer.retry_after or pause)
+        await world.clock.sleep(min(answer.retry_after or pause, _LONGEST))
         answer = await world.api.balance()
     if isinstance(answer, int):
         check_balance(plan, answer)

@@ -125,6 +125,15 @@ def test_a_redirect_without_a_place_is_refused() -> None:
         assert outcome == Broken(reason="the address redirects to nowhere", final=True)
 
 
+@pytest.mark.parametrize("place", ["data:,x", "javascript:1", "http:x", "mailto:a@b"])
+def test_a_redirect_to_no_address_is_refused(place: str) -> None:
+    with ScriptedServer() as server:
+        server.script.media(status=302, headers={"Location": place})
+        outcome = fetch(f"{server.url}/reference.mp4", MemorySink())
+        assert isinstance(outcome, Broken)
+        assert outcome.final
+
+
 @pytest.mark.parametrize(
     "url", ["", "x", "https://", "https://a b/", "https://cdn.example:99999/", "https://cdn.example/\n"]
 )
