@@ -44,6 +44,8 @@ def journal_trouble(path: Path) -> Iterator[None]:
     """Turns SQLite's errors into ours; what is a bug of ours stays as it is."""
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged name in its own message
+        raise damaged(path, "its text is no UTF-8") from error
     except sqlite3.Error as error:
         code = (
             getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF

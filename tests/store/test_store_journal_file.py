@@ -126,6 +126,13 @@ def test_a_journal_of_another_shape_is_refused(path: Path, change: str, detail: 
     assert (error.message, error.help) == (f"the journal {path} is damaged: {detail}", HELP)
 
 
+def test_a_flipped_bit_in_a_name_of_the_schema_is_refused(path: Path) -> None:
+    content = path.read_bytes()
+    assert b"resolution, duration)" in content
+    path.write_bytes(content.replace(b"resolution, duration)", b"resolution, dur\xe1tion)"))
+    assert refusal(path).message == f"the journal {path} is damaged: its text is no UTF-8"
+
+
 @pytest.mark.parametrize(
     ("change", "detail"),
     [
