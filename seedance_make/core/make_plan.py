@@ -1,9 +1,9 @@
 """The plan as a whole: each take decided, twins joined, waits explained, everything priced."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from seedance_make.core.decide import decide
+from seedance_make.core.decide import decide, rebuys
 from seedance_make.core.lengths import length_limits
 from seedance_make.core.lint import heard
 from seedance_make.core.model import Storyboard
@@ -50,7 +50,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
         prices_as_of=snapshot.prices.as_of,
         actions=tuple(actions),
         problems=in_order(heard(problems, board.manifest.lint_ignore)),
-        notes=tuple(notes(snapshot)),
+        notes=(*notes(snapshot), *_idle_consents(actions, options)),
     )
 
 
@@ -144,6 +144,15 @@ def _removals(snapshot: Snapshot) -> list[Action]:
             )
         )
     return found
+
+
+def _idle_consents(actions: Iterable[Action], options: Options) -> list[str]:
+    """A take that was named for a second purchase and is not lost: the name changes nothing, which is worth a word."""
+    return [
+        f"{a.shot}@{a.take} is not lost: --rebuy changes nothing there"
+        for a in actions
+        if a.want and rebuys(a.want, options) and a.state is not ShotState.LOST
+    ]
 
 
 def notes(snapshot: Snapshot) -> list[str]:

@@ -84,7 +84,7 @@ def fault_said(fault: Fault | None, text: str | None = None) -> str:
 
 def _started(event: Event) -> str:
     most = f", up to {dollars(event.total)}" if event.total else ""
-    return f"building {many(event.count or 0, 'take')}{most}"
+    return f"building {many(event.count, 'take')}{most}" if event.count else "nothing to buy"
 
 
 def _submitted(event: Event) -> str:

@@ -19,3 +19,15 @@ def test_a_take_that_resolve_let_go_of_did_not_change(cli: Cli, server: Scripted
     cli.edit("A door.", "A gate.")
     (action,) = cli("plan", "--json").json["actions"]
     assert (action["state"], action["reason"]) == ("changed", "changed: prompt")
+
+
+def test_a_rebuy_of_what_is_not_lost_changes_nothing_and_says_so(cli: Cli, server: ScriptedServer) -> None:
+    cli.write()
+    assert cli("plan", "--rebuy", "door", "--json").json["notes"] == [
+        "door@1 is not lost: --rebuy changes nothing there"
+    ]
+    cli.build()
+    ran = cli("build", "--rebuy", "door@1")
+    assert (ran.status, len(server.ids)) == (0, 2)
+    plan = cli("plan", "--rebuy", "door@1")
+    assert "note: door@1 is not lost: --rebuy changes nothing there\n" in plan.out

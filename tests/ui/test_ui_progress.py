@@ -90,7 +90,7 @@ def test_verbose_tells_each_step_once():
         (event("note", text="hear, hear"), "note: hear, hear"),
         (event("note", **DOOR, text="hear"), "note        act1/door  hear"),
         (event("paused", seconds=3.0, text="no connection"), "paused 3 s: no connection"),
-        (event("started", count=0, total=0), "building 0 takes"),
+        (event("started", count=0, total=0), "nothing to buy"),
         (event("finished", status=0, credits=0), "finished"),
         (event("done", **DOOR, text="out/x.mp4", credits=0), "done        act1/door  out/x.mp4"),
         (event("unheard-of", text="x"), "x"),
