@@ -5,7 +5,6 @@ is never the trace of our own crash, and counts as damage. Damage is refused, no
 have forgotten what was paid.
 """
 
-import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -62,6 +61,15 @@ def journal_trouble(path: Path) -> Iterator[None]:
         raise
 
 
+def stands(path: Path) -> bool:
+    """Whether anything stands there, be it a symlink that leads nowhere. Raises OSError where nobody can tell."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def open_journal(path: Path, timeout: float) -> sqlite3.Connection:
     """A connection to a journal that exists: checked, and brought to our version.
 
@@ -89,12 +97,12 @@ def create_journal(path: Path, timeout: float) -> None:
     """Make an empty journal, unless one stands there by now. Raises StoreError."""
     locks = path.parent / "locks"
     with disk_trouble("make", path):
-        if os.path.lexists(path):
+        if stands(path):
             return
         make_folder(locks)
         try:
             with FileLock(locks / path.name, timeout=timeout):
-                if not os.path.lexists(path):
+                if not stands(path):
                     _make(path)
         except Timeout as error:
             raise JournalLockedError(f"the journal {path} is being made by another process") from error

@@ -1,7 +1,6 @@
 """Reading the journal. Reading makes no file: where no journal is, nothing was bought."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import Any, Self
 
 from seedance_make.core.task import LIVE, Attempt, State
 from seedance_make.store.disk import disk_trouble
-from seedance_make.store.journal_file import damaged, in_memory, journal_trouble, open_journal
+from seedance_make.store.journal_file import damaged, in_memory, journal_trouble, open_journal, stands
 from seedance_make.store.journal_rows import COLUMNS, from_row
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM attempts"  # noqa: S608 - our own column names
@@ -126,7 +125,7 @@ class JournalView:
         with self._mutex:
             if self._connection is None and self._path is not None:
                 with disk_trouble("read", self._path):
-                    there = os.path.lexists(self._path)
+                    there = stands(self._path)
                 self._connection = open_journal(self._path, self._timeout) if there else None
             with journal_trouble(self._place):
                 yield self._connection
