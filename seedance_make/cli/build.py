@@ -276,6 +276,9 @@ class _Session:
             if plan.purchases and not self.asked.no_buy:
                 world.tree.check_writable()
                 if not self.asked.simulate:
+                    world.cas.check_writable()
+                    if world.lock_file is not None:
+                        world.lock_file.check_writable()
                     await affords(world, plan)
                     await check_publishing(world, plan)
             stack.enter_context(self._signals(world))

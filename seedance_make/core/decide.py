@@ -60,7 +60,7 @@ def _in_the_way(there: OutputFact, want: Want, options: Options) -> bool:
 
 def _edited(want: Want, there: OutputFact, digests: tuple[str, ...] = ()) -> Verdict:
     if there.standing is Standing.BLOCKED:
-        reason = "a folder or a link stands in its place: move it away"
+        reason = "something else stands in its place, or in that of its folder: move it away"
     else:
         reason = f"edited by hand, left alone: move it away, or build --overwrite {want.shot.name}"
     return Verdict(kind=Kind.EDITED, state=ShotState.EDITED, reason=reason, digests=digests)

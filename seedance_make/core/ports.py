@@ -72,6 +72,9 @@ class Cas(Protocol):
     def leftover(self, name: str) -> Writer | None:
         """The temporary file that a dead process left under that name, hashed anew and sealed; None if there is none."""
 
+    def check_writable(self) -> None:
+        """Raises StoreError when an artifact could not be written, before money is spent."""
+
     def has(self, digest: str) -> bool:
         """Whether bytes stand under that name. Does not rehash."""
 
@@ -168,6 +171,9 @@ class LockFile(Protocol):
 
     def add(self, receipts: Iterable[Receipt]) -> bool:
         """Add what is missing, under a lock between processes; True when the file changed."""
+
+    def check_writable(self) -> None:
+        """Raises StoreError when a receipt could not be written, before money is spent."""
 
 
 class Api(Protocol):

@@ -44,6 +44,14 @@ class DiskCas:
             make_folder(self._root)
             return DiskWriter.fresh(part, self._publish)
 
+    def check_writable(self) -> None:
+        """Write a temporary file and remove it again. Raises StoreError before money is spent."""
+        writer = self.writer(f"probe-{uuid.uuid4().hex}")
+        try:
+            writer.write(bytes(4096))
+        finally:
+            writer.discard()
+
     def leftover(self, name: str) -> DiskWriter | None:
         """What a dead process left under that name, hashed anew and sealed; None if nothing. Raises StoreError."""
         part = self._part(name)

@@ -69,6 +69,21 @@ class DiskLockFile:
 
         return self._locked(drop)
 
+    def check_writable(self) -> None:
+        """Make the temporary file that a receipt needs and remove it again. Raises StoreError before money is spent."""
+
+        def probe(real: Path) -> bool:
+            with disk_trouble("write", self._path):
+                _permissions(real)
+                part = _part(real)
+                try:
+                    part.write_bytes(bytes(4096))
+                finally:
+                    part.unlink(missing_ok=True)
+            return False
+
+        self._locked(probe)
+
     def _locked(self, change: Callable[[Path], bool]) -> bool:
         """Change the real file while no other process does. Raises StoreError."""
         real = Path(os.path.realpath(self._path))
@@ -119,7 +134,7 @@ def _replace(path: Path, text: bytes) -> None:
     The caller holds the lock, so the temporary file can have one name: a crash leaves one at most.
     """
     mode = _permissions(path)
-    part = path.with_name(f".{path.name}.part")
+    part = _part(path)
     part.unlink(missing_ok=True)
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
     try:
@@ -135,6 +150,10 @@ def _replace(path: Path, text: bytes) -> None:
         part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
 
 
 def _permissions(path: Path) -> int | None:

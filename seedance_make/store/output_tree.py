@@ -35,15 +35,20 @@ class DiskTree:
         self._links: dict[Path, bool] = {}
 
     def look(self, path: str) -> str | None:
-        """The digest of the file there; None when nothing is there; "" for a folder or a link in its place."""
+        """The digest of the file there; None when nothing is there; "" for what is in its place: a folder, a link, or a
+        file where one of its folders is needed."""
         target = self.root / path
         with disk_trouble("read", target):
             if self._linked(target):
                 return ""
             try:
                 seen = target.lstat()
-            except (FileNotFoundError, NotADirectoryError):
+            except FileNotFoundError:
                 return None
+            except (
+                NotADirectoryError
+            ):  # a file where one of the tree's folders is needed; the tree itself is checked later
+                return "" if self.root.is_dir() else None
             if not stat.S_ISREG(seen.st_mode):
                 return ""
             return self._digest(target, seen)

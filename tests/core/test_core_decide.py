@@ -60,7 +60,7 @@ DEAD = {"dead": frozenset({"1a2b3c4d" + "0" * 24})}
         (HERE, Kind.RESTORE, ShotState.DONE, "bought before: its clip is in the store"),
         ({**HERE, "outputs": {OUT: clip_at(CLIP_B)}}, Kind.RESTORE, ShotState.DONE, "bought before: its clip is in the store"),
         ({**HERE, "outputs": {OUT: EDITED}}, Kind.EDITED, ShotState.EDITED, HAND),
-        ({**HERE, "outputs": {OUT: IN_THE_WAY}}, Kind.EDITED, ShotState.EDITED, "a folder or a link stands in its place: move it away"),
+        ({**HERE, "outputs": {OUT: IN_THE_WAY}}, Kind.EDITED, ShotState.EDITED, "something else stands in its place, or in that of its folder: move it away"),
         ({"outputs": {OUT: EDITED}}, Kind.EDITED, ShotState.EDITED, HAND),
         ({"outputs": {OUT: clip_at(CLIP_B)}}, Kind.BUY, ShotState.NEW, "new"),
         (GONE, Kind.LOST, ShotState.LOST, MISSING),

@@ -95,7 +95,7 @@ def test_an_output_folder_that_is_a_link_is_not_followed(
     (film.folder / "out").symlink_to(outside)
     ran = film.build()
     assert (ran.status, server.posts, list(outside.iterdir())) == (1, [], []), ran
-    assert "a folder or a link stands in its place" in ran.action("boat")["reason"]
+    assert "something else stands in its place, or in that of its folder" in ran.action("boat")["reason"]
 
 
 def test_an_output_that_is_a_link_or_a_folder_is_not_written_through(
