@@ -3,7 +3,7 @@
 storyboard.yaml:14:15: shots.opening.duration: must be 4 to 15 seconds, not 16
    14 |     duration: 16
       |               ^^
-   help: a longer scene is several shots
+   help: what is longer takes several shots
 """
 
 import re
