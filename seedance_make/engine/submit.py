@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from seedance_make.core import catalog, retry
-from seedance_make.core.caps import Cap, committed, fits
+from seedance_make.core.caps import Cap, committed, corrected, fits
 from seedance_make.core.errors import Exit, RefusedError, StoreError
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.outcome import Accepted, Fault, NotSent, Rejected, Submission, Unknown
@@ -194,8 +194,10 @@ class Submitter:
         """Called inside INTENT's transaction: the cap as of now, with what other processes have bought meanwhile."""
         if not fits(price, rows, self.cap):
             spoken, limit = dollars(committed(rows, self.cap)), dollars(self.cap.limit or 0)
+            real = corrected(price, rows, self.cap)
+            charged = "" if real == price else f", {dollars(price)} by the price table,"
             raise RefusedError(
-                f"{dollars(price)} more would break the cap of {limit} ({spoken} are spoken for)",
+                f"{dollars(real)} more{charged} would break the cap of {limit} ({spoken} are spoken for)",
                 help="raise --max-credits or max_credits",
             )
 

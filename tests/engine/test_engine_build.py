@@ -287,6 +287,9 @@ def test_a_cap_is_checked_again_at_each_intent(tmp_path: Path) -> None:
         assert endings(ran) == {"boat": "done", "pier": "skipped", "sea": "skipped"}
         assert exit_of(ran.report) is Exit.REFUSED
         assert ran.report.spent == 900
+        assert ran.report.results[1].text == (
+            "not tried: $0.900 more, $0.487 by the price table, would break the cap of $1.461 ($0.900 are spoken for)"
+        )
 
 
 class Vanished(FakeDownloads):
