@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from seedance_make.core.places import Place
 from seedance_make.core.plan import Action, Kind, Plan
 from seedance_make.core.pricing import Estimate
 from seedance_make.core.problem import Problem
+from seedance_make.core.quoting import clean
 from seedance_make.core.request import body
 
 VERSION = 1
@@ -63,17 +63,18 @@ def estimate_json(estimate: Estimate | None) -> dict[str, object] | None:
 
 def problems_json(problems: Sequence[Problem]) -> list[dict[str, object]]:
     """Problems with their places; lines and columns count from 1, columns in characters."""
-    return [_problem(p, p.place) for p in problems]
+    return [_problem(p) for p in problems]
 
 
-def _problem(problem: Problem, place: Place) -> dict[str, object]:
+def _problem(problem: Problem) -> dict[str, object]:
+    place = problem.place
     return {
         "file": place.file,
         "line": place.line,
         "column": place.column,
-        "path": problem.path,
+        "path": clean(problem.path),
         "severity": problem.severity.value,
         "name": problem.name,
-        "message": problem.message,
-        "help": problem.help,
+        "message": clean(problem.message),
+        "help": None if problem.help is None else clean(problem.help),
     }

@@ -7,23 +7,20 @@ storyboard.yaml:14:15: shots.opening.duration: must be 4 to 15 seconds, not 16
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import partial
 
 from seedance_make.core.places import Place
 from seedance_make.core.problem import Problem, Severity
-from seedance_make.ui.blackout import black_out
+from seedance_make.core.quoting import black_out, clean, visible
 from seedance_make.ui.paint import Paint, cells
 
 WIDTH = 100
 """Cells of a source line that are shown; of a longer one, the part around the place."""
 
-_TAB = "    "
 _LINES_BEFORE = 6  # that are looked at for a key whose value is the secret on this line
 _REACH = 1000  # characters to each side of a place that are looked at
 _BREAK = re.compile(r"\r\n|\r|\n")
-_JOINERS = "\u200c\u200d"
 
 Lines = Mapping[str, list[str]]
 
@@ -35,41 +32,24 @@ def render(problems: Iterable[Problem], sources: Mapping[str, str], *, color: bo
     return "".join(f"{line}\n" for problem in problems for line in _block(problem, lines, paint))
 
 
-def as_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
-    """The list that `validate --json` gives. Lines and columns count from 1, columns in characters."""
-    return [
-        {
-            "file": problem.place.file,
-            "line": problem.place.line,
-            "column": problem.place.column,
-            "path": _clean(problem.path),
-            "severity": problem.severity.value,
-            "name": problem.name,
-            "message": _clean(problem.message),
-            "help": None if problem.help is None else _clean(problem.help),
-        }
-        for problem in problems
-    ]
-
-
 def _block(problem: Problem, lines: Lines, paint: Paint) -> Iterable[str]:
     place = problem.place
     warning = problem.severity is Severity.WARNING
-    parts = [paint(f"{_clean(place.file)}:{place.line}:{place.column}:", "bold")]
+    parts = [paint(f"{clean(place.file)}:{place.line}:{place.column}:", "bold")]
     if warning:
         parts.append(paint("warning:", "warn"))
     if problem.path:
-        parts.append(f"{_clean(problem.path)}:")
-    parts.append(_clean(problem.message) if warning else paint(_clean(problem.message), "bad"))
+        parts.append(f"{clean(problem.path)}:")
+    parts.append(clean(problem.message) if warning else paint(clean(problem.message), "bad"))
     yield " ".join(parts)
     width = max(5, *(len(str(p.line)) for p in (place, *problem.also)))
     yield from _source(place, lines, width, partial(paint, style="warn" if warning else "bad"), "^")
     for other in problem.also:
         if other.file != place.file:
-            yield f"{' ' * width} --> {_clean(other.file)}:{other.line}:{other.column}"
+            yield f"{' ' * width} --> {clean(other.file)}:{other.line}:{other.column}"
         yield from _source(other, lines, width, partial(paint, style="cyan"), "-")
     if problem.help:
-        yield f"   {paint('help:', 'cyan')} {_clean(problem.help)}"
+        yield f"   {paint('help:', 'cyan')} {clean(problem.help)}"
 
 
 def _source(place: Place, lines: Lines, width: int, mark: "partial[str]", sign: str) -> Iterable[str]:
@@ -94,7 +74,7 @@ def _darkened(lines: list[str], number: int, column: int) -> tuple[str, int]:
 def _window(darkened: tuple[str, int], place: Place) -> tuple[str, int, int]:
     """What is shown of a line, the cells before the mark, and the cells of the mark."""
     line, cut = darkened
-    parts = [_visible(char) for char in line]
+    parts = [visible(char) for char in line]
     sizes = [cells(part) for part in parts]
     first = min(place.column - 1 - cut, len(parts))
     last = max(first, min(place.end - 1 - cut, len(parts)))
@@ -119,21 +99,3 @@ def _around(sizes: list[int], first: int) -> tuple[int, int]:
         used += sizes[high]
         high += 1
     return low, high
-
-
-def _clean(text: str) -> str:
-    """Words of ours with something quoted in them: without secrets, and without what a terminal obeys."""
-    return "".join(map(_visible, black_out(text)))
-
-
-def _visible(char: str) -> str:
-    code = ord(char)
-    if char == "\t":
-        return _TAB
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char not in _JOINERS:
-        return f"<U+{code:04X}>"
-    return char

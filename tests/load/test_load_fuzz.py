@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from seedance_make.core.plan_json import problems_json
 from seedance_make.core.problem import Problem
 from seedance_make.load.manifest_file import Loaded, read_manifest
 from seedance_make.load.yaml_build import MAX_VALUES
-from seedance_make.ui.diagnostics import as_json, render
+from seedance_make.ui.diagnostics import render
 
 _PARTS = st.sampled_from(
     ["version: 1\n", "shots:\n", "  a:\n", "    prompt: ", "    duration: ", "cast: {", "}", "[", "]", "{{ x }}", "*a", "&a ", "!t ",
@@ -50,7 +51,7 @@ def test_any_bytes_give_a_manifest_or_problems(tmp_path: Path, data: bytes) -> N
     text = render(loaded.problems, loaded.sources)
     assert not any(ord(c) < 32 and c != "\n" for c in text)
     text.encode()
-    assert len(as_json(loaded.problems)) == len(loaded.problems)
+    assert len(problems_json(loaded.problems)) == len(loaded.problems)
 
 
 _BOMBS = {

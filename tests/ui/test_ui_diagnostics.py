@@ -5,8 +5,9 @@ import json
 import pytest
 
 from seedance_make.core.places import Place
+from seedance_make.core.plan_json import problems_json
 from seedance_make.core.problem import Problem, Severity
-from seedance_make.ui.diagnostics import as_json, render
+from seedance_make.ui.diagnostics import render
 
 
 def _problem(line: int, column: int, end: int, **facts) -> Problem:
@@ -165,7 +166,7 @@ def test_messages_quote_no_secret_and_steer_no_terminal() -> None:
     assert render([problem], {}) == (
         "storyboard.yaml:1:1: a␛]0;x␇: not ██████████████<U+202E>\n   help: https://███@h/␊\n"
     )
-    assert as_json([problem])[0]["message"] == "not ██████████████<U+202E>"
+    assert problems_json([problem])[0]["message"] == "not ██████████████<U+202E>"
 
 
 def test_colour_only_wraps() -> None:
@@ -180,7 +181,7 @@ def test_colour_only_wraps() -> None:
 
 
 def test_as_data() -> None:
-    data = as_json([_problem(1, 4, 5, help="h"), _problem(2, 1, 2, severity=Severity.WARNING)])
+    data = problems_json([_problem(1, 4, 5, help="h"), _problem(2, 1, 2, severity=Severity.WARNING)])
     assert json.loads(json.dumps(data)) == [
         {"file": "storyboard.yaml", "line": 1, "column": 4, "path": "shots.a", "severity": "error", "name": "n",
          "message": "is wrong", "help": "h"},

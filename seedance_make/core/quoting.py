@@ -1,11 +1,14 @@
-"""What looks like a secret in a manifest is never quoted back: each of its characters becomes a black box.
+"""How a manifest is quoted back: what looks like a secret as black boxes, what a terminal would obey as visible signs.
 
 A box is as wide as a character, so that carets below the line still point where they should.
 """
 
 import re
+import unicodedata
 
 BOX = "█"
+_TAB = "    "
+_JOINERS = "\u200c\u200d"
 
 _WORD = r"api[_-]?key|access[_-]?key|secret|token|passw(?:or)?d|authorization|credential"
 _KEY = rf"[\"']?[\w.-]{{0,40}}(?:{_WORD})[\w.-]{{0,40}}[\"']?"
@@ -35,3 +38,22 @@ def black_out(text: str) -> str:
     for start, end in dark:
         text = text[:start] + re.sub(r"[^\s]", BOX, text[start:end]) + text[end:]
     return text
+
+
+def clean(text: str) -> str:
+    """Words of ours with something quoted in them: without secrets, and without what a terminal obeys."""
+    return "".join(map(visible, black_out(text)))
+
+
+def visible(char: str) -> str:
+    """A character as itself, or as a sign for what cannot be seen or would steer a terminal."""
+    code = ord(char)
+    if char == "\t":
+        return _TAB
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char not in _JOINERS:
+        return f"<U+{code:04X}>"
+    return char
