@@ -23,6 +23,7 @@ from seedance_make.core.errors import RefusedError, StoreError
 from seedance_make.core.events import Observer
 from seedance_make.core.host import SIMULATOR, Host, user_agent
 from seedance_make.core.ports import Downloads
+from seedance_make.core.task import LIVE
 from seedance_make.engine.steps import Step, Steps, walk_on
 from seedance_make.engine.world import Desk, World
 from seedance_make.store.action_cache import DiskIndex
@@ -89,6 +90,8 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
     if owner:
         owners.__enter__()
     try:
+        if owner and not project.simulate:  # killed processes leave their files; the rows that they held stay named
+            owners.clean(row.owner for row in journal.rows(states=LIVE))
         yield World(
             clock=SystemClock(),
             chance=random.random,

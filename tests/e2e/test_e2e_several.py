@@ -154,3 +154,14 @@ def test_one_dead_builds_rescued_id_is_adopted_once_by_all_who_try(
     assert [r.status for r in ran] == [0] * 4, ran
     assert (film.states, len(server.posts)) == (["DONE"], 1)
     film.assert_trust()
+
+
+def test_files_of_killed_builds_do_not_pile_up(film: Film, server: ScriptedServer) -> None:
+    film.build(kill_at="after-submitted")
+    owners = film.home / "owners"
+    left = {path.stem for path in owners.iterdir()}
+    assert len(left) == 1
+    assert film.build().status == 0
+    assert film.build().status == 0
+    assert list(owners.iterdir()) == []
+    film.assert_trust()
