@@ -2,16 +2,36 @@
 
 import os
 import sys
+from typing import TextIO
 
 
 def main() -> None:
     """The command, and its exit status. Ctrl-C may come while modules are still being loaded."""
+    _stand_in()
     try:
         status = _status()
     except KeyboardInterrupt:
         sys.stderr.write("interrupted: nothing was lost\n")
         status = 130
+    for stream in (sys.stdout, sys.stderr):
+        _let_go(stream)
     sys.exit(status)
+
+
+def _stand_in() -> None:
+    """A stream that was closed at the start is None, and a file of ours would get its number: the null device has it
+    instead."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - for the process's life
+
+
+def _let_go(stream: TextIO) -> None:
+    """Words that cannot be written any more change no exit status."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _status() -> int:

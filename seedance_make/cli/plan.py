@@ -12,6 +12,7 @@ from seedance_make.cli.invocation import global_options, invocation
 from seedance_make.cli.project import Project, open_project, show_warnings
 from seedance_make.cli.rehearsal import real_price
 from seedance_make.cli.showing import build_command, refuse_problems, saved_command, show_plan
+from seedance_make.cli.spare import spare
 from seedance_make.cli.wiring import open_world, probing
 from seedance_make.core.caps import Cap
 from seedance_make.core.consent import lower
@@ -54,6 +55,8 @@ def plan(
     """Say what build would do, why, and what it costs."""
     told = invocation()
     project = open_project(told, simulate=simulate)
+    if out is not None:
+        spare("--out", out, told, project)
     selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
     chosen = Chosen(selection=selection, rebuy=rebuy, overwrite=overwrite).since(project, told)
     with open_world(project) as world:

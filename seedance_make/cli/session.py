@@ -22,6 +22,7 @@ from seedance_make.cli.project import Project, show_warnings
 from seedance_make.cli.publishing import refuse_unserved, unserved_in
 from seedance_make.cli.rehearsal import real_price
 from seedance_make.cli.showing import build_command, echo_json, refuse_problems, show_plan, width
+from seedance_make.cli.spare import spare
 from seedance_make.cli.trouble import report_bug
 from seedance_make.cli.uptodate import remember
 from seedance_make.cli.wiring import connected, open_world, probing, simulated
@@ -83,6 +84,8 @@ class Session:
 
     async def build(self) -> Exit:
         """Plan, settle what may be spent, run, say how it ended. Raises SeedanceError for what refuses it."""
+        if self.asked.events is not None:
+            spare("--events", self.asked.events, self.told, self.project)
         with ExitStack() as stack:
             world = stack.enter_context(open_world(self.project, owner=not self.asked.dry_run))
             if not self.asked.dry_run:
@@ -99,7 +102,8 @@ class Session:
             )
             world = replace(world, observe=observe)
             ran = await self._run(world, plan, snapshot, options, cap, credential)
-        self._end(ran)
+        with suppress(BrokenPipeError):  # nobody listens any more: the status stays what it is
+            self._end(ran)
         return Exit.BUG if ran.bugs else exit_of(ran.report)
 
     async def _plan(self, world: World) -> tuple[Plan, Snapshot, Options]:

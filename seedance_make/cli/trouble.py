@@ -1,9 +1,11 @@
 """How a command ends early: an expected error in its own words, a bug of ours with a report file."""
 
+import errno
 import os
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -23,10 +25,10 @@ def ended(error: BaseException, told: Invocation) -> Exit:  # noqa: PLR0911 - a 
         case click.exceptions.Exit():
             return Exit(error.exit_code) if error.exit_code in set(Exit) else Exit.USAGE
         case click.Abort() | KeyboardInterrupt():
-            click.echo("interrupted: nothing was lost", err=True)
+            _tell("interrupted: nothing was lost")
             return Exit.INTERRUPTED
         case click.exceptions.NoArgsIsHelpError():
-            click.echo(error.format_message(), err=True)
+            _tell(error.format_message())
             return Exit.USAGE
         case click.ClickException():
             _usage(error)
@@ -40,18 +42,24 @@ def ended(error: BaseException, told: Invocation) -> Exit:  # noqa: PLR0911 - a 
             say_error(error.message, error.help)
             _document(told, _plainly(error.exit, error.message, error.help))
             return error.exit
-        case BrokenPipeError():
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return Exit.OK
-    click.echo(f"seedance-make: a bug of ours: {report_bug([error], told)}", err=True)
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EIO):
+            say_error(f"cannot write: {error}", None)
+            return Exit.STORE
+    _tell(f"seedance-make: a bug of ours: {report_bug([error], told)}")
     return Exit.BUG
+
+
+def _tell(text: str) -> None:
+    """On stderr. Words that cannot be written change no exit status."""
+    with suppress(OSError):
+        click.echo(text, err=True)
 
 
 def say_error(message: str, help_text: str | None) -> None:
     """An expected error: what is wrong, and the way out."""
-    click.echo(f"seedance-make: {hushed(plain_lines(message))}", err=True)
+    _tell(f"seedance-make: {hushed(plain_lines(message))}")
     if help_text:
-        click.echo(f"   help: {hushed(plain_lines(help_text))}", err=True)
+        _tell(f"   help: {hushed(plain_lines(help_text))}")
 
 
 def _document(told: Invocation, document: object) -> None:
@@ -82,8 +90,8 @@ def plain_lines(text: str) -> str:
 def _usage(error: click.ClickException) -> None:
     ctx = getattr(error, "ctx", None)
     if ctx is not None:
-        click.echo(ctx.get_usage(), err=True)
-    click.echo(f"seedance-make: {hushed(plain_lines(error.format_message()))}", err=True)
+        _tell(ctx.get_usage())
+    _tell(f"seedance-make: {hushed(plain_lines(error.format_message()))}")
 
 
 def _problems(error: InvalidInputError) -> None:

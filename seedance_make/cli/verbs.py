@@ -7,6 +7,8 @@ from importlib import import_module
 import click
 from click.shell_completion import CompletionItem
 
+from seedance_make.core.errors import Exit
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -75,6 +77,13 @@ class Verbs(click.Group):
         command = getattr(import_module(f"seedance_make.cli.{verb.module}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """As click does; but a reader that has gone away is no failure, where click would end with 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return int(Exit.OK)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
