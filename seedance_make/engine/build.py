@@ -95,7 +95,8 @@ class _Build:
         work = [a for a in self.plan.actions if a.want]
         self.worker.clips = {(a.shot, a.take): loop.create_future() for a in work}
         bought = [a for a in work if a.kind in PAYS | {Kind.RESUME}]
-        self.world.tell("started", total=self._priced(self.plan.credits), count=len(bought))
+        most = sum(a.estimate.ceiling for a in self.plan.purchases if a.estimate)
+        self.world.tell("started", total=self._priced(most), count=len(bought))
         self.world.tree.expect(a.output for a in work)
         results = await asyncio.gather(*(self._one(a) for a in work))
         try:
