@@ -46,7 +46,7 @@ class Road:
 
     async def _theirs(self, row: Attempt) -> Attempt | Setback:
         """Wait for a living owner, which nobody steals from; take over from a dead one."""
-        if row.state in HELD:
+        if row.state in HELD and await asyncio.to_thread(self.world.owners.alive, row.owner):
             patience = self.follower.timeout if self.follower else 0.0
             self.world.tell("waiting", shot=row.shot, take=row.take, text="another build has it")
             row = await _watch(self.world, self.halt, row, patience)

@@ -17,3 +17,14 @@ def test_the_most_that_a_build_may_spend_counts_lengths_that_cannot_be_had(
     ran = film.build()
     assert (ran.status, ran.err.splitlines()[0]) == (0, "  0:00  building 1 take, up to $0.542"), ran
     film.assert_trust()
+
+
+def test_a_task_that_a_dead_build_left_is_not_said_to_be_with_another(
+    film: Film, server: ScriptedServer
+) -> None:
+    film.build(kill_at="after-submitted")
+    ran = film.build()
+    assert ran.status == 0, ran
+    assert "another build has it" not in ran.err
+    assert "resumed     boat" in ran.err
+    film.assert_trust()
