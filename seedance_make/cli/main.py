@@ -12,6 +12,7 @@ from seedance_make.cli.invocation import Invocation, global_options
 from seedance_make.cli.trouble import ended
 from seedance_make.cli.verbs import Verbs
 from seedance_make.core.errors import Exit
+from seedance_make.store.home import store_home
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,7 +23,13 @@ def cli() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; its exit status."""
-    start = os.getcwd()
+    try:
+        start = os.getcwd()
+    except OSError:
+        click.echo("seedance-make: the folder that you are in is gone", err=True)
+        return int(Exit.USAGE)
+    if os.environ.get("SEEDANCE_MAKE_HOME"):  # one store, wherever -C leads
+        os.environ["SEEDANCE_MAKE_HOME"] = str(store_home(os.environ))
     told = Invocation(arguments=tuple(sys.argv[1:] if arguments is None else arguments), started_in=start)
     with suppress(ValueError):  # not the main thread
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(int(Exit.TERMINATED)))

@@ -21,7 +21,7 @@ from seedance_make import __version__
 
 _CALM_NS = 20_000_000
 _ENVIRONMENT = (
-    "SEEDANCE_MAKE_HOME", "XDG_DATA_HOME", "REAPI_BASE_URL", "NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS",
+    "XDG_DATA_HOME", "REAPI_BASE_URL", "NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS",
 )  # fmt: skip
 """What a build without work depends on besides files."""
 
@@ -37,7 +37,10 @@ Facts = dict[str, list[int] | None]
 def answer(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
     """Print what the last build with nothing to do printed, if nothing has changed since: its exit status, 0.
     None where the real build is needed."""
-    path = _stamp(arguments, environ, os.getcwd())
+    try:
+        path = _stamp(arguments, environ, os.getcwd())
+    except OSError:  # the folder is gone: the command says so
+        return None
     if path is None:
         return None
     try:

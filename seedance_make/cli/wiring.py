@@ -90,7 +90,9 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
     if owner:
         owners.__enter__()
     try:
-        if owner and not project.simulate:  # killed processes leave their files; the rows that they held stay named
+        if (
+            owner and not project.simulate
+        ):  # killed processes leave their files; the rows that they held stay named
             owners.clean(row.owner for row in journal.rows(states=LIVE))
         yield World(
             clock=SystemClock(),
@@ -113,6 +115,7 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
             folder=project.folder,
             key_label="",
             prices=project.prices,
+            journal_gone=not project.simulate and _journal_gone(store),
             steps=_steps(project),
             files={path: asset.sha256 for path, asset in project.assets.items()},
             serving=lambda: serving(project),
@@ -125,6 +128,11 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
         index.close()
         if owner:
             owners.__exit__()
+
+
+def _journal_gone(store: Path) -> bool:
+    """Whether real builds have run here, and what they wrote down is not there any more."""
+    return not (store / JOURNAL).exists() and any((store / "runs").glob("*.ndjson"))
 
 
 def _steps(project: Project) -> Steps:

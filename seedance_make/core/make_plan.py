@@ -162,6 +162,11 @@ def notes(snapshot: Snapshot) -> list[str]:
         f"resolve {a.short}"
         for a in snapshot.orphans
     ]
+    if snapshot.journal_gone:
+        said.append(
+            "the store's journal is gone (journal.db): requests that were in flight or unknown are not known any more; "
+            "look at your account's tasks before you buy"
+        )
     estimated = sum(e for e, _ in snapshot.charged)
     charged = sum(c for _, c in snapshot.charged)
     if estimated and abs(charged - estimated) * 20 > estimated:

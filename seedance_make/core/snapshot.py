@@ -69,6 +69,7 @@ class Snapshot:
     lengths: Mapping[str, Decimal] = field(default_factory=dict)  # reference videos, seconds
     files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256
     serving: Serving = field(default_factory=Serving)  # what has no public address
+    journal_gone: bool = False  # this store had a journal once: what was in flight is not known any more
     receipted: frozenset[str] = frozenset()  # digests that the lock file names
     pins: Mapping[str, str] = field(default_factory=dict)  # pinned prefix → the digest it means
     strays: tuple[Stray, ...] = ()

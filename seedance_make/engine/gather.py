@@ -55,6 +55,7 @@ def gather(world: World, board: Storyboard) -> Snapshot:
         dead=frozenset(a.id for a in live if not world.owners.alive(a.owner)),
         charged=_charges(world),
         pins=_pins(world, board, receipts),
+        journal_gone=world.journal_gone,
         receipted=frozenset(r.sha256 for r in receipts),
     )
     snapshot, asked = _looked_up(world, board, snapshot, receipts)

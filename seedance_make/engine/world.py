@@ -108,6 +108,7 @@ class World:
     folder: Path  # of the manifest
     key_label: str
     prices: PriceTable
+    journal_gone: bool = False  # the store has traces of earlier builds and no journal
     steps: Steps = walk_on
     files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256
     serving: Callable[[], Serving] = Serving  # what cannot be published; asked when a plan is made

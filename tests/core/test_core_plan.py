@@ -285,3 +285,11 @@ def test_the_same_facts_give_the_same_plan():
         "outputs": {"wave.mp4": OutputFact(standing=Standing.EDITED)},
     }
     assert plan(DOOR, WAVE, END, **world) == plan(DOOR, WAVE, END, **world)
+
+
+def test_a_store_without_its_journal_is_said():
+    (said,) = plan(shot(), journal_gone=True).notes
+    assert said == (
+        "the store's journal is gone (journal.db): requests that were in flight or unknown are not known any more; "
+        "look at your account's tasks before you buy"
+    )

@@ -269,3 +269,10 @@ def test_without_its_journal_a_clip_that_is_gone_is_lost_until_it_is_named(
     assert {r["task_id"] for r in film.receipts} == {"task_000001", "task_000002"}
     assert film.build().status == 0
     film.assert_trust()
+
+
+def test_a_journal_that_is_gone_is_said_before_anything_is_bought(film: Film, server: ScriptedServer) -> None:
+    film.build(kill_at="after-submitted")
+    (film.home / "journal.db").unlink()
+    ran = film.run("plan")
+    assert "the store's journal is gone (journal.db)" in ran.out
