@@ -18,5 +18,3 @@ def _isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("SEEDANCE_MAKE_HOME", str(tmp_path_factory.mktemp("store")))
     monkeypatch.setenv("REAPI_BASE_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-
-
