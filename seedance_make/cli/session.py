@@ -20,6 +20,7 @@ from seedance_make.cli.looked_at import looked_at
 from seedance_make.cli.plan import cap_of
 from seedance_make.cli.project import Project, show_warnings
 from seedance_make.cli.publishing import refuse_unserved, unserved_in
+from seedance_make.cli.question import agrees
 from seedance_make.cli.rehearsal import real_price
 from seedance_make.cli.showing import build_command, echo_json, refuse_problems, show_plan, width
 from seedance_make.cli.spare import spare
@@ -142,7 +143,7 @@ class Session:
         ask = must_ask(plan, self._ways(), cap.limit)
         if ask:
             self._show(plan, snapshot, err=self.told.json, command=None)
-            if not _agrees(
+            if not agrees(
                 f"Buy {many(len(plan.purchases), 'take')} for {_least(plan)}{dollars(plan.credits)}?"
             ):
                 raise RefusedError("not bought: nothing was sent")
@@ -255,16 +256,6 @@ class Session:
 
 _STOPPING = "stopping: requests that are being sent are waited for, what is paid is kept; once more leaves them unknown"
 _LAST_WORD = "stopping at once: requests that are being sent have an unknown outcome"
-
-
-def _agrees(question: str) -> bool:
-    """Ask a person. The loop's own handler only cancels a task, which nothing awaits meanwhile: Ctrl-C would be
-    swallowed here. Raises click.Abort for it."""
-    taken = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return click.confirm(question, err=True)
-    finally:
-        signal.signal(signal.SIGINT, taken)
 
 
 def _calls(plan: Plan) -> bool:
