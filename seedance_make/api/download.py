@@ -15,7 +15,7 @@ import httpx
 from seedance_make.api import door as doors
 from seedance_make.api.exchange import describe
 from seedance_make.api.measure import Measuring, measure
-from seedance_make.api.peek import peek
+from seedance_make.api.peek import mark, peek
 from seedance_make.api.transfer import Again, Limits, OnBytes, Transfer
 from seedance_make.core.outcome import Broken, Download, Trouble
 from seedance_make.core.ports import Clock, Sink
@@ -95,3 +95,7 @@ class Downloader:
     async def head(self, url: str, count: int) -> bytes | Trouble:
         """The first bytes of what an address gives."""
         return await peek(self._door, url, count, self._clock, self._chance)
+
+    async def mark(self, url: str) -> str | Trouble:
+        """What tells this version of a file from another; "" when nothing does."""
+        return await mark(self._door, url)

@@ -1,4 +1,5 @@
-"""The first bytes of what an address gives: whether a published file can be read from outside, before money is spent."""
+"""A look at what an address gives, not at all of it: whether a published file can be read from outside, before money is
+spent, and whether a reference is still what it was."""
 
 import asyncio
 from collections.abc import Callable
@@ -51,3 +52,25 @@ async def _once(door: Door, url: str, count: int) -> bytes | Trouble:
     except (httpx.HTTPError, OSError) as err:
         reached = not isinstance(err, (httpx.ConnectError, httpx.ConnectTimeout))
         return Trouble(reason=describe(err), retry_after=0.0, reached=reached)
+
+
+async def mark(door: Door, url: str) -> str | Trouble:
+    """What tells this version of the file from another: its ETag, else its date and length. "" when nothing does."""
+    try:
+        async with (
+            asyncio.timeout(_SECONDS),
+            door.open(url, {"Range": "bytes=0-0"}, http_ok=True) as response,
+        ):
+            if response.status_code not in {200, 206}:
+                return Trouble(reason=f"it answers HTTP {response.status_code}")
+            told = response.headers
+            if etag := told.get("etag"):
+                return str(etag)[:200]
+            length = told.get("content-range", "").rpartition("/")[2] or told.get("content-length", "")
+            return f"{told.get('last-modified', '')} {length}".strip()[:200]
+    except BarredError as err:
+        return Trouble(reason=str(err))
+    except TimeoutError:
+        return Trouble(reason=f"it does not answer within {_SECONDS:g} s")
+    except (httpx.HTTPError, OSError) as err:
+        return Trouble(reason=describe(err))

@@ -17,11 +17,15 @@ from seedance_make.cli.wiring import open_world, probing
 from seedance_make.core.caps import Cap
 from seedance_make.core.consent import lower
 from seedance_make.core.errors import Exit, StoreError
+from seedance_make.core.lint import heard
 from seedance_make.core.plan import WORK, Plan
+from seedance_make.core.ports import Downloads
+from seedance_make.core.problem import Problem, in_order
 from seedance_make.core.saved_plan import saved_text
 from seedance_make.core.select import Selection
 from seedance_make.core.snapshot import Snapshot
 from seedance_make.engine.gather import gather
+from seedance_make.engine.marks import changed_references
 from seedance_make.engine.probe import measure, unmeasured
 from seedance_make.engine.world import World
 from seedance_make.ui.totals import rehearsed
@@ -39,7 +43,11 @@ from seedance_make.ui.totals import rehearsed
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there is something to do.")
 @click.option("--simulate", is_flag=True, help="As `build --simulate` would.")
-@click.option("--probe", is_flag=True, help="Measure reference videos over the network, for an exact price.")
+@click.option(
+    "--probe",
+    is_flag=True,
+    help="Look at references over the network: exact prices, and what has changed since.",
+)
 @click.option("--rebuy", multiple=True, metavar="SHOT[@TAKE]", help="As `build --rebuy`.")
 @click.option("--overwrite", multiple=True, metavar="SHOT", help="As `build --overwrite`.")
 @click.option(
@@ -96,13 +104,21 @@ def _save(path: Path, text: str) -> None:
 def _planned(world: World, project: Project, chosen: Chosen, *, probe: bool) -> tuple[Plan, Snapshot]:
     snapshot = gather(world, project.board)
     found, _ = chosen.plan(project.board, snapshot)
-    urls = unmeasured(found) if probe else ()
-    if not urls:
+    if not probe:
         return found, snapshot
-    said = asyncio.run(measure(world, probing(project), urls))
+    said, changed = asyncio.run(_probed(world, probing(project), found))
     snapshot = gather(world, project.board)
     found, _ = chosen.plan(project.board, snapshot)
-    return replace(found, notes=(*found.notes, *said)), snapshot
+    problems = in_order((*found.problems, *heard(changed, project.board.manifest.lint_ignore)))
+    return replace(found, notes=(*found.notes, *said), problems=problems), snapshot
+
+
+async def _probed(
+    world: World, downloads: Downloads, found: Plan
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """What could not be measured, and which references have changed since they were looked at first."""
+    said = await measure(world, downloads, unmeasured(found))
+    return said, await changed_references(world, downloads, found)
 
 
 def cap_of(

@@ -200,3 +200,6 @@ class Downloads(Protocol):
 
     async def head(self, url: str, count: int) -> "bytes | Trouble":
         """The first bytes of what an address gives; fewer where there are no more."""
+
+    async def mark(self, url: str) -> "str | Trouble":
+        """What tells this version of a file from another: its ETag, else its date and length. "" when nothing does."""

@@ -304,3 +304,18 @@ def test_doctor_sends_a_few_bytes_there_and_back(film: Film, server: ScriptedSer
         )
     ]
     assert film.run("doctor").status == 4
+
+
+def test_a_reference_that_has_changed_is_said_by_a_probe_and_buys_nothing(
+    film: Film, server: ScriptedServer
+) -> None:
+    server.files["/mara.png"] = (b"first", "image/png")
+    film.shots(mara={"prompt": "She looks up.", "reference_image_urls": [f"{server.url}/mara.png"]})
+    assert film.build().status == 0
+    assert "gives something else" not in film.run("plan", "--probe").err
+    server.files["/mara.png"] = (b"another picture", "image/png")
+    ran = film.run("plan", "--probe", "--json")
+    assert ran.status == 0
+    assert [p["name"] for p in ran.json["problems"]] == ["changed-reference"]
+    assert ran.action("mara")["action"] == "keep"
+    assert len(server.posts) == 1

@@ -123,6 +123,9 @@ class FakeDownloads:
     async def head(self, url: str, count: int) -> bytes | Trouble:
         return Trouble(reason="nobody asks in these tests")
 
+    async def mark(self, url: str) -> str | Trouble:
+        return Trouble(reason="nobody asks in these tests")
+
 
 class FakeFrames:
     def cut(self, clip: Path, frame: str) -> bytes:
