@@ -1,5 +1,6 @@
 """Runs the simulator as a server on this machine, until it is interrupted."""
 
+import asyncio
 import signal
 import socket
 import sys
@@ -19,7 +20,7 @@ from seedance_make.simulator.settings import Settings
 
 
 class _Clock:
-    """The real time; nothing here sleeps."""
+    """The real time."""
 
     def monotonic(self) -> float:
         return time.monotonic()
@@ -28,7 +29,7 @@ class _Clock:
         return datetime.now(UTC)
 
     async def sleep(self, seconds: float) -> None:
-        raise NotImplementedError
+        await asyncio.sleep(seconds)
 
 
 class _Server(uvicorn.Server):
