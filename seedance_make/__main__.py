@@ -36,9 +36,9 @@ def _let_go(stream: TextIO) -> None:
 
 def _status() -> int:
     """Answer "is there nothing to do?" with the standard library; anything else is the command's."""
-    from seedance_make.cli.uptodate import answer  # noqa: PLC0415 - nothing is imported before it is needed
+    from seedance_make.cli.build.noop_cache import quick_answer  # noqa: PLC0415 - nothing is imported before it is needed
 
-    status = answer(sys.argv[1:], os.environ)
+    status = quick_answer(sys.argv[1:], os.environ)
     if status is not None:
         return status
     from seedance_make.cli.main import run  # noqa: PLC0415

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path[:0] = map(str, (HERE, *(room for room in HERE.iterdir() if room.is_dir())))
+"""What the tests of a room share stands beside them, and every room may use it."""
 
 _NEVER = ("REAPI_API_KEY", "REAPI_KEY", "REAPI_BASE_URL", "REAPI_USER_AGENT", "CI", "NO_COLOR", "FORCE_COLOR")
 

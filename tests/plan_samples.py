@@ -3,8 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from seedance_make.core.make_plan import make_plan
-from seedance_make.core.model import (
+from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.plan.facts import Bought, OutputFact, Snapshot, Standing
+from seedance_make.core.plan.make import make_plan
+from seedance_make.core.plan.model import Options, Plan, output_of
+from seedance_make.core.request.pricing import Estimate
+from seedance_make.core.request.request import bind, canonical, fingerprint
+from seedance_make.core.storyboard.model import (
     Artifact,
     FileMedia,
     FrameMedia,
@@ -18,12 +23,7 @@ from seedance_make.core.model import (
     Storyboard,
     UrlMedia,
 )
-from seedance_make.core.places import Place
-from seedance_make.core.plan import Options, Plan, output_of
-from seedance_make.core.pricing import Estimate
-from seedance_make.core.request import bind, canonical, fingerprint
-from seedance_make.core.snapshot import Bought, OutputFact, Snapshot, Standing
-from seedance_make.core.task import Attempt, State
+from seedance_make.core.text.node import Place
 
 HERE = Place(file="storyboard.yaml", line=7, column=3, end=10)
 MINI = "seedance-2.0-mini"

@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from seedance_make.cli.verbs import VERBS
+from seedance_make.cli.command_table import COMMANDS
 from seedance_make.core.errors import Exit
-from seedance_make.core.lint import LINTS
-from seedance_make.core.pins import UNPROVED
+from seedance_make.core.plan.rules.pins import UNPROVED
+from seedance_make.core.storyboard.rules.lint import LINTS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,4 +38,4 @@ def test_every_exit_status_is_documented():
 
 def test_the_verbs_that_it_names_exist():
     named = set(re.findall(r"(?:^\$ |`)seedance-make (?:-C \S+ )?([a-z]+)", README, re.MULTILINE))
-    assert named <= set(VERBS)
+    assert named <= set(COMMANDS)

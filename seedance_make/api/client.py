@@ -13,12 +13,12 @@ from typing import Self
 import httpx
 
 from seedance_make.api.exchange import Exchange
-from seedance_make.api.surroundings import proxy_for, tls_for
-from seedance_make.api.wire import Reader, task_path
+from seedance_make.api.proxy_tls import proxy_for, tls_for
+from seedance_make.api.wire import WireReader, task_path
+from seedance_make.core.attempt.outcome import NotSent, PollAnswer, Submission, Trouble, Unknown
 from seedance_make.core.errors import UsageError
 from seedance_make.core.host import Host, check_key
-from seedance_make.core.outcome import NotSent, PollAnswer, Submission, Trouble, Unknown
-from seedance_make.core.plain import plain, redact
+from seedance_make.core.text.redact import plain, redact
 
 SUBMIT = "/api/v1/videos/generations"
 BALANCE = "/api/v1/balance"
@@ -55,7 +55,7 @@ class Client:
         """Raises CredentialError for a malformed key, UsageError for a proxy or certificates that cannot be used."""
         self._host = host
         self._key = check_key(key)
-        self._reader = Reader(self._key)
+        self._reader = WireReader(self._key)
         self._agent = user_agent
         self._timeouts = timeouts or Timeouts()
         self._transport = transport

@@ -12,14 +12,14 @@ from typing import BinaryIO
 
 import httpx
 
-from seedance_make.api import door as doors
+from seedance_make.api import safe_http as doors
 from seedance_make.api.exchange import describe
-from seedance_make.api.measure import Measuring, measure
+from seedance_make.api.measure import Measuring, measure_url
 from seedance_make.api.peek import mark, peek
 from seedance_make.api.transfer import Again, Limits, OnBytes, Transfer
-from seedance_make.core.outcome import Broken, Download, Trouble
+from seedance_make.core.attempt.outcome import Broken, Download, Trouble
+from seedance_make.core.attempt.retry import backoff
 from seedance_make.core.ports import Clock, Sink
-from seedance_make.core.retry import backoff
 
 
 class Downloader:
@@ -36,17 +36,17 @@ class Downloader:
         loopback_ok: bool,
         clock: Clock,
         limits: Limits | None = None,
-        patience: doors.Patience | None = None,
+        patience: doors.TransferLimits | None = None,
         measuring: Measuring | None = None,
         probe: Callable[[BinaryIO], Decimal] | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
-        resolve: doors.Resolve = doors.resolve,
+        resolve: doors.Resolve = doors.resolve_host,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._door = doors.Door(
             user_agent=user_agent,
             loopback_ok=loopback_ok,
-            patience=patience or doors.Patience(),
+            patience=patience or doors.TransferLimits(),
             resolve=resolve,
             transport=transport,
         )
@@ -90,7 +90,7 @@ class Downloader:
 
     async def seconds(self, url: str) -> Decimal | Trouble:
         """The length of a video in seconds, by reading a few parts of it."""
-        return await measure(self._door, url, self._measuring, self._probe)
+        return await measure_url(self._door, url, self._measuring, self._probe)
 
     async def head(self, url: str, count: int) -> bytes | Trouble:
         """The first bytes of what an address gives."""

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from seedance_make.api.wire import Answer
-from seedance_make.core.plain import plain
+from seedance_make.core.text.redact import plain
 
 CAP = 1024 * 1024
 """Bytes of JSON. A real answer has a few hundred."""

@@ -16,10 +16,10 @@ from typing import BinaryIO, cast
 
 import httpx
 
-from seedance_make.api.door import BarredError, Door
 from seedance_make.api.exchange import describe
+from seedance_make.api.safe_http import BarredError, Door
 from seedance_make.core import mp4
-from seedance_make.core.outcome import Trouble
+from seedance_make.core.attempt.outcome import Trouble
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 
@@ -38,7 +38,7 @@ class UnreadableError(OSError):
     """The file cannot be read on; the text says why, in our own words."""
 
 
-async def measure(
+async def measure_url(
     door: Door, url: str, limits: Measuring, probe: Callable[[BinaryIO], Decimal] | None
 ) -> Decimal | Trouble:
     """Seconds, to the microsecond. An http address is asked as it was written."""

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import httpx
 
-from seedance_make.api.door import BarredError, Door
 from seedance_make.api.exchange import describe
-from seedance_make.core.outcome import Trouble
+from seedance_make.api.safe_http import BarredError, Door
+from seedance_make.core.attempt.outcome import Trouble
+from seedance_make.core.attempt.retry import backoff
 from seedance_make.core.ports import Clock
-from seedance_make.core.retry import backoff
 
 _TRIES = 3
 _SECONDS = 60.0  # for all of them

@@ -1,4 +1,4 @@
-"""The API's JSON ↔ what it means (`core.outcome`). Nothing of the wire gets further in than this file.
+"""The API's JSON ↔ what it means (`core.attempt.outcome`). Nothing of the wire gets further in than this file.
 
 Read liberally, believed carefully: unknown fields are ignored, codes and ids may be numbers or text; but an answer
 about another task is refused, and a POST counts as refused only where it is clear that nothing was made.
@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from seedance_make.api.fields import charge, json_object, text_id, whole_number
-from seedance_make.core.catalog import look_up
-from seedance_make.core.outcome import (
+from seedance_make.core.attempt.catalog import look_up
+from seedance_make.core.attempt.outcome import (
     Accepted,
-    Fault,
+    ApiFault,
     KeyRefused,
     PollAnswer,
     Rejected,
@@ -23,8 +23,8 @@ from seedance_make.core.outcome import (
     Trouble,
     Unknown,
 )
-from seedance_make.core.plain import plain, redact, redact_bytes
-from seedance_make.core.retry import retry_after
+from seedance_make.core.attempt.retry import retry_after
+from seedance_make.core.text.redact import plain, redact, redact_bytes
 from seedance_make.core.urls import looks_like_url
 
 KEPT = 64 * 1024
@@ -56,7 +56,7 @@ def task_path(task_id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class WireReader:
     """Reads answers. It knows the key only in order to black out an echo of it."""
 
     secret: str = field(repr=False)
@@ -74,7 +74,7 @@ class Reader:
             return Rejected(fault=self._bare(answer), stop=True)
         return self._unknown(f"the API answered HTTP {answer.status}{_kind(answer.status)}", fault, answer)
 
-    def _accepted(self, doc: Mapping[str, object], fault: Fault | None, answer: Answer) -> Submission:
+    def _accepted(self, doc: Mapping[str, object], fault: ApiFault | None, answer: Answer) -> Submission:
         task_id = self._id(doc)
         if task_id is not None:
             return Accepted(task_id=task_id, request_id=self._request_id(doc, answer))
@@ -89,7 +89,7 @@ class Reader:
         )
         return self._unknown(f"the API answered HTTP {answer.status} {said}", fault, answer)
 
-    def _unknown(self, reason: str, fault: Fault | None, answer: Answer) -> Unknown:
+    def _unknown(self, reason: str, fault: ApiFault | None, answer: Answer) -> Unknown:
         reason += f", and {answer.flaw}" if answer.flaw else ""
         return Unknown(reason=reason, answer=redact_bytes(answer.body[:KEPT], self.secret), fault=fault)
 
@@ -112,7 +112,7 @@ class Reader:
             return Trouble(reason="the API has no balance at this address (HTTP 404)")
         return refusal
 
-    def _no_task(self, answer: Answer, fault: Fault | None) -> PollAnswer:
+    def _no_task(self, answer: Answer, fault: ApiFault | None) -> PollAnswer:
         code = fault.code if fault else None
         shown = fault or self._bare(answer)
         if code == "40001" or (answer.status == 404 and not _about_key(code)):
@@ -153,9 +153,9 @@ class Reader:
                 f"the task's status is “{self._show(text, 60)}”, taken for processing",
             )
 
-    def _failure(self, doc: Mapping[str, object]) -> Fault:
+    def _failure(self, doc: Mapping[str, object]) -> ApiFault:
         fault = self._fault(doc.get("error"), None)
-        return fault or Fault(
+        return fault or ApiFault(
             code=None, http=None, message=self._show(doc.get("error")) or "no reason was given"
         )
 
@@ -184,7 +184,7 @@ class Reader:
         ids = (text_id(doc.get(name)) for name in ("id", "task_id"))
         return next((found for found in ids if found and redact(found, self.secret) == found), None)
 
-    def _fault(self, error: object, answer: Answer | None) -> Fault | None:
+    def _fault(self, error: object, answer: Answer | None) -> ApiFault | None:
         """The envelope `{"code", "message", "request_id"?}`; None for anything else."""
         if not isinstance(error, dict):
             return None
@@ -192,7 +192,7 @@ class Reader:
         code = str(number) if number is not None else self._show(error.get("code"), 64)
         if not code:
             return None
-        return Fault(
+        return ApiFault(
             code=code,
             http=answer.status if answer else None,
             message=self._show(error.get("message"))
@@ -201,8 +201,8 @@ class Reader:
             retry_after=answer.pause if answer else None,
         )
 
-    def _bare(self, answer: Answer) -> Fault:
-        return Fault(
+    def _bare(self, answer: Answer) -> ApiFault:
+        return ApiFault(
             code=None,
             http=answer.status,
             message=f"HTTP {answer.status}, without the API's own error: {look_up(None, answer.status).meaning}",
@@ -219,7 +219,7 @@ class Reader:
         return redact(plain(redact(text, self.secret), limit), self.secret) if isinstance(text, str) else ""
 
 
-def _stops(fault: Fault) -> bool:
+def _stops(fault: ApiFault) -> bool:
     return look_up(fault.code, fault.http).stop or fault.http in {401, 402}
 
 

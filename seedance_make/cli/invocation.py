@@ -10,7 +10,7 @@ from typing import TypeVar
 import click
 
 from seedance_make import __version__
-from seedance_make.cli.offers import profile_names
+from seedance_make.cli.completions import profile_names
 
 F = TypeVar("F", bound=Callable[..., object])
 

@@ -8,14 +8,14 @@ from contextlib import suppress
 
 import click
 
+from seedance_make.cli.command_table import CommandGroup
+from seedance_make.cli.errors import end_command
 from seedance_make.cli.invocation import Invocation, global_options
-from seedance_make.cli.trouble import ended
-from seedance_make.cli.verbs import Verbs
 from seedance_make.core.errors import Exit
 from seedance_make.store.home import store_home
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @global_options
 def cli() -> None:
     """Make for AI video: build the shots of a storyboard, buying only what changed."""
@@ -36,7 +36,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         status = cli.main(args=arguments, prog_name="seedance-make", standalone_mode=False, obj=told)
     except BaseException as error:  # noqa: BLE001 - every way out has its own status and words
-        return int(ended(error, told))
+        return int(end_command(error, told))
     finally:
         os.chdir(start)
     return int(status) if isinstance(status, int) else int(Exit.OK)

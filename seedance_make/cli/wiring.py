@@ -17,19 +17,19 @@ from pathlib import Path
 from seedance_make import __version__
 from seedance_make.cli.clock import SystemClock
 from seedance_make.cli.credentials import Credential
-from seedance_make.cli.project import Project
-from seedance_make.cli.publishing import LocalFiles, publisher, serving
+from seedance_make.cli.project.open import Project
+from seedance_make.cli.project.publishing import LocalFiles, publisher, serving
+from seedance_make.core.attempt.events import Observer
+from seedance_make.core.attempt.states import LIVE
 from seedance_make.core.errors import RefusedError, StoreError
-from seedance_make.core.events import Observer
 from seedance_make.core.host import SIMULATOR, Host, user_agent
 from seedance_make.core.ports import Downloads
-from seedance_make.core.task import LIVE
-from seedance_make.engine.steps import Step, Steps, walk_on
-from seedance_make.engine.world import Desk, World
-from seedance_make.store.action_cache import DiskIndex
-from seedance_make.store.cas import DiskCas
+from seedance_make.engine.build.steps import Step, Steps, walk_on
+from seedance_make.engine.world import JournalThread, World
+from seedance_make.store.cas.cas import DiskCas
 from seedance_make.store.home import store_home
-from seedance_make.store.journal import SqliteJournal
+from seedance_make.store.index import DiskIndex
+from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.store.lock_file import DiskLockFile
 from seedance_make.store.output_tree import DiskTree
 from seedance_make.store.owners import DiskOwners
@@ -86,7 +86,7 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
     index = DiskIndex(store)
     journal = SqliteJournal.in_memory() if project.simulate else SqliteJournal(store / JOURNAL)
     tree = DiskTree(project.folder, project.output, index)
-    owners, desk = DiskOwners(store), Desk()
+    owners, desk = DiskOwners(store), JournalThread()
     if owner:
         owners.__enter__()
     try:

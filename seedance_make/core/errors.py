@@ -15,7 +15,7 @@ Anything else that escapes is a bug of ours (70). Faults of single shots are val
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
-from seedance_make.core.problem import Problem
+from seedance_make.core.text.diagnostic import Problem
 
 
 class Exit(IntEnum):

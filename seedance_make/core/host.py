@@ -28,7 +28,7 @@ class Host:
         return self.origin == "loopback"
 
 
-def is_loopback(host: str) -> bool:
+def names_this_machine(host: str) -> bool:
     """Whether a host (name or literal address, brackets or not) is this machine by its spelling. No look-up."""
     name = host.strip("[]").lower().rstrip(".")
     if name == "localhost":
@@ -55,7 +55,7 @@ def api_host(value: str | None) -> Host:
         raise UsageError(f"REAPI_BASE_URL {flaw or 'has an impossible port'}", help=_HELP)
     shown = f"[{name}]" if ":" in name else name
     base = f"{url.scheme.lower()}://{shown}" + (f":{port}" if port else "")
-    return Host(base_url=base, origin="loopback" if is_loopback(name) else name)
+    return Host(base_url=base, origin="loopback" if names_this_machine(name) else name)
 
 
 def _flaw(text: str, scheme: str, name: str) -> str | None:
@@ -65,7 +65,7 @@ def _flaw(text: str, scheme: str, name: str) -> str | None:
         return "must start with https://"
     if not name:
         return "names no host"
-    if scheme == "http" and not is_loopback(name):
+    if scheme == "http" and not names_this_machine(name):
         return (
             "must be https: the key would cross the network in the open (http is for a loopback address only)"
         )

@@ -1,7 +1,7 @@
 """The sockets in the wall: what the engine needs of the world, and nothing of how it is done.
 
 Store ports are synchronous and called in threads; API ports are asynchronous. None of them raises for what
-can be said as a value (`core.outcome`); disk trouble raises StoreError.
+can be said as a value (`core.attempt.outcome`); disk trouble raises StoreError.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from seedance_make.core.model import Artifact, Receipt
-from seedance_make.core.outcome import Download, PollAnswer, Submission, Trouble
-from seedance_make.core.task import Attempt, State
+from seedance_make.core.attempt.outcome import Download, PollAnswer, Submission, Trouble
+from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.storyboard.model import Artifact, Receipt
 
 
 class Clock(Protocol):
@@ -114,7 +114,7 @@ class Journal(Protocol):
         ABANDONED row of its (origin, fingerprint) stands already, that one is returned, and nothing is written."""
 
     def record(self, attempt_id: str, state: State, at: str, **facts: object) -> Attempt:
-        """Take one step (checked against `core.task.STEPS`) and keep the facts that came with it."""
+        """Take one step (checked against `core.attempt.states.STEPS`) and keep the facts that came with it."""
 
     def get(self, attempt_id: str) -> Attempt | None:
         """One row."""

@@ -27,7 +27,7 @@ def looks_like_url(text: str) -> bool:
     return _SCHEME.match(text.lstrip()) is not None
 
 
-Fault = tuple[str, str]
+UrlFlaw = tuple[str, str]
 """What is wrong, and the way out."""
 
 _OUTSIDE = "the API fetches media itself, from the open internet"
@@ -38,7 +38,7 @@ _OTHER_SCHEMES = {
 }
 
 
-def fault(url: str, *, loopback: bool = False) -> Fault | None:
+def url_flaw(url: str, *, loopback: bool = False) -> UrlFlaw | None:
     """What keeps a URL from being a public http(s) address, without quoting it; None when nothing does.
 
     `loopback` lets hosts of this machine pass, for an API that itself runs here.
@@ -64,7 +64,7 @@ def fault(url: str, *, loopback: bool = False) -> Fault | None:
     return _authority_fault(parts.group(1), loopback=loopback)
 
 
-def _authority_fault(authority: str, *, loopback: bool) -> Fault | None:
+def _authority_fault(authority: str, *, loopback: bool) -> UrlFlaw | None:
     parts = _AUTHORITY.fullmatch(authority)
     if parts is None:
         return "the URL's host is not valid", _FORM
@@ -75,7 +75,7 @@ def _authority_fault(authority: str, *, loopback: bool) -> Fault | None:
     return _host_fault(read_host(parts["host"]), loopback=loopback)
 
 
-def _host_fault(host: str | _Address | None, *, loopback: bool) -> Fault | None:
+def _host_fault(host: str | _Address | None, *, loopback: bool) -> UrlFlaw | None:
     if host is None:
         return "the URL's host is not valid", _FORM
     if is_loopback(host):

@@ -9,17 +9,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
-from seedance_make.core.events import Event, Observer
-from seedance_make.core.model import PriceTable
+from seedance_make.core.attempt.events import Event, Observer
+from seedance_make.core.plan.rules.serving import Publishability
 from seedance_make.core.ports import Api, Cas, Clock, Downloads, Index, Journal, LockFile, Owners
-from seedance_make.core.serving import Serving
-from seedance_make.engine.steps import Steps, walk_on
+from seedance_make.core.storyboard.model import PriceTable
+from seedance_make.engine.build.steps import Steps, walk_on
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Tree(Protocol):
+class OutputTree(Protocol):
     """The output tree. Paths are relative to it, with `/`."""
 
     root: Path
@@ -65,7 +65,7 @@ class Frames(Protocol):
         """The first or last frame as a PNG: the same bytes for the same clip. Raises RefusedError, StoreError."""
 
 
-class Desk:
+class JournalThread:
     """The one thread in which the journal lives. Awaiting a call awaits its commit."""
 
     def __init__(self) -> None:
@@ -92,12 +92,12 @@ class World:
     chance: Callable[[], float]  # in [0, 1): jitter
     new_id: Callable[[], str]  # 32 hex digits
     journal: Journal
-    desk: Desk
+    desk: JournalThread
     cas: Cas
     index: Index
     owners: Owners
     lock_file: LockFile | None  # None: a simulated build writes no receipts
-    tree: Tree
+    tree: OutputTree
     api: Api | None  # None: no key
     downloads: Downloads | None
     publisher: Publisher | None
@@ -111,7 +111,9 @@ class World:
     journal_gone: bool = False  # the store has traces of earlier builds and no journal
     steps: Steps = walk_on
     files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256
-    serving: Callable[[], Serving] = Serving  # what cannot be published; asked when a plan is made
+    serving: Callable[[], Publishability] = (
+        Publishability  # what cannot be published; asked when a plan is made
+    )
     seconds: Callable[[Path], Decimal | None] = (
         _unmeasured  # a local video's or sound's length; None: unreadable
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from seedance_make.core.errors import StoreError, UsageError
-from seedance_make.core.plain import plain
+from seedance_make.core.text.redact import plain
 
 _SECONDS = 120  # for one call of git
 _TEXTS = (".yaml", ".yml")

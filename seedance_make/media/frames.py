@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from seedance_make.media.clip import UnreadableMediaError, opened
 from seedance_make.media.colours import rgb
-from seedance_make.media.png import encode
+from seedance_make.media.png import encode_png
 
 
 def cut_frame(source: Path | BinaryIO, which: str) -> bytes:
@@ -18,7 +18,7 @@ def cut_frame(source: Path | BinaryIO, which: str) -> bytes:
         frame = _first(container) if which == "first" else _last(container)
         if frame is None:
             raise UnreadableMediaError("has no frame that can be decoded")
-        return encode(frame.width, frame.height, rgb(frame))
+        return encode_png(frame.width, frame.height, rgb(frame))
 
 
 def _first(container: Any) -> Any:

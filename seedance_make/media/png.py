@@ -11,7 +11,7 @@ from collections.abc import Iterator
 _BLOCK = 65535  # bytes, the most a stored block of RFC 1951 holds
 
 
-def encode(width: int, height: int, rgb: bytes) -> bytes:
+def encode_png(width: int, height: int, rgb: bytes) -> bytes:
     """A lossless PNG of `width` x `height` pixels from rows of 8-bit RGB, without gaps between them."""
     row = width * 3
     if len(rgb) != row * height:

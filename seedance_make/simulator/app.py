@@ -19,9 +19,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from seedance_make.core.model import PriceTable
 from seedance_make.core.ports import Clock
-from seedance_make.simulator.faults import ApiError, Fault, fault, refusal
+from seedance_make.core.storyboard.model import PriceTable
+from seedance_make.simulator.faults import ApiError, SimulatedFault, refusal, simulated_fault
 from seedance_make.simulator.service import Service
 from seedance_make.simulator.settings import Settings
 
@@ -95,13 +95,13 @@ class _Front:
         assert isinstance(error, HTTPException)
         name = str(error.detail).upper().replace(" ", "_")
         return self._envelope(
-            Fault(code=name, message=str(error.detail)), error.status_code, dict(error.headers or {})
+            SimulatedFault(code=name, message=str(error.detail)), error.status_code, dict(error.headers or {})
         )
 
     async def broken(self, _request: Request, _error: Exception) -> Response:
-        return self._envelope(fault("60099"), 500, {})
+        return self._envelope(simulated_fault("60099"), 500, {})
 
-    def _envelope(self, said: Fault, http: int, headers: dict[str, str]) -> Response:
+    def _envelope(self, said: SimulatedFault, http: int, headers: dict[str, str]) -> Response:
         name = self._request_id()
         body = {"error": {**said.plain(), "request_id": name}}
         return JSONResponse(body, status_code=http, headers={**headers, "X-Request-Id": name})
@@ -119,7 +119,7 @@ async def _body(request: Request) -> object:
     async for piece in request.stream():
         data += piece
         if len(data) > _MOST:
-            raise ApiError(fault("20001", "Request body is too large"), 413)
+            raise ApiError(simulated_fault("20001", "Request body is too large"), 413)
     if "json" not in request.headers.get("content-type", ""):
         raise refusal("20001", "Content-Type must be application/json")
     try:

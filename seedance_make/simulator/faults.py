@@ -37,7 +37,7 @@ _BY_DIGIT = {"1": 401, "2": 400, "3": 402, "4": 404, "5": 429, "6": 500, "7": 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class SimulatedFault:
     """A code with its words, in an answer or in a failed task."""
 
     code: str
@@ -52,20 +52,20 @@ class Fault:
 class ApiError(Exception):
     """Ends a request with an envelope."""
 
-    fault: Fault
+    fault: SimulatedFault
     http: int
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def fault(code: str, message: str = "") -> Fault:
+def simulated_fault(code: str, message: str = "") -> SimulatedFault:
     """A code in its own words, or in others."""
-    return Fault(code=code, message=message or _KNOWN.get(code, (400, "Rehearsed failure"))[1])
+    return SimulatedFault(code=code, message=message or _KNOWN.get(code, (400, "Rehearsed failure"))[1])
 
 
 def refusal(code: str, message: str = "", headers: Mapping[str, str] | None = None) -> ApiError:
     """The answer that carries a code. Codes that the document lacks are judged by their first digit."""
     status = _KNOWN[code][0] if code in _KNOWN else _BY_DIGIT.get(code[:1], 400)
-    return ApiError(fault(code, message), status, headers or {})
+    return ApiError(simulated_fault(code, message), status, headers or {})
 
 
 def happens_in_task(failure: Failure) -> bool:

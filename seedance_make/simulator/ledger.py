@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from math import ceil
 
-from seedance_make.core.model import PriceTable
+from seedance_make.core.storyboard.model import PriceTable
 
 
 class ShortError(Exception):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from seedance_make.core.urls import fault as url_fault
+from seedance_make.core.urls import url_flaw as url_fault
 from seedance_make.simulator.faults import refusal
 
 RESOLUTIONS = ("480p", "720p")

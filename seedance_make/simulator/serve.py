@@ -14,7 +14,7 @@ from random import Random
 
 import uvicorn
 
-from seedance_make.core.model import PriceTable
+from seedance_make.core.storyboard.model import PriceTable
 from seedance_make.simulator.app import create_app
 from seedance_make.simulator.settings import Settings
 
@@ -46,7 +46,7 @@ class _Server(uvicorn.Server):
                 signal.signal(one, handler)
 
 
-def run(settings: Settings, *, prices: PriceTable, host: str = "127.0.0.1", port: int = 0) -> None:
+def serve_forever(settings: Settings, *, prices: PriceTable, host: str = "127.0.0.1", port: int = 0) -> None:
     """Serve until SIGINT or SIGTERM. Port 0 picks a free one. Raises OSError when the port is taken.
 
     The first line on stdout is `serving http://HOST:PORT`, written once connections are accepted.

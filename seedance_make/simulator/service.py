@@ -14,11 +14,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from seedance_make.core.model import PriceTable
 from seedance_make.core.ports import Clock
+from seedance_make.core.storyboard.model import PriceTable
 from seedance_make.media.clip import UnreadableMediaError
 from seedance_make.media.probe import video_seconds
-from seedance_make.simulator.faults import Fault, fault, happens_in_task, refusal
+from seedance_make.simulator.faults import SimulatedFault, happens_in_task, refusal, simulated_fault
 from seedance_make.simulator.ledger import Ledger, ShortError, bill
 from seedance_make.simulator.library import CLIPS, Library
 from seedance_make.simulator.limiter import Limiter
@@ -48,7 +48,7 @@ class Task:
     model: str
     created_at: str
     due: float
-    fault: Fault | None
+    fault: SimulatedFault | None
     gone: bool
     clips: "tuple[Future[None], ...]"  # none when it is to fail
 
@@ -147,7 +147,7 @@ class Service:
             account.waited.add(request.prompt)
             raise refusal("50001", headers={"Retry-After": str(asked.wait)})
 
-    def _next_failure(self, asked: Rehearsal) -> Fault | None:
+    def _next_failure(self, asked: Rehearsal) -> SimulatedFault | None:
         """How the task is to fail. Raises ApiError when the settings want this request refused."""
         self._sound += 1
         met = [one for one in self._settings.failures if self._sound % one.every == 0]
@@ -155,7 +155,7 @@ class Service:
             if not happens_in_task(one):
                 raise refusal(one.code)
         codes = [asked.fail] if asked.fail else [one.code for one in met]
-        return fault(codes[0]) if codes else None
+        return simulated_fault(codes[0]) if codes else None
 
     async def _price(self, request: Generation) -> int:
         """Raises ApiError (PRICING_UNAVAILABLE, 30002)."""
@@ -175,7 +175,12 @@ class Service:
             raise refusal("PRICING_UNAVAILABLE") from None
 
     def _make(
-        self, task_id: str, account: Account, request: Generation, asked: Rehearsal, fails: Fault | None
+        self,
+        task_id: str,
+        account: Account,
+        request: Generation,
+        asked: Rehearsal,
+        fails: SimulatedFault | None,
     ) -> Task:
         sway = 1 + self._settings.jitter * (2 * self._random.random() - 1)
         takes = asked.slow if asked.slow is not None else self._settings.latency * sway
@@ -205,7 +210,7 @@ class Service:
             return True
         done, missing = await asyncio.wait(waiting, timeout=_PATIENCE)
         if any(not clip.cancelled() and clip.exception() for clip in done):
-            task.fault = fault("80003", "The simulator could not draw this clip")
+            task.fault = simulated_fault("80003", "The simulator could not draw this clip")
             task.account.ledger.refund(task.id)
         return not missing
 

@@ -5,10 +5,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
-from seedance_make.simulator.card import Card, Medium
 from seedance_make.simulator.library import Library, picture
 from seedance_make.simulator.markers import without_markers
-from seedance_make.simulator.render import PIXELS, StoppedError, nearest_ratio, render
+from seedance_make.simulator.render.card import Card, CardMedium
+from seedance_make.simulator.render.clip import PIXELS, StoppedError, nearest_ratio, render_clip
 from seedance_make.simulator.rules import Generation
 
 
@@ -32,7 +32,7 @@ class Studio:
     def _draw(self, request: Generation, target: Path, seed: int) -> None:
         part = target.with_suffix(".part")
         try:
-            render(self.card(request, seed), part, audio=request.generate_audio, stop=self._stop)
+            render_clip(self.card(request, seed), part, audio=request.generate_audio, stop=self._stop)
             part.replace(target)
         except StoppedError:
             part.unlink(missing_ok=True)
@@ -53,16 +53,16 @@ class Studio:
             media=media,
         )
 
-    def _media(self, request: Generation) -> list[Medium]:
+    def _media(self, request: Generation) -> list[CardMedium]:
         frames = (("first frame", request.first_frame), ("last frame", request.last_frame))
         named = [(label, url) for label, url in frames if url]
         named += [(f"image {n}", url) for n, url in enumerate(request.images, 1)]
         named += [(f"video {n}", url) for n, url in enumerate(request.videos, 1)]
-        seen = [Medium(label=label, picture=picture(self._library.read(url))) for label, url in named]
-        return seen + [Medium(label=f"audio {n}") for n in range(1, len(request.audios) + 1)]
+        seen = [CardMedium(label=label, picture=picture(self._library.read(url))) for label, url in named]
+        return seen + [CardMedium(label=f"audio {n}") for n in range(1, len(request.audios) + 1)]
 
 
-def _adapted(media: tuple[Medium, ...]) -> str:
+def _adapted(media: tuple[CardMedium, ...]) -> str:
     """The ratio that `adaptive` stands for: that of the first frame where it was had, else 16:9."""
     for medium in media:
         if medium.label == "first frame" and medium.picture is not None:

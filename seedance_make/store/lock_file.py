@@ -23,9 +23,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from seedance_make.core.errors import StoreError
-from seedance_make.core.model import Receipt
+from seedance_make.core.storyboard.model import Receipt
 from seedance_make.store.disk import BINARY, disk_trouble, make_folder, sync_folder, write_all
-from seedance_make.store.lock_text import as_text, parse
+from seedance_make.store.lock_text import as_text, parse_lock
 
 
 class DiskLockFile:
@@ -110,7 +110,7 @@ class DiskLockFile:
                 raw = self._path.read_bytes()
             except FileNotFoundError:
                 return ()
-        return parse(raw, self._shown)
+        return parse_lock(raw, self._shown)
 
 
 def _missing(wanted: Iterable[Receipt], there: Iterable[Receipt]) -> set[Receipt]:

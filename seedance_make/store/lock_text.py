@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NoReturn
 
 from seedance_make.core.errors import InvalidInputError
-from seedance_make.core.model import Receipt
-from seedance_make.core.places import Place
-from seedance_make.core.problem import Problem
+from seedance_make.core.storyboard.model import Receipt
+from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.text.node import Place
 
-VERSION = 1
+LOCK_VERSION = 1
 _HEADER = re.compile(r'\[\s*\{\s*"lock"\s*:\s*(\d{1,9})\s*\}\s*,?\Z')
 _FOOTER = re.compile(r"(?:null\s*)?\]\Z")
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |\Z)")
@@ -27,10 +27,10 @@ _HELP = (
 def as_text(receipts: Iterable[Receipt]) -> str:
     """The whole file: the same receipts give the same bytes."""
     lines = sorted({_line(receipt) for receipt in receipts})
-    return "".join(f"{line}\n" for line in (f'[{{"lock":{VERSION}}},', *lines, "null]"))
+    return "".join(f"{line}\n" for line in (f'[{{"lock":{LOCK_VERSION}}},', *lines, "null]"))
 
 
-def parse(raw: bytes, file: str) -> tuple[Receipt, ...]:
+def parse_lock(raw: bytes, file: str) -> tuple[Receipt, ...]:
     """Every receipt of a file, sorted, doubles once. `file` is its name in messages. Raises InvalidInputError."""
     return _Reader(raw, file).read()
 
@@ -79,12 +79,12 @@ class _Reader:
                 yield number, line.strip()
 
     def _check_version(self, match: "re.Match[str]", number: int) -> None:
-        if int(match[1]) != VERSION:
+        if int(match[1]) != LOCK_VERSION:
             self._refuse(
                 number,
                 match[0],
                 "newer-lock",
-                f"the lock file has version {match[1]}; this seedance-make reads version {VERSION}",
+                f"the lock file has version {match[1]}; this seedance-make reads version {LOCK_VERSION}",
                 help_="upgrade seedance-make; the file was not changed",
             )
 

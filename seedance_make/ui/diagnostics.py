@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from seedance_make.core.places import Place
-from seedance_make.core.problem import Problem, Severity
-from seedance_make.core.quoting import black_out, clean, visible
+from seedance_make.core.text.diagnostic import Problem, Severity
+from seedance_make.core.text.node import Place
+from seedance_make.core.text.quoting import black_out, clean, visible
 from seedance_make.ui.paint import Paint, cells
 
 WIDTH = 100
@@ -25,7 +25,7 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 Lines = Mapping[str, list[str]]
 
 
-def render(problems: Iterable[Problem], sources: Mapping[str, str], *, color: bool = False) -> str:
+def render_problems(problems: Iterable[Problem], sources: Mapping[str, str], *, color: bool = False) -> str:
     """All problems as people read them, in the order given, each line with its line break. `sources`: file → its text."""
     paint = Paint(color)
     lines = {file: _BREAK.split(text) for file, text in sources.items()}

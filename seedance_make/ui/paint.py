@@ -84,7 +84,7 @@ def _head(text: str, width: int) -> str:
     return text
 
 
-def said(text: str, style: str | None, view: View, indent: int = 0) -> list[str]:
+def plain_value(text: str, style: str | None, view: View, indent: int = 0) -> list[str]:
     """One styled text as lines."""
     return [" " * indent + line for line in wrap([(text, style)], view.width - indent, view.paint)]
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from seedance_make.core.plain import plain
-from seedance_make.core.plan import Action, ShotState, Want
-from seedance_make.core.pricing import Estimate, dollars
-from seedance_make.core.request import body
-from seedance_make.core.task import IN_FLIGHT, Attempt, State
-from seedance_make.ui.paint import BESIDES, SHORTEST_NAME, Paint, View, cells, columns, cut, pad, said
+from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
+from seedance_make.core.plan.model import Action, ShotState, Want
+from seedance_make.core.request.pricing import Estimate, dollars
+from seedance_make.core.request.request import body
+from seedance_make.core.text.redact import plain
+from seedance_make.ui.paint import BESIDES, SHORTEST_NAME, Paint, View, cells, columns, cut, pad, plain_value
 from seedance_make.ui.words import RESOLVE_HELP, many, pretty_json, resolve_command, take_name
 
 _STYLES = {
@@ -42,7 +42,7 @@ def _takes(takes: Sequence[Action], view: View) -> list[str]:
         room = view.width - longest - 11
         beside = cells(why) <= room
         lines.append((f"{start}  {view.paint(why, 'dim')}" if why and beside else start).rstrip())
-        lines += said(why, "dim", view, indent=4) if why and not beside else []
+        lines += plain_value(why, "dim", view, indent=4) if why and not beside else []
     return lines
 
 
@@ -80,11 +80,11 @@ def _unknown(attempts: Sequence[Attempt], view: View) -> list[str]:
         ]
         known += [f"request id {plain(attempt.request_id)}"] if attempt.request_id else []
         known += [plain(attempt.message)] if attempt.message else []
-        lines += said(
+        lines += plain_value(
             f"{take_name(plain(attempt.shot), attempt.take)}: {', '.join(known)}", None, view, indent=2
         )
         lines.append(f"    {resolve_command(attempt.short)}")
-    return [*lines, *said(RESOLVE_HELP, "dim", view, indent=2)] if found else []
+    return [*lines, *plain_value(RESOLVE_HELP, "dim", view, indent=2)] if found else []
 
 
 def show_text(
@@ -107,7 +107,9 @@ def show_text(
     blocks.append(["request", *(f"  {line}" for line in pretty_json(body(want.request)).splitlines())])
     origins = [[f"  {plain(name)}", plain(origin)] for name, origin in want.shot.origins.items()]
     blocks += [["from", *columns(origins)]] if origins else []
-    blocks.append([line for r in want.shot.remarks for line in said(f"note: {plain(r)}", "yellow", view)])
+    blocks.append(
+        [line for r in want.shot.remarks for line in plain_value(f"note: {plain(r)}", "yellow", view)]
+    )
     return "\n\n".join("\n".join(b) for b in blocks if b) + "\n"
 
 
@@ -194,7 +196,7 @@ def doctor_text(checks: Sequence[Check], *, width: int, color: bool) -> str:
     for check in checks:
         sign, style = _SIGNS[check.good]
         lines.append(f"{view.paint(pad(sign, 3), style)}  {pad(check.name, longest)}  {plain(check.text)}")
-        lines += said(plain(check.help), None, view, indent=longest + 7) if check.help else []
+        lines += plain_value(plain(check.help), None, view, indent=longest + 7) if check.help else []
     bad = sum(c.good is False for c in checks)
     end = f"{many(bad, 'check')} to put right." if bad else "Everything that a build needs is there."
     return "\n".join([*lines, "", view.paint(end, "bad" if bad else "green")]) + "\n"

@@ -13,9 +13,9 @@ from scripted_api import ScriptedApi
 from scripted_server import ScriptedServer
 
 from seedance_make.api.client import Client, Timeouts
-from seedance_make.api.door import Patience
 from seedance_make.api.download import Downloader
 from seedance_make.api.measure import Measuring
+from seedance_make.api.safe_http import TransferLimits
 from seedance_make.api.transfer import Limits
 from seedance_make.core.host import api_host
 
@@ -108,7 +108,7 @@ def downloader(clock: NoSleep | None = None, *, loopback_ok: bool = True, **how:
         loopback_ok=loopback_ok,
         clock=clock or NoSleep(),
         limits=Limits(**limits),
-        patience=how.pop("patience", Patience(connect=1, idle=1)),
+        patience=how.pop("patience", TransferLimits(connect=1, idle=1)),
         measuring=how.pop("measuring", Measuring(seconds=5)),
         chance=lambda: 0.0,
         **how,

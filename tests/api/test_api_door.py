@@ -8,8 +8,8 @@ import pytest
 from api_tools import AGENT, MemorySink, downloader, fetch
 from scripted_server import ScriptedServer
 
-from seedance_make.api.door import BarredError, Door, Patience
-from seedance_make.core.outcome import Broken, Fetched
+from seedance_make.api.safe_http import BarredError, Door, TransferLimits
+from seedance_make.core.attempt.outcome import Broken, Fetched
 
 ELSEWHERE = "the address may not be asked: it leads to this machine or a private network"
 
@@ -149,7 +149,7 @@ def stage(answers: dict[str, httpx.Response]) -> httpx.MockTransport:
 
 def open_once(answers: dict[str, httpx.Response], url: str, *, http_ok: bool) -> int:
     async def main() -> int:
-        door = Door(user_agent=AGENT, loopback_ok=False, patience=Patience(), transport=stage(answers))
+        door = Door(user_agent=AGENT, loopback_ok=False, patience=TransferLimits(), transport=stage(answers))
         async with door.open(url, http_ok=http_ok) as response:
             return response.status_code
 

@@ -8,8 +8,8 @@ from api_tools import MemorySink, NoSleep, closed_port, downloader, fetch
 from scripted_api import real_mp4
 from scripted_server import ScriptedServer
 
+from seedance_make.core.attempt.outcome import Broken, Fetched, Gone
 from seedance_make.core.errors import StoreError
-from seedance_make.core.outcome import Broken, Fetched, Gone
 
 CLIP = real_mp4()
 WHOLE = Fetched(sha256=hashlib.sha256(CLIP).hexdigest(), size=len(CLIP))

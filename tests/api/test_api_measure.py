@@ -10,7 +10,7 @@ from scripted_api import real_mp4
 from scripted_server import ScriptedServer
 
 from seedance_make.api.measure import Measuring
-from seedance_make.core.outcome import Trouble
+from seedance_make.core.attempt.outcome import Trouble
 
 CLIP = real_mp4(frames=48)
 

@@ -6,7 +6,7 @@ import pytest
 from api_tools import NoSleep, closed_port, downloader
 from scripted_server import ScriptedServer
 
-from seedance_make.core.outcome import Trouble
+from seedance_make.core.attempt.outcome import Trouble
 
 PICTURE = bytes(range(256)) * 40
 

@@ -4,7 +4,7 @@ import pytest
 from api_tools import BODY, ask, closed_port, poll, submit
 from scripted_server import ScriptedServer
 
-from seedance_make.core.outcome import KeyRefused, TaskMissing, TaskReport, TaskStatus, Trouble
+from seedance_make.core.attempt.outcome import KeyRefused, TaskMissing, TaskReport, TaskStatus, Trouble
 
 MODEL = "seedance-2.0-mini"
 ID = "task_000001"

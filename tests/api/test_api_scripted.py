@@ -11,7 +11,7 @@ import scripted_server
 from api_tools import BODY, MemorySink, fetch, poll, submit
 from scripted_server import ScriptedServer
 
-from seedance_make.core.outcome import Fetched, TaskReport
+from seedance_make.core.attempt.outcome import Fetched, TaskReport
 
 
 def test_it_charges_refunds_and_knows_what_it_gave_out() -> None:

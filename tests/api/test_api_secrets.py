@@ -11,9 +11,9 @@ from api_tools import AGENT, BODY, MemorySink, ask, closed_port, fetch, poll, su
 from scripted_server import ScriptedServer
 
 from seedance_make.api.client import Client
+from seedance_make.core.attempt.outcome import TaskReport, Unknown
 from seedance_make.core.errors import CredentialError
 from seedance_make.core.host import api_host
-from seedance_make.core.outcome import TaskReport, Unknown
 
 SENTINEL = "rk_live_SENTINEL0123456789abcdefXYZ"
 ECHOES = [

@@ -11,8 +11,8 @@ from scripted_server import ScriptedServer
 
 from seedance_make.api.client import Client, Timeouts
 from seedance_make.api.exchange import _unpacked
+from seedance_make.core.attempt.outcome import Accepted, NotSent, Rejected, Unknown
 from seedance_make.core.host import api_host
-from seedance_make.core.outcome import Accepted, NotSent, Rejected, Unknown
 
 
 def test_a_post_is_accepted_and_says_exactly_what_it_should() -> None:

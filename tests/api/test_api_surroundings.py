@@ -12,10 +12,10 @@ from scripted_server import ScriptedServer
 
 from seedance_make.api.client import Client
 from seedance_make.api.download import Downloader
-from seedance_make.api.surroundings import proxy_for
+from seedance_make.api.proxy_tls import proxy_for
+from seedance_make.core.attempt.outcome import Accepted, Broken, Fetched, NotSent, Unknown
 from seedance_make.core.errors import UsageError
 from seedance_make.core.host import api_host
-from seedance_make.core.outcome import Accepted, Broken, Fetched, NotSent, Unknown
 
 NAMES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 

@@ -10,7 +10,7 @@ import pytest
 from api_tools import BODY, MemorySink, ask, fetch
 from scripted_server import ScriptedServer
 
-from seedance_make.core.outcome import Accepted, Broken, Fetched, NotSent
+from seedance_make.core.attempt.outcome import Accepted, Broken, Fetched, NotSent
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="makes its certificate with openssl")
 

@@ -1,13 +1,9 @@
 """The command in this process, in a folder of its own; a server where one is asked for."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from cli_tools import Cli
 from scripted_server import ScriptedServer
 

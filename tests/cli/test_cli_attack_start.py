@@ -19,7 +19,7 @@ main()
 """
 
 
-@pytest.mark.parametrize("module", ["seedance_make.cli.uptodate", "seedance_make.cli.main", "click"])
+@pytest.mark.parametrize("module", ["seedance_make.cli.build.noop_cache", "seedance_make.cli.main", "click"])
 def test_ctrl_c_while_it_is_loaded_ends_it_without_a_traceback(module: str, tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", INTERRUPTED, "build", module],

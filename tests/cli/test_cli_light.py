@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cli_tools import ROOT, Cli
 
-from seedance_make.cli.verbs import VERBS
+from seedance_make.cli.command_table import COMMANDS
 
 HEAVY = {"httpx", "jsonschema", "av", "rich", "jinja2", "PIL", "starlette", "uvicorn", "keyring"}
 
@@ -52,16 +52,16 @@ def test_a_press_of_the_tab_key_loads_nothing_heavy(tmp_path: Path, words: str) 
     assert loaded(tmp_path, **env) == set()
 
 
-@pytest.mark.parametrize("name", VERBS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_the_table_of_verbs_says_what_the_verbs_say(name: str) -> None:
-    command = getattr(import_module(f"seedance_make.cli.{VERBS[name].module}"), name)
-    assert command.help.partition("\n")[0] == VERBS[name].help
+    command = getattr(import_module(f"seedance_make.cli.commands.{COMMANDS[name].module}"), name)
+    assert command.help.partition("\n")[0] == COMMANDS[name].help
 
 
 def test_help_has_every_verb_in_its_section(cli: Cli) -> None:
     out = cli("--help").out
     assert out.index("\nMake:\n") < out.index("  build ") < out.index("\nLook:\n") < out.index("  status ")
-    assert all(f"\n  {name} " in out for name in VERBS)
+    assert all(f"\n  {name} " in out for name in COMMANDS)
 
 
 def test_a_misspelt_verb_gets_a_suggestion(cli: Cli) -> None:
@@ -70,7 +70,7 @@ def test_a_misspelt_verb_gets_a_suggestion(cli: Cli) -> None:
     assert ran.err.endswith("seedance-make: No such verb: bild. Did you mean build?\n")
 
 
-@pytest.mark.parametrize("name", VERBS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_verb_has_help_with_the_global_options(cli: Cli, name: str) -> None:
     ran = cli(name, "--help")
     assert (ran.status, ran.err) == (0, "")

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 import yaml
 
-from seedance_make.core.model import Manifest, Shot, Storyboard
-from seedance_make.core.places import Node, Place
-from seedance_make.core.problem import Problem
-from seedance_make.core.resolve import resolve
+from seedance_make.core.storyboard.model import Manifest, Shot, Storyboard
+from seedance_make.core.storyboard.resolve import resolve_storyboard
+from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.text.node import Node, Place
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _WORDS = {"": None, "null": None, "~": None, "true": True, "false": False}
@@ -69,7 +69,7 @@ def section(root: Node, name: str) -> Mapping[str, Node]:
 
 
 def resolved(text: str, profile: str | None = None, *, loopback: bool = False, **kind: object) -> Storyboard:
-    return resolve(manifest(text, **kind), profile, loopback=loopback)  # type: ignore[arg-type]
+    return resolve_storyboard(manifest(text, **kind), profile, loopback=loopback)  # type: ignore[arg-type]
 
 
 def told(board: Storyboard) -> list[str]:

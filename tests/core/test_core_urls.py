@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedance_make.core.urls import fault, is_public_address, looks_like_url
+from seedance_make.core.urls import is_public_address, looks_like_url, url_flaw
 
 OUTSIDE = "the API fetches media itself, from the open internet"
 FORM = "write it as https://HOST/PATH"
@@ -28,7 +28,7 @@ FORM = "write it as https://HOST/PATH"
     ],
 )
 def test_public_addresses_pass(url):
-    assert fault(url) is None
+    assert url_flaw(url) is None
 
 
 THIS_MACHINE = [
@@ -63,11 +63,11 @@ THIS_MACHINE = [
 
 @pytest.mark.parametrize(("host", "read"), THIS_MACHINE)
 def test_every_spelling_of_this_machine_is_refused_unless_the_api_runs_here(host, read):
-    assert fault(f"http://{host}:8000/x") == (
+    assert url_flaw(f"http://{host}:8000/x") == (
         f"`{read}` is this machine, which the API cannot reach",
         OUTSIDE,
     )
-    assert fault(f"http://{host}:8000/x", loopback=True) is None
+    assert url_flaw(f"http://{host}:8000/x", loopback=True) is None
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_every_spelling_of_this_machine_is_refused_unless_the_api_runs_here(host
 @pytest.mark.parametrize("loopback", [False, True])
 def test_private_addresses_are_refused_in_every_spelling(host, read, loopback):
     said = (f"`{read}` is a private address, which the API cannot reach", OUTSIDE)
-    assert fault(f"https://{host}/x", loopback=loopback) == said
+    assert url_flaw(f"https://{host}/x", loopback=loopback) == said
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_private_addresses_are_refused_in_every_spelling(host, read, loopback):
     ],
 )  # fmt: skip
 def test_a_bad_url_is_named_without_being_quoted(url, message, way):
-    assert fault(url) == (message, way)
+    assert url_flaw(url) == (message, way)
 
 
 def test_a_path_is_no_url():

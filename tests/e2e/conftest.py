@@ -1,15 +1,11 @@
 """A server and a film for each test."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "store")]
-
-from harness import Film  # noqa: E402
-from scripted_server import ScriptedServer  # noqa: E402
+from harness import Film
+from scripted_server import ScriptedServer
 
 
 @pytest.fixture

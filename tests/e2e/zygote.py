@@ -11,9 +11,9 @@ import tempfile
 from typing import Any
 
 WARM = (
-    "httpx", "jsonschema", "diskcache", "seedance_make.cli.build", "seedance_make.cli.plan", "seedance_make.cli.settle",
-    "seedance_make.cli.status", "seedance_make.api.client", "seedance_make.api.download", "seedance_make.ui.progress",
-    "seedance_make.ui.summary", "seedance_make.load.manifest_file", "seedance_make.media.probe",
+    "httpx", "jsonschema", "diskcache", "seedance_make.cli.commands.make.build", "seedance_make.cli.commands.make.plan", "seedance_make.cli.commands.direct.resolve",
+    "seedance_make.cli.commands.look.status", "seedance_make.api.client", "seedance_make.api.download", "seedance_make.ui.build.progress",
+    "seedance_make.ui.plan.summary", "seedance_make.load.manifest.read", "seedance_make.media.probe",
 )  # fmt: skip
 
 

@@ -14,11 +14,8 @@ from typing import Any
 
 from plan_samples import TABLE
 
-from seedance_make.core.caps import Cap
-from seedance_make.core.events import Event
-from seedance_make.core.make_plan import make_plan
-from seedance_make.core.model import Storyboard
-from seedance_make.core.outcome import (
+from seedance_make.core.attempt.events import Event
+from seedance_make.core.attempt.outcome import (
     Accepted,
     Download,
     Fetched,
@@ -28,16 +25,19 @@ from seedance_make.core.outcome import (
     TaskStatus,
     Trouble,
 )
-from seedance_make.core.plan import Options
+from seedance_make.core.plan.caps import Cap
+from seedance_make.core.plan.make import make_plan
+from seedance_make.core.plan.model import Options
 from seedance_make.core.ports import Sink
-from seedance_make.engine.adopt import adopt_dead
-from seedance_make.engine.build import Orders, Run, run
-from seedance_make.engine.gather import gather
-from seedance_make.engine.halt import Halt
-from seedance_make.engine.world import Desk, World
-from seedance_make.store.action_cache import DiskIndex
-from seedance_make.store.cas import DiskCas
-from seedance_make.store.journal import SqliteJournal
+from seedance_make.core.storyboard.model import Storyboard
+from seedance_make.engine.build.adopt import adopt_dead
+from seedance_make.engine.build.build import Orders, Run, run
+from seedance_make.engine.build.interrupt import Interrupt
+from seedance_make.engine.facts.gather import gather_facts
+from seedance_make.engine.world import JournalThread, World
+from seedance_make.store.cas.cas import DiskCas
+from seedance_make.store.index import DiskIndex
+from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.store.lock_file import DiskLockFile
 from seedance_make.store.output_tree import DiskTree
 from seedance_make.store.owners import DiskOwners
@@ -159,19 +159,21 @@ class Studio:
         return [e for e in self.events if e.name == name]
 
     def build(
-        self, board: Storyboard, *, halt: Halt | None = None, cap: int | None = None, **orders: Any
+        self, board: Storyboard, *, halt: Interrupt | None = None, cap: int | None = None, **orders: Any
     ) -> Run:
         """Adopt, gather, plan, build: what the command does between its questions."""
         return asyncio.run(self._build(board, halt, cap, orders))
 
     async def _build(
-        self, board: Storyboard, halt: Halt | None, cap: int | None, orders: dict[str, Any]
+        self, board: Storyboard, halt: Interrupt | None, cap: int | None, orders: dict[str, Any]
     ) -> Run:
         await adopt_dead(self.world)
-        snapshot = gather(self.world, board)
+        snapshot = gather_facts(self.world, board)
         plan = make_plan(board, snapshot, Options())
         limits = Cap(limit=cap, build=uuid.uuid4().hex, project=self.world.project, fingerprints=frozenset())
-        return await run(self.world, halt or Halt(), plan, snapshot, Options(), Orders(cap=limits, **orders))
+        return await run(
+            self.world, halt or Interrupt(), plan, snapshot, Options(), Orders(cap=limits, **orders)
+        )
 
 
 @contextmanager
@@ -187,7 +189,7 @@ def studio(folder: Path, **changes: Any) -> Iterator[Studio]:
             chance=lambda: 0.5,
             new_id=lambda: uuid.uuid4().hex,
             journal=SqliteJournal(home / "journal.db"),
-            desk=Desk(),
+            desk=JournalThread(),
             cas=DiskCas(home),
             index=index,
             owners=owners,

@@ -6,20 +6,20 @@ from hashlib import sha256
 import pytest
 from PIL import Image
 
-from seedance_make.core.asset import Asset, Kind, Wanted, frame_ratios, wanted
-from seedance_make.core.model import FileMedia
-from seedance_make.core.places import Place
-from seedance_make.core.resolve import resolve
-from seedance_make.load.assets import measure, type_of
-from seedance_make.load.manifest_file import load_manifest
+from seedance_make.core.storyboard.model import FileMedia
+from seedance_make.core.storyboard.resolve import resolve_storyboard
+from seedance_make.core.storyboard.rules.assets import Asset, FileUse, MediaKind, files_used, frame_ratios
+from seedance_make.core.text.node import Place
+from seedance_make.load.assets import measure_assets, type_of
+from seedance_make.load.manifest.read import load_manifest
 
 PLACE = Place(file="storyboard.yaml", line=3, column=20, end=28)
 MP4 = b"\0\0\0\x20ftypisom" + b"\0" * 100
 WAV = b"RIFF\x24\0\0\0WAVEfmt " + b"\0" * 100
 
 
-def want(path, kind=Kind.IMAGE):
-    return Wanted(media=FileMedia(path=path, place=PLACE), kind=kind, path="shots.a.first_frame")
+def want(path, kind=MediaKind.IMAGE):
+    return FileUse(media=FileMedia(path=path, place=PLACE), kind=kind, path="shots.a.first_frame")
 
 
 def picture(path, size=(640, 360), form="PNG"):
@@ -29,7 +29,7 @@ def picture(path, size=(640, 360), form="PNG"):
 
 
 def problems_of(root, *wants):
-    assets, problems = measure(root, wants)
+    assets, problems = measure_assets(root, wants)
     assert not assets or problems == ()
     return [(p.name, p.message, p.help) for p in problems]
 
@@ -37,11 +37,16 @@ def problems_of(root, *wants):
 @pytest.mark.parametrize("form", ["jpeg", "png", "webp", "bmp", "tiff", "gif"])
 def test_a_picture_is_known_by_its_bytes_whatever_its_name(tmp_path, form):
     data = picture(tmp_path / "cast" / "mara.txt", form=form.upper())
-    assets, problems = measure(tmp_path, [want("cast/mara.txt")])
+    assets, problems = measure_assets(tmp_path, [want("cast/mara.txt")])
     assert problems == ()
     assert assets == {
         "cast/mara.txt": Asset(
-            sha256=sha256(data).hexdigest(), size=len(data), kind=Kind.IMAGE, type=form, width=640, height=360
+            sha256=sha256(data).hexdigest(),
+            size=len(data),
+            kind=MediaKind.IMAGE,
+            type=form,
+            width=640,
+            height=360,
         )
     }
 
@@ -49,18 +54,18 @@ def test_a_picture_is_known_by_its_bytes_whatever_its_name(tmp_path, form):
 @pytest.mark.parametrize(
     ("data", "kind", "form"),
     [
-        (MP4, Kind.VIDEO, "mp4"),
-        (b"\0\0\0\x14ftypqt  " + b"\0" * 50, Kind.VIDEO, "mov"),
-        (b"\0\0\0\x08wide\0\0\0\0mdat", Kind.VIDEO, "mov"),
-        (WAV, Kind.AUDIO, "wav"),
-        (b"ID3\x04\0\0\0\0\0\0", Kind.AUDIO, "mp3"),
-        (b"\xff\xfb\x90\x64" + b"\0" * 50, Kind.AUDIO, "mp3"),
-        (b"\xff\xf3\x90\x64" + b"\0" * 50, Kind.AUDIO, "mp3"),
+        (MP4, MediaKind.VIDEO, "mp4"),
+        (b"\0\0\0\x14ftypqt  " + b"\0" * 50, MediaKind.VIDEO, "mov"),
+        (b"\0\0\0\x08wide\0\0\0\0mdat", MediaKind.VIDEO, "mov"),
+        (WAV, MediaKind.AUDIO, "wav"),
+        (b"ID3\x04\0\0\0\0\0\0", MediaKind.AUDIO, "mp3"),
+        (b"\xff\xfb\x90\x64" + b"\0" * 50, MediaKind.AUDIO, "mp3"),
+        (b"\xff\xf3\x90\x64" + b"\0" * 50, MediaKind.AUDIO, "mp3"),
     ],
 )
 def test_clips_and_sounds(tmp_path, data, kind, form):
     (tmp_path / "x").write_bytes(data)
-    assets, problems = measure(tmp_path, [want("x", kind)])
+    assets, problems = measure_assets(tmp_path, [want("x", kind)])
     assert problems == ()
     assert assets == {"x": Asset(sha256=sha256(data).hexdigest(), size=len(data), kind=kind, type=form)}
 
@@ -96,37 +101,49 @@ def test_each_thing_that_is_no_media_is_told(tmp_path):
     cases = [
         (
             "pics/mara.png",
-            Kind.IMAGE,
+            MediaKind.IMAGE,
             "no-such-file",
             "there is no file `pics/mara.png`",
             "did you mean `pics/Mara.png`?",
         ),
-        ("pix/mara.png", Kind.IMAGE, "no-such-file", "there is no file `pix/mara.png`", missing),
-        ("empty.png/x", Kind.IMAGE, "no-such-file", "there is no file `empty.png/x`", missing),
-        ("a\0b", Kind.IMAGE, "no-such-file", "there is no file `a\0b`", missing),
-        ("pics", Kind.IMAGE, "not-a-file", "`pics` is a folder", "name the image in it"),
-        (".", Kind.VIDEO, "not-a-file", "`.` is a folder", "name the video in it"),
-        ("pipe", Kind.IMAGE, "not-a-file", "`pipe` is no ordinary file", "name the image itself"),
-        ("empty.png", Kind.IMAGE, "empty-file", "`empty.png` is empty", "was it saved, or fetched whole?"),
-        ("page.png", Kind.IMAGE, "wrong-file-type", "`page.png` is not an image by its bytes", image),
-        ("clip.png", Kind.IMAGE, "wrong-file-type", "`clip.png` is not an image: its bytes are MP4", image),
+        ("pix/mara.png", MediaKind.IMAGE, "no-such-file", "there is no file `pix/mara.png`", missing),
+        ("empty.png/x", MediaKind.IMAGE, "no-such-file", "there is no file `empty.png/x`", missing),
+        ("a\0b", MediaKind.IMAGE, "no-such-file", "there is no file `a\0b`", missing),
+        ("pics", MediaKind.IMAGE, "not-a-file", "`pics` is a folder", "name the image in it"),
+        (".", MediaKind.VIDEO, "not-a-file", "`.` is a folder", "name the video in it"),
+        ("pipe", MediaKind.IMAGE, "not-a-file", "`pipe` is no ordinary file", "name the image itself"),
+        (
+            "empty.png",
+            MediaKind.IMAGE,
+            "empty-file",
+            "`empty.png` is empty",
+            "was it saved, or fetched whole?",
+        ),
+        ("page.png", MediaKind.IMAGE, "wrong-file-type", "`page.png` is not an image by its bytes", image),
+        (
+            "clip.png",
+            MediaKind.IMAGE,
+            "wrong-file-type",
+            "`clip.png` is not an image: its bytes are MP4",
+            image,
+        ),
         (
             "photo.mp4",
-            Kind.VIDEO,
+            MediaKind.VIDEO,
             "wrong-file-type",
             "`photo.mp4` is not a video: its bytes are HEIC",
             "use mp4 or mov",
         ),
         (
             "clip.png",
-            Kind.AUDIO,
+            MediaKind.AUDIO,
             "wrong-file-type",
             "`clip.png` is not an audio: its bytes are MP4",
             "use wav or mp3",
         ),
         (
             "x" * 300,
-            Kind.IMAGE,
+            MediaKind.IMAGE,
             "unreadable-file",
             f"`{'x' * 300}` cannot be read: File name too long",
             "see to its permissions, or name another",
@@ -163,7 +180,9 @@ def test_a_project_that_is_itself_behind_a_symlink_is_fine(tmp_path):
 
 
 def test_a_file_is_read_once_and_told_wherever_it_is_named(tmp_path):
-    assert len(measure(tmp_path, [want("x.png"), want("x.png"), want("x.png", Kind.VIDEO)])[1]) == 3
+    assert (
+        len(measure_assets(tmp_path, [want("x.png"), want("x.png"), want("x.png", MediaKind.VIDEO)])[1]) == 3
+    )
 
 
 @pytest.mark.parametrize(
@@ -181,7 +200,7 @@ def test_a_file_is_read_once_and_told_wherever_it_is_named(tmp_path):
 )
 def test_what_the_api_may_not_like_is_a_warning(tmp_path, size, message, way):
     picture(tmp_path / "a.png", size)
-    assets, problems = measure(tmp_path, [want("a.png")])
+    assets, problems = measure_assets(tmp_path, [want("a.png")])
     assert assets["a.png"].width == size[0]
     assert all(p.severity == "warning" and p.name == "image-pixels" for p in problems)
     if message:
@@ -194,7 +213,7 @@ def test_a_file_that_is_too_large_is_a_warning(tmp_path):
     with (tmp_path / "long.wav").open("wb") as file:
         file.write(WAV)
         file.truncate(15_000_000)
-    _, problems = measure(tmp_path, [want("long.wav", Kind.AUDIO)])
+    _, problems = measure_assets(tmp_path, [want("long.wav", MediaKind.AUDIO)])
     assert [(p.name, p.message, p.help, p.severity) for p in problems] == [
         (
             "file-size",
@@ -207,7 +226,7 @@ def test_a_file_that_is_too_large_is_a_warning(tmp_path):
 
 def test_a_damaged_picture_still_has_a_digest(tmp_path):
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
-    assets, problems = measure(tmp_path, [want("a.png")])
+    assets, problems = measure_assets(tmp_path, [want("a.png")])
     assert (assets["a.png"].width, problems) == (None, ())
 
 
@@ -223,8 +242,8 @@ def test_from_a_storyboard_to_its_files_and_their_shapes(tmp_path):
         "  d: {prompt: '{{ cast.mara }}'}\n"
         "  e: {first_frame: {shot: b}}\n"
     )
-    board = resolve(load_manifest(tmp_path / "storyboard.yaml", name="storyboard.yaml").manifest)
-    wants = wanted(board.shots)
+    board = resolve_storyboard(load_manifest(tmp_path / "storyboard.yaml", name="storyboard.yaml").manifest)
+    wants = files_used(board.shots)
     assert [(w.path, w.media.path, w.kind.value) for w in wants] == [
         ("shots.a.first_frame", "wide.png", "image"),
         ("shots.b.first_frame", "wide.png", "image"),
@@ -236,7 +255,7 @@ def test_from_a_storyboard_to_its_files_and_their_shapes(tmp_path):
     picture(tmp_path / "wide.png", (864, 496))
     picture(tmp_path / "tall.png", (360, 640))
     (tmp_path / "a.wav").write_bytes(WAV)
-    assets, problems = measure(tmp_path, wants)
+    assets, problems = measure_assets(tmp_path, wants)
     assert (sorted(assets), problems) == (["a.wav", "tall.png", "wide.png"], ())
     way = "the clip would be cropped or stretched: set `aspect_ratio` (`adaptive` takes the frame's), or crop the picture"
     assert [(p.place.line, p.path, p.name, p.message, p.help) for p in frame_ratios(board.shots, assets)] == [

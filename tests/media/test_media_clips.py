@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from seedance_make.media.clip import UnreadableMediaError
 from seedance_make.media.frames import cut_frame
-from seedance_make.media.png import encode
+from seedance_make.media.png import encode_png
 from seedance_make.media.probe import clip_facts, media_seconds, video_seconds
 from seedance_make.media.still import still
 
@@ -126,13 +126,13 @@ def test_the_same_clip_gives_the_same_bytes(tmp_path):
 
 def test_a_png_is_its_pixels_alone():
     image = Image.effect_noise((301, 97), 80).convert("RGB")
-    data = encode(301, 97, image.tobytes())
+    data = encode_png(301, 97, image.tobytes())
     assert open_png(data).tobytes() == image.tobytes()
-    assert sha256(encode(2, 1, b"\0\1\2\3\4\5")).hexdigest() == (
+    assert sha256(encode_png(2, 1, b"\0\1\2\3\4\5")).hexdigest() == (
         "005dd8c1289a1be10123ce1800ab6d4255f82d779a242a97af9e30846a645d1a"
     )
     with pytest.raises(ValueError, match="2x1 pixels take 6 bytes, not 5"):
-        encode(2, 1, b"12345")
+        encode_png(2, 1, b"12345")
 
 
 def test_a_still_is_from_within_the_clip(tmp_path):

@@ -1,14 +1,8 @@
 """Puts this folder's helpers and the harness of the whole command on the path, and starts one S3 server for all."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
-
 from remote_servers import s3, s3_environment
 
 

@@ -8,7 +8,7 @@ import pytest
 from remote_servers import Repository, digest
 
 from seedance_make.core.errors import RefusedError
-from seedance_make.core.serving import Refusal
+from seedance_make.core.plan.rules.serving import Refusal
 from seedance_make.remote.publish_git import GitPublisher, raw_root
 
 OTHERWISE = "or set publish: to s3://BUCKET/FOLDER (also gs:, az:), or {store: …, base_url: …}"

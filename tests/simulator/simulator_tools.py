@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from seedance_make.core.price_table import SHIPPED
+from seedance_make.core.request.price_table import SHIPPED
 from seedance_make.simulator.app import create_app
 from seedance_make.simulator.settings import Settings
 

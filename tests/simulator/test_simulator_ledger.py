@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from seedance_make.core.price_table import SHIPPED
+from seedance_make.core.request.price_table import SHIPPED
 from seedance_make.simulator.ledger import Ledger, ShortError, bill
 from seedance_make.simulator.limiter import Limiter
 

@@ -18,10 +18,10 @@ from simulator_tools import POST, body
 from seedance_make.media.probe import clip_facts
 
 SCRIPT = """
-from seedance_make.core.price_table import SHIPPED
-from seedance_make.simulator.serve import run
+from seedance_make.core.request.price_table import SHIPPED
+from seedance_make.simulator.serve import serve_forever
 from seedance_make.simulator.settings import Settings
-run(Settings(latency=0.05, keys=frozenset({"rk_good"})), prices=SHIPPED)
+serve_forever(Settings(latency=0.05, keys=frozenset({"rk_good"})), prices=SHIPPED)
 """
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import seedance_make
-from seedance_make.core.model import Receipt
-from seedance_make.core.task import Attempt, State
+from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.storyboard.model import Receipt
 
 FP = "f" * 64
 DIGEST = "d" * 64

@@ -13,7 +13,7 @@ from store_faults import fill, needs_mount, small_disk
 from store_samples import child, output_of, snapshot
 
 from seedance_make.core.ports import Index
-from seedance_make.store.action_cache import DiskIndex, NotTextError, TextDisk
+from seedance_make.store.index import DiskIndex, NotTextError, TextDisk
 
 
 @pytest.fixture
@@ -292,7 +292,7 @@ def test_threads_share_it(index: DiskIndex) -> None:
 WRITE = """
 import os, sys
 from pathlib import Path
-from seedance_make.store.action_cache import DiskIndex
+from seedance_make.store.index import DiskIndex
 index = DiskIndex(Path(sys.argv[1]))
 for n in range(100):
     index.set(f"k{n}", n)

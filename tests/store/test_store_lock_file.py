@@ -13,7 +13,7 @@ from store_samples import child, output_of, receipt
 from seedance_make.core.errors import InvalidInputError, StoreError
 from seedance_make.core.ports import LockFile
 from seedance_make.store.lock_file import DiskLockFile
-from seedance_make.store.lock_text import as_text, parse
+from seedance_make.store.lock_text import as_text, parse_lock
 
 A, B = (receipt(fingerprint=c * 64, task_id=f"task_{c}") for c in "ab")
 
@@ -164,7 +164,7 @@ def test_several_processes_lose_nothing(path: Path, tmp_path: Path) -> None:
     paths = [path, tmp_path / "link/storyboard.lock", path, path]
     workers = [child(ADD, where, tmp_path / "home", n * 10, 10) for n, where in enumerate(paths)]
     assert [output_of(worker) for worker in workers] == ["added\n"] * 4
-    fingerprints = [r.fingerprint for r in parse(path.read_bytes(), "f")]
+    fingerprints = [r.fingerprint for r in parse_lock(path.read_bytes(), "f")]
     assert fingerprints == [f"{n:064x}" for n in range(40)]
     assert names(path.parent) == ["storyboard.lock"]
 

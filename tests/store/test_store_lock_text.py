@@ -7,8 +7,8 @@ import pytest
 from store_samples import FP, receipt
 
 from seedance_make.core.errors import InvalidInputError
-from seedance_make.core.model import Receipt
-from seedance_make.store.lock_text import as_text, parse
+from seedance_make.core.storyboard.model import Receipt
+from seedance_make.store.lock_text import as_text, parse_lock
 
 A, B, C = (receipt(fingerprint=c * 64, task_id=f"task_{c}") for c in "abc")
 LINE_A, LINE_B, LINE_C = (as_text([r]).splitlines()[1] for r in (A, B, C))
@@ -20,13 +20,13 @@ HELP = (
 
 
 def read(*lines: str, end: str = "\n") -> tuple[Receipt, ...]:
-    return parse("".join(line + end for line in lines).encode(), "storyboard.lock")
+    return parse_lock("".join(line + end for line in lines).encode(), "storyboard.lock")
 
 
 def refusal(raw: bytes | str) -> tuple[int, str, str | None]:
     """Line, message and help of the one problem."""
     with pytest.raises(InvalidInputError) as error:
-        parse(raw.encode() if isinstance(raw, str) else raw, "storyboard.lock")
+        parse_lock(raw.encode() if isinstance(raw, str) else raw, "storyboard.lock")
     (problem,) = error.value.problems
     assert error.value.exit == 65
     assert problem.place.file == "storyboard.lock"
@@ -61,7 +61,7 @@ def test_the_same_receipts_are_the_same_bytes() -> None:
         random.Random(seed).shuffle(receipts)
         texts.add(as_text([*receipts, *receipts[:7]]))
     assert len(texts) == 1
-    assert as_text(parse(texts.copy().pop().encode(), "f")) in texts
+    assert as_text(parse_lock(texts.copy().pop().encode(), "f")) in texts
 
 
 def test_text_that_needs_escapes_comes_back() -> None:
@@ -69,7 +69,7 @@ def test_text_that_needs_escapes_comes_back() -> None:
     text = as_text([odd])
     assert text.isascii()
     assert len(text.splitlines()) == 3
-    assert parse(text.encode(), "f") == (odd,)
+    assert parse_lock(text.encode(), "f") == (odd,)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_merges_and_editors_leave_is_read(lines: list[str], end: str) -> No
 
 
 def test_a_byte_order_mark_and_a_missing_last_newline_are_read() -> None:
-    assert parse(b"\xef\xbb\xbf" + as_text([A]).strip().encode(), "f") == (A,)
+    assert parse_lock(b"\xef\xbb\xbf" + as_text([A]).strip().encode(), "f") == (A,)
 
 
 def test_labels_may_differ() -> None:

@@ -4,8 +4,8 @@ import hashlib
 from contextlib import closing
 from pathlib import Path
 
-from seedance_make.store.action_cache import DiskIndex
-from seedance_make.store.cas import DiskCas
+from seedance_make.store.cas.cas import DiskCas
+from seedance_make.store.index import DiskIndex
 from seedance_make.store.output_tree import DiskTree
 
 

@@ -11,14 +11,14 @@ from store_samples import child, output_of
 from test_store_cas import CLIP, DIGEST, files, keep, rot
 
 from seedance_make.core.errors import StoreError
-from seedance_make.store.cas import DiskCas
-from seedance_make.store.place import _Folder, _sweep, _temporary
+from seedance_make.store.cas.cas import DiskCas
+from seedance_make.store.copy_out import _Folder, _sweep, _temporary
 
 PLACE = """
 import sys
 from pathlib import Path
 from seedance_make.core.errors import StoreError
-from seedance_make.store.cas import DiskCas
+from seedance_make.store.cas.cas import DiskCas
 home, target, digest = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 try:
     DiskCas(home).place(digest, target, root=target.parent.parent)

@@ -10,9 +10,9 @@ ASK = """
 import sys
 from pathlib import Path
 from seedance_make.core.errors import StoreError
-from seedance_make.store.action_cache import DiskIndex
-from seedance_make.store.cas import DiskCas
-from seedance_make.store.journal import SqliteJournal
+from seedance_make.store.index import DiskIndex
+from seedance_make.store.cas.cas import DiskCas
+from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.store.owners import DiskOwners
 home, way = Path(sys.argv[1]), sys.argv[2]
 try:

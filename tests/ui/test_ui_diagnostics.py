@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from seedance_make.core.places import Place
-from seedance_make.core.plan_json import problems_json
-from seedance_make.core.problem import Problem, Severity
-from seedance_make.ui.diagnostics import render
+from seedance_make.core.plan.json import problems_json
+from seedance_make.core.text.diagnostic import Problem, Severity
+from seedance_make.core.text.node import Place
+from seedance_make.ui.diagnostics import render_problems
 
 
 def _problem(line: int, column: int, end: int, **facts) -> Problem:
@@ -16,7 +16,7 @@ def _problem(line: int, column: int, end: int, **facts) -> Problem:
 
 
 def _one(text: str, column: int, end: int, **facts) -> str:
-    return render([_problem(1, column, end, **facts)], {"storyboard.yaml": text})
+    return render_problems([_problem(1, column, end, **facts)], {"storyboard.yaml": text})
 
 
 def test_the_form() -> None:
@@ -24,7 +24,7 @@ def test_the_form() -> None:
     problem = _problem(
         14, 15, 17, path="shots.opening.duration", message="must be 4 to 15 seconds, not 16", help="…"
     )
-    assert render([problem], {"storyboard.yaml": source}) == (
+    assert render_problems([problem], {"storyboard.yaml": source}) == (
         "storyboard.yaml:14:15: shots.opening.duration: must be 4 to 15 seconds, not 16\n"
         "   14 |     duration: 16\n"
         "      |               ^^\n"
@@ -39,7 +39,7 @@ def test_a_warning_without_path_and_without_help() -> None:
 
 
 def test_several_one_below_the_other() -> None:
-    text = render([_problem(1, 1, 2), _problem(2, 1, 2)], {"storyboard.yaml": "a\nb"})
+    text = render_problems([_problem(1, 1, 2), _problem(2, 1, 2)], {"storyboard.yaml": "a\nb"})
     assert text.splitlines() == [
         "storyboard.yaml:1:1: shots.a: is wrong",
         "    1 | a",
@@ -48,12 +48,18 @@ def test_several_one_below_the_other() -> None:
         "    2 | b",
         "      | ^",
     ]
-    assert render([], {}) == ""
+    assert render_problems([], {}) == ""
 
 
 def test_a_source_that_is_not_at_hand() -> None:
-    assert render([_problem(9, 1, 2, help="h")], {}) == "storyboard.yaml:9:1: shots.a: is wrong\n   help: h\n"
-    assert render([_problem(9, 1, 2)], {"storyboard.yaml": "a"}) == "storyboard.yaml:9:1: shots.a: is wrong\n"
+    assert (
+        render_problems([_problem(9, 1, 2, help="h")], {})
+        == "storyboard.yaml:9:1: shots.a: is wrong\n   help: h\n"
+    )
+    assert (
+        render_problems([_problem(9, 1, 2)], {"storyboard.yaml": "a"})
+        == "storyboard.yaml:9:1: shots.a: is wrong\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,9 @@ def test_the_caret_stands_below_its_characters(
 
 
 def test_a_line_number_of_six_digits() -> None:
-    assert render([_problem(123456, 1, 2)], {"storyboard.yaml": "\n" * 123455 + "a"}).splitlines()[1:] == [
+    assert render_problems([_problem(123456, 1, 2)], {"storyboard.yaml": "\n" * 123455 + "a"}).splitlines()[
+        1:
+    ] == [
         "123456 | a",
         "       | ^",
     ]
@@ -104,7 +112,7 @@ def test_a_value_of_megabytes() -> None:
 def test_other_places_are_shown_too() -> None:
     there = Place(file="storyboard.yaml", line=1, column=1, end=2)
     elsewhere = Place(file="act2.yaml", line=1, column=3, end=6)
-    text = render(
+    text = render_problems(
         [_problem(2, 1, 2, also=(there, elsewhere), help="h")],
         {"storyboard.yaml": "a: 1\na: 2", "act2.yaml": "  abc"},
     )
@@ -149,7 +157,7 @@ def test_what_looks_like_a_secret_is_blacked_out(source: str, shown: str) -> Non
 
 def test_a_secret_whose_key_stands_above() -> None:
     for above in ("api_key: |", "api_key:"):
-        text = render([_problem(2, 3, 4)], {"storyboard.yaml": f"{above}\n  hunter2\nx: y"})
+        text = render_problems([_problem(2, 3, 4)], {"storyboard.yaml": f"{above}\n  hunter2\nx: y"})
         assert text.splitlines()[1] == "    2 |   ███████"
 
 
@@ -163,7 +171,7 @@ def test_messages_quote_no_secret_and_steer_no_terminal() -> None:
     problem = _problem(
         1, 1, 2, path="a\x1b]0;x\x07", message="not rk_live_abc123\u202e", help="https://u:p@h/\n"
     )
-    assert render([problem], {}) == (
+    assert render_problems([problem], {}) == (
         "storyboard.yaml:1:1: a␛]0;x␇: not ██████████████<U+202E>\n   help: https://███@h/␊\n"
     )
     assert problems_json([problem])[0]["message"] == "not ██████████████<U+202E>"
@@ -171,7 +179,7 @@ def test_messages_quote_no_secret_and_steer_no_terminal() -> None:
 
 def test_colour_only_wraps() -> None:
     problem = _problem(1, 4, 5, help="h", severity=Severity.WARNING)
-    text = render([problem], {"storyboard.yaml": "a: b"}, color=True)
+    text = render_problems([problem], {"storyboard.yaml": "a: b"}, color=True)
     assert text == (
         "\x1b[1mstoryboard.yaml:1:4:\x1b[0m \x1b[1;33mwarning:\x1b[0m shots.a: is wrong\n"
         "    1 | a: b\n"

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from seedance_make.core.changes import Change
-from seedance_make.ui.diff import Mark, pieces, said, shortened, words
+from seedance_make.core.request.changes import Change
+from seedance_make.ui.word_diff import DiffMark, pieces, shortened, shown_value, split_words
 
-SIGNS = {Mark.SAME: "{}", Mark.GONE: "[-{}-]", Mark.NEW: "{{+{}+}}"}
+SIGNS = {DiffMark.SAME: "{}", DiffMark.GONE: "[-{}-]", DiffMark.NEW: "{{+{}+}}"}
 
 
 def flat(found):
@@ -31,7 +31,7 @@ def flat(found):
     ],
 )  # fmt: skip
 def test_words(old, new, expected):
-    assert flat(words(old, new)) == expected
+    assert flat(split_words(old, new)) == expected
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,16 @@ def test_words(old, new, expected):
     [("a b c d e", "b x d y"), ("猫 is a cat, yes", "a cat is 狗"), ("x", "x y"), (" a", "a ")],
 )
 def test_both_sides_can_be_read_back(old, new):
-    found = words(old, new)
-    assert "".join(t for m, t in found if m is not Mark.NEW) == old
-    assert "".join(t for m, t in found if m is not Mark.GONE) == new
+    found = split_words(old, new)
+    assert "".join(t for m, t in found if m is not DiffMark.NEW) == old
+    assert "".join(t for m, t in found if m is not DiffMark.GONE) == new
 
 
 def test_long_stretches_without_a_change_are_cut():
     words_ = " ".join(f"w{n}" for n in range(40))
-    found = shortened(words(f"{words_} cat {words_} dog {words_}", f"{words_} hat {words_} fog {words_}"))
+    found = shortened(
+        split_words(f"{words_} cat {words_} dog {words_}", f"{words_} hat {words_} fog {words_}")
+    )
     head, tail = "w32 w33 w34 w35 w36 w37 w38 w39", "w0 w1 w2 w3 w4 w5 w6 w7"
     assert flat(found) == f"… {head} [-cat-]{{+hat+}} {tail} … {head} [-dog-]{{+fog+}} {tail} …"
 
@@ -54,7 +56,7 @@ def test_long_stretches_without_a_change_are_cut():
 def test_two_long_texts_without_a_word_in_common_are_answered_at_once():
     one, other = " ".join(f"a{n}" for n in range(9000)), " ".join(f"b{n}" for n in range(9000))
     began = time.perf_counter()
-    assert len(words(one, other)) == 2
+    assert len(split_words(one, other)) == 2
     assert time.perf_counter() - began < 2
 
 
@@ -87,7 +89,7 @@ def test_a_prompt_is_compared_in_words_and_made_safe():
 
 
 def test_values_in_words():
-    assert [said(v) for v in (None, True, 5, "x\x07y", ["a", None])] == [
+    assert [shown_value(v) for v in (None, True, 5, "x\x07y", ["a", None])] == [
         "(not set)",
         "true",
         "5",

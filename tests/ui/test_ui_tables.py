@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from plan_samples import CLIP_A, attempt, bought, clip_at, frame, plan, print_of, replace, shot, url
 
-from seedance_make.core.pricing import Estimate
-from seedance_make.core.task import State
+from seedance_make.core.attempt.states import State
+from seedance_make.core.request.pricing import Estimate
 from seedance_make.ui.tables import Check, balance_text, doctor_text, log_text, show_text, status_text
 
 DOOR, KEPT, RUN, BAD = shot("act1/door", "a"), shot("kept", "k"), shot("run", "r"), shot("bad", "b")

@@ -1,0 +1,41 @@
+"""The one question that `build` asks. Whatever a person answers, or presses, it ends at once."""
+
+import select
+import signal
+import sys
+
+import click
+
+_GLANCE = 0.2  # seconds between two looks for a signal
+_YES = {"y": True, "yes": True, "n": False, "no": False, "": False}
+
+
+def person_agrees(question: str) -> bool:
+    """Ask on the terminal; no is the default. Raises click.Abort for Ctrl-C and for the end of the input.
+
+    The event loop's own handler of Ctrl-C only cancels a task, which nothing awaits meanwhile, so it is set aside. And
+    a signal that comes just before a blocking read is seen only after it, so the read begins when a line is there.
+    """
+    taken = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        while True:
+            click.echo(f"{question} [y/N]: ", nl=False, err=True)
+            answer = _YES.get(_line().strip().lower())
+            if answer is not None:
+                return answer
+            click.echo("y or n?", err=True)
+    except KeyboardInterrupt:
+        raise click.Abort from None
+    finally:
+        signal.signal(signal.SIGINT, taken)
+
+
+def _line() -> str:
+    """A line of the terminal. Raises click.Abort at its end."""
+    if sys.platform != "win32":
+        while not select.select([sys.stdin], [], [], _GLANCE)[0]:
+            pass
+    line = sys.stdin.readline()
+    if not line:
+        raise click.Abort
+    return line

@@ -1,0 +1,23 @@
+"""Every file that a build with nothing to do has looked at: while none of them changes, neither does its answer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from seedance_make.cli.invocation import Invocation
+from seedance_make.cli.project.open import Project
+from seedance_make.cli.wiring import JOURNAL, LOCK_FILE, home
+from seedance_make.core.plan.model import Plan, frames_needed, outputs_of
+from seedance_make.store.cas.cas import DiskCas
+
+
+def files_read(told: Invocation, project: Project, plan: Plan) -> Iterator[Path]:
+    """Storyboard, includes, local media, lock file, journal, outputs and artifacts."""
+    store, root = home(), project.folder / project.output
+    clips = DiskCas(store)
+    yield from (told.folder / name for name in project.board.manifest.sources)
+    yield from (project.folder / path for path in project.assets)
+    yield from (project.folder / LOCK_FILE, store / JOURNAL)
+    for action in plan.actions:
+        yield from (root / path for path in outputs_of(action))
+        yield from (root / path for path in (frames_needed(action.want) if action.want else ()))
+        yield from (clips.path(digest) for digest in action.digests)

@@ -1,0 +1,97 @@
+"""`resolve`: settles an unknown outcome. Works on attempts whose shot was edited or removed since, too."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+
+import click
+
+from seedance_make.cli.completions import shot_names
+from seedance_make.cli.invocation import Invocation, global_options, invocation
+from seedance_make.cli.output import echo_json
+from seedance_make.cli.project.open import Project, open_project
+from seedance_make.cli.selection import split_take
+from seedance_make.cli.wiring import open_world
+from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.errors import Exit, UsageError
+from seedance_make.core.text.redact import plain
+from seedance_make.engine.build.adopt import adopt_dead
+from seedance_make.engine.upkeep.resolve import OPEN, resolve_attempt
+from seedance_make.engine.world import World
+
+_ATTEMPT = re.compile(r"[0-9a-f]{8,32}")
+_TASK = re.compile(r"[!-~]{1,256}")
+_MAY = OPEN | {State.FAILED, State.REJECTED, State.PAID_MISSING}
+"""States that a name finds: --resubmit also lets a refused shot be bought, --task-id also mends a mistyped id."""
+
+
+@click.command()
+@click.argument("which", metavar="SHOT[@TAKE]|ATTEMPT", shell_complete=shot_names)
+@click.option("--task-id", metavar="ID", help="It was accepted: this is its task.")
+@click.option("--resubmit", is_flag=True, help="It was not accepted: the next build may buy it again.")
+@click.option("--abandon", is_flag=True, help="Close it: not counted, not bought again until --resubmit.")
+@global_options
+def resolve(which: str, task_id: str | None, resubmit: bool, abandon: bool) -> int:
+    """Settle an unknown outcome."""
+    ways = [w for w, asked in (("task", task_id), ("resubmit", resubmit), ("abandon", abandon)) if asked]
+    if len(ways) != 1:
+        raise UsageError(
+            "say one of: --task-id ID, --resubmit, --abandon",
+            help="look at your account's task page first: --resubmit after an accepted request pays twice",
+        )
+    if task_id is not None and not _TASK.fullmatch(task_id):
+        raise UsageError("--task-id: that is no task id")
+    told = invocation()
+    project = open_project(told)
+    settled = asyncio.run(_resolve(project, which, ways[0], task_id))
+    _say(settled, told)
+    return int(Exit.OK)
+
+
+async def _resolve(project: Project, which: str, way: str, task_id: str | None) -> Attempt:
+    with open_world(project, owner=True) as world:
+        await adopt_dead(world)
+        return await resolve_attempt(world, await _find(world, which), way, task_id)
+
+
+async def _find(world: World, which: str) -> Attempt:
+    """The attempt that is meant. Raises UsageError for none, or for several."""
+    rows = await world.desk(world.journal.rows, origin=world.origin)
+    if _ATTEMPT.fullmatch(which) and (found := [r for r in rows if r.id.startswith(which)]):
+        return _only(found, which)
+    shot, take = split_take(which)
+    mine = [r for r in rows if r.project == world.project and r.shot == shot and take in {None, r.take}]
+    named = [r for r in mine if r.state in _MAY or r.state is State.INTENT]
+    unknown = [r for r in named if r.state is State.UNKNOWN]
+    if not named:
+        known = sorted({f"{r.shot}@{r.take}" for r in rows if r.state in OPEN})
+        raise UsageError(
+            f"{which} has no unknown outcome",
+            help=f"unknown are: {', '.join(known)}"
+            if known
+            else "nothing is unknown: status shows where each shot stands",
+        )
+    return _only(unknown or named[-1:], which)
+
+
+def _only(found: Sequence[Attempt], which: str) -> Attempt:
+    if len(found) > 1:
+        listed = ", ".join(f"{r.short} ({r.shot}@{r.take}, {r.created})" for r in found)
+        raise UsageError(f"{which} means several attempts: name one of {listed}")
+    return found[0]
+
+
+def _say(row: Attempt, told: Invocation) -> None:
+    if told.json:
+        echo_json({
+            "attempt": row.short, "shot": row.shot, "take": row.take, "state": row.state.value,
+            "task_id": row.task_id,
+        })  # fmt: skip
+        return
+    name = plain(f"{row.shot}@{row.take}")
+    words = {
+        State.SUBMITTED: f"{name}: task {plain(row.task_id or '')} is kept; the next build takes it up for nothing",
+        State.RELEASED: f"{name}: the next build may buy it again",
+        State.ABANDONED: f"{name}: closed; it is not bought again before resolve {row.short} --resubmit",
+    }
+    click.echo(words[row.state])

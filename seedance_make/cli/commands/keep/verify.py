@@ -1,0 +1,90 @@
+"""`verify`: every clip of the store and every output read and hashed again."""
+
+from collections.abc import Iterable
+
+import click
+
+from seedance_make.cli.invocation import Invocation, global_options, invocation
+from seedance_make.cli.output import build_command, echo_json
+from seedance_make.cli.project.open import Project, open_project
+from seedance_make.cli.wiring import home, open_world
+from seedance_make.core.errors import Exit
+from seedance_make.core.plan.select import Selection
+from seedance_make.core.text.redact import plain
+from seedance_make.engine.upkeep.verify import Clip, Verified
+from seedance_make.engine.upkeep.verify import verify_store as rehash
+from seedance_make.store.cas.cas import DiskCas
+from seedance_make.store.output_tree import DiskTree
+from seedance_make.ui.paint import Paint, columns
+from seedance_make.ui.words import listed, many, megabytes
+
+_STYLES = {"damaged": "bad", "missing": "bad", "edited": "yellow"}
+
+
+class _Forgetful:
+    """An index that remembers nothing: a tree that asks it reads every file."""
+
+    def get(self, key: str) -> object:  # noqa: ARG002
+        """Nothing."""
+        return None
+
+    def set(self, key: str, value: object) -> None:
+        """Forget it."""
+
+
+@click.command()
+@global_options
+def verify() -> int:
+    """Rehash the store and the outputs."""
+    told = invocation()
+    project = open_project(told)
+    fresh = DiskTree(project.folder, project.output, _Forgetful())
+    with open_world(project) as world:
+        found = rehash(world, project.board, DiskCas(home()), fresh.look)
+    if told.json:
+        echo_json(_json(found, project))
+    else:
+        click.echo("\n".join(_lines(found, project, told)), color=told.color)
+    return int(Exit.OK if found.good else Exit.FAILED)
+
+
+def _lines(found: Verified, project: Project, told: Invocation) -> Iterable[str]:
+    rows = [["damaged", *_named(clip), "set aside in the store's damaged/"] for clip in found.damaged]
+    rows += [["missing", *_named(clip), "bought, and its bytes are nowhere here"] for clip in found.missing]
+    rows += [
+        ["edited", f"{project.output}/{plain(path)}", "", "no clip of ours: edited or damaged"]
+        for path in found.edited
+    ]
+    paint = Paint(told.color)
+    yield from columns([[paint(row[0], _STYLES[row[0]]), *row[1:]] for row in rows])
+    if rows:
+        yield ""
+    clips = f"{many(found.clips, 'clip')} ({megabytes(found.size)}) and {many(found.outputs, 'output')}"
+    yield f"Whole: {clips}."
+    if found.elsewhere:
+        yield f"Not in this store, and asked for by no shot: {many(len(found.elsewhere), 'clip')}."
+    if found.damaged or found.missing:
+        command = build_command(told, Selection(), simulate=False, max_credits=None)
+        yield f"Next: {command}   # brings them back from the outputs, the team store or their tasks; never buys them again by itself"
+    if found.edited:
+        names = [plain(path).removesuffix(".mp4") for path in found.edited]
+        yield f"To put the clip back in place of an edited output: build --overwrite SHOT ({listed(names)})"
+
+
+def _named(clip: Clip) -> list[str]:
+    takes = listed([plain(t).removesuffix("@1") for t in clip.takes], 3) or "of another project"
+    return [takes, clip.digest[:12]]
+
+
+def _json(found: Verified, project: Project) -> dict[str, object]:
+    def clips(entries: Iterable[Clip]) -> list[dict[str, object]]:
+        return [{"sha256": c.digest, "takes": list(c.takes)} for c in entries]
+
+    return {
+        "whole": {"clips": found.clips, "bytes": found.size, "outputs": found.outputs},
+        "damaged": clips(found.damaged),
+        "missing": clips(found.missing),
+        "edited": [f"{project.output}/{path}" for path in found.edited],
+        "elsewhere": clips(found.elsewhere),
+        "ok": found.good,
+    }

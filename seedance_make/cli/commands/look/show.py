@@ -1,0 +1,65 @@
+"""`show SHOT`: the exact body, mode, fingerprint, price, and where each value comes from."""
+
+import click
+
+from seedance_make.cli.completions import shot_names
+from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.output import echo_json, width
+from seedance_make.cli.project.open import open_project
+from seedance_make.cli.selection import ShotChoice, split_take
+from seedance_make.cli.wiring import open_world
+from seedance_make.core.errors import Exit, UsageError
+from seedance_make.core.plan.json import estimate_json
+from seedance_make.core.plan.model import Action
+from seedance_make.core.plan.select import Selection
+from seedance_make.core.request.pricing import Estimate, estimate, priced
+from seedance_make.core.request.request import body
+from seedance_make.engine.facts.gather import gather_facts
+
+
+@click.command()
+@click.argument("shot", metavar="SHOT[@TAKE]", shell_complete=shot_names)
+@global_options
+def show(shot: str) -> int:
+    """Show one shot in full: body, mode, fingerprint, price, and where each value comes from."""
+    told = invocation()
+    project = open_project(told)
+    name, take = split_take(shot)
+    with open_world(project) as world:
+        snapshot = gather_facts(world, project.board)
+        plan, _ = ShotChoice(selection=Selection(shots=(name,))).plan(project.board, snapshot)
+    action = _the_take(plan.actions, name, take)
+    want = action.want
+    assert want is not None
+    price: Estimate | None = None
+    if priced(want.request, snapshot.prices):
+        price = estimate(want.request, snapshot.prices, snapshot.lengths)
+    if told.json:
+        echo_json({
+            "shot": name,
+            "take": action.take,
+            "mode": want.request.mode.value,
+            "fingerprint": want.fingerprint,
+            "request": body(want.request),
+            "estimate": estimate_json(price),
+            "from": dict(want.shot.origins),
+        })  # fmt: skip
+        return int(Exit.OK)
+    from seedance_make.ui.tables import show_text  # noqa: PLC0415 - one form a run
+
+    text = show_text(want, estimate=price, folder=plan.output, width=width(), color=told.color, action=action)
+    click.echo(text, nl=False, color=told.color)
+    return int(Exit.OK)
+
+
+def _the_take(actions: tuple[Action, ...], name: str, take: int | None) -> Action:
+    """The named take, else the chosen one. Raises UsageError."""
+    found = [a for a in actions if a.shot == name and a.want]
+    for action in found:
+        if action.want and action.take == (action.want.shot.chosen if take is None else take):
+            return action
+    if not found:
+        raise UsageError(f"{name} is disabled (enabled: false)")
+    raise UsageError(
+        f"{name} has no take {take}", help=f"its takes are: {', '.join(str(a.take) for a in found)}"
+    )

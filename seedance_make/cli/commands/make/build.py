@@ -1,0 +1,73 @@
+"""`build`: makes the output tree true. Its options; the session does the work."""
+
+import asyncio
+from dataclasses import replace
+
+import click
+
+from seedance_make.cli.build.saved_plan import open_saved_plan
+from seedance_make.cli.build.session import BuildOptions, Session
+from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.project.open import open_project, show_warnings
+from seedance_make.cli.selection import ShotChoice, selection_options
+from seedance_make.core.plan.select import Selection
+
+
+@click.command()
+@selection_options
+@click.option("-n", "--dry-run", is_flag=True, help="Only say what would be done, as `plan` does.")
+@click.option(
+    "--simulate", is_flag=True, help="Rehearse without a key: real MP4s from a simulator, nothing bought."
+)
+@click.option("--yes", is_flag=True, help="Buy without asking; without a terminal a cap is needed too.")
+@click.option(
+    "--max-credits", type=click.IntRange(0), metavar="N", help="The most that this build may spend."
+)
+@click.option(
+    "--no-buy", is_flag=True, help="Spend nothing: restore, resume, and say what is left to buy (exit 4)."
+)
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1, 256), default=8, show_default=True, help="Tasks in flight."
+)
+@click.option(
+    "--plan",
+    "saved",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Build a saved plan: buy what it buys and nothing else.",
+)
+@click.option("--locked", is_flag=True, help="Fail where the lock file would change (exit 4).")
+@click.option("--fail-fast", is_flag=True, help="Submit nothing more after the first failure.")
+@click.option("--rebuy", multiple=True, metavar="SHOT[@TAKE]", help="Buy a lost take again.")
+@click.option("--overwrite", multiple=True, metavar="SHOT", help="Replace an output that was edited by hand.")
+@click.option(
+    "--poll-interval", type=click.FloatRange(0.01), metavar="S", help="Seconds between two polls of a task."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=1800.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds from a task's submission after which it is left running.",
+)
+@click.option("--events", type=click.Path(dir_okay=False), metavar="FILE", help="Write events as NDJSON.")
+@global_options
+def build(
+    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
+    rebuy: tuple[str, ...], overwrite: tuple[str, ...], saved: str | None, **rest: object,
+) -> int:  # fmt: skip
+    """Make the output tree true: buy what is new or changed, fetch, place, record."""
+    selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
+    chosen = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite)
+    told = invocation()
+    agreed = None
+    if saved is not None:
+        agreed = open_saved_plan(saved, told, chosen, simulate=bool(rest["simulate"]))
+        chosen = ShotChoice(selection=agreed.selection, rebuy=agreed.rebuy, overwrite=agreed.overwrite)
+        told.profile = agreed.profile
+    asked = BuildOptions(chosen=chosen, agreed=agreed, **rest)  # type: ignore[arg-type]
+    project = open_project(told, simulate=asked.simulate)
+    asked = replace(asked, chosen=chosen.since(project, told))
+    warned = show_warnings(project, told)
+    return int(asyncio.run(Session(told, project, asked, warned).build()))

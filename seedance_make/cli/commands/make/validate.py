@@ -1,0 +1,47 @@
+"""`validate`: the schema and the rules between fields; no key, no network."""
+
+import sys
+
+import click
+
+from seedance_make.cli.invocation import colored, global_options, invocation
+from seedance_make.cli.output import echo_json
+from seedance_make.cli.project.open import read_project
+from seedance_make.cli.redact import hushed
+from seedance_make.core.errors import Exit, InvalidInputError
+from seedance_make.core.plan.json import problems_json
+from seedance_make.core.plan.rules.unpriced import unpriced
+from seedance_make.core.text.diagnostic import Problem, errors, in_order
+
+
+@click.command()
+@click.option("--strict", is_flag=True, help="Warnings are errors.")
+@global_options
+def validate(strict: bool) -> int:
+    """Check the storyboard: schema and rules between fields."""
+    told = invocation()
+    try:
+        project, problems = read_project(told)
+        if project and not errors(problems):
+            problems = in_order((*problems, *unpriced(project.board.shots, project.prices)))
+        sources = project.board.manifest.sources if project else {}
+    except InvalidInputError as invalid:
+        if not invalid.problems:
+            raise
+        project, problems, sources = None, invalid.problems, invalid.sources
+    if told.json:
+        echo_json({"problems": problems_json(problems)}, hush=True)
+    if problems:
+        from seedance_make.ui.diagnostics import render_problems  # noqa: PLC0415 - only when there is something to show
+
+        click.echo(hushed(render_problems(problems, sources, color=colored(sys.stderr))), err=True, nl=False)
+    if _refused(problems, strict=strict):
+        return int(Exit.INVALID)
+    if project and not told.json and told.verbosity >= 0:
+        count = len(project.board.shots)
+        click.echo(f"{told.file}: {count} shot{'s' * (count != 1)}, valid")
+    return int(Exit.OK)
+
+
+def _refused(problems: tuple[Problem, ...], *, strict: bool) -> bool:
+    return bool(problems if strict else errors(problems))

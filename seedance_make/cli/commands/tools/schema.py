@@ -1,0 +1,93 @@
+"""`schema`: the manifest's JSON Schema, for editors; with the names of this project when asked."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from seedance_make.cli.invocation import Invocation, global_options, invocation
+from seedance_make.core.errors import Exit, InvalidInputError
+from seedance_make.core.storyboard.model import Manifest
+
+_FRAMES = ("first_frame", "last_frame", "image")
+
+
+@click.command()
+@click.option(
+    "--project",
+    is_flag=True,
+    help="With this project's cast, style, shot and profile names, to complete them.",
+)
+@global_options
+def schema(project: bool) -> int:
+    """Print the storyboard's JSON Schema."""
+    from seedance_make.load.schema.file import schema_text  # noqa: PLC0415 - only this verb and `init` need it
+
+    text = schema_text()
+    if project:
+        document = with_names(json.loads(text), _manifest(invocation()))
+        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    click.echo(text, nl=False)
+    return int(Exit.OK)
+
+
+def _manifest(told: Invocation) -> Manifest:
+    """The names are there to help with a storyboard that is not finished: its problems don't matter here."""
+    from seedance_make.load.manifest.read import read_manifest  # noqa: PLC0415 - see above
+
+    loaded = read_manifest(told.manifest, name=told.file)
+    if loaded.manifest is None:
+        raise InvalidInputError(problems=loaded.problems, sources=loaded.sources)
+    return loaded.manifest
+
+
+def with_names(document: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
+    """The schema in which a name of the project is one of those that there are; an unknown one is an error in the
+    editor as it is here. Where the project has none of a kind, nothing changes."""
+    definitions = document["$defs"]
+    styles, cast = list(manifest.styles), list(manifest.cast)
+    if styles:
+        style = definitions["style"]
+        names = {"enum": styles, "description": style["description"]}
+        items = {"type": "array", "items": {**style["items"], "enum": styles}, "minItems": 1}
+        definitions["style"] = {**_kept(style), "anyOf": [names, items, {"type": "null"}]}
+    if cast:
+        definitions["cast_list"]["items"]["enum"] = cast
+    if manifest.shots:
+        for name in _FRAMES:
+            _shot_of(definitions[name])["enum"] = list(manifest.shots)
+        definitions["shots"]["examples"] = [{name: {} for name in manifest.shots}]
+    if manifest.profiles:
+        _complete(definitions["profiles"], manifest.profiles, definitions)
+    _tell(definitions["prompt"], manifest)
+    document["title"] = f"Storyboard of {manifest.title}" if manifest.title else document["title"]
+    return document
+
+
+def _kept(style: dict[str, Any]) -> dict[str, Any]:
+    return {key: style[key] for key in ("title", "description", "markdownDescription") if key in style}
+
+
+def _shot_of(image: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = image["properties"]["shot"]
+    return found
+
+
+def _complete(profiles: dict[str, Any], names: Iterable[str], definitions: dict[str, Any]) -> None:
+    """Profiles are defined under their names: the editor offers those, and any other is still fine."""
+    below = profiles.get("additionalProperties", {"$ref": "#/$defs/profile"})
+    assert "profile" in definitions
+    profiles["properties"] = dict.fromkeys(names, below)
+
+
+def _tell(prompt: dict[str, Any], manifest: Manifest) -> None:
+    """What may stand between `{{ }}` here, where the editor shows the field's meaning."""
+    names = [*manifest.vars, *(f"styles.{s}" for s in manifest.styles), *(f"cast.{c}" for c in manifest.cast)]
+    if not names:
+        return
+    said = ", ".join(f"{{{{ {name} }}}}" for name in names)
+    prompt["description"] += f" This project has {said}."
+    if "markdownDescription" in prompt:
+        listed = ", ".join(f"`{{{{ {name} }}}}`" for name in names)
+        prompt["markdownDescription"] += f"\n- this project has {listed}"

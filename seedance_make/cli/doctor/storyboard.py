@@ -1,0 +1,124 @@
+"""What `doctor` looks at in a project: the storyboard, what stands beside it, what git should know."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from seedance_make.cli.doctor.machine import Finding, bad, failed, good, remark, write_flaw
+from seedance_make.cli.invocation import Invocation
+from seedance_make.cli.project.open import Project, read_project
+from seedance_make.cli.wiring import LOCK_FILE, home
+from seedance_make.core.errors import Exit, InvalidInputError, SeedanceError, UsageError
+from seedance_make.core.text.diagnostic import errors
+from seedance_make.store.lock_file import DiskLockFile
+from seedance_make.ui.words import age, many, prices_said
+
+
+def project(told: Invocation) -> Iterator[Finding]:
+    """The storyboard and what stands beside it."""
+    found: Project | None = None
+    try:
+        found, problems = read_project(told)
+        wrong = errors(problems)
+    except InvalidInputError as error:
+        wrong = error.problems
+        if not wrong:
+            yield failed("storyboard", error)
+    except UsageError as error:
+        yield failed("storyboard", error)
+        return
+    except SeedanceError as error:
+        yield failed("storyboard", error)
+        return
+    if wrong:
+        yield bad(
+            "storyboard",
+            f"{told.file} has {many(len(wrong), 'problem')}",
+            "`seedance-make validate` shows them",
+            Exit.INVALID,
+        )
+    if found is None:
+        return
+    if not wrong:
+        yield good("storyboard", f"{told.file}, {many(len(found.board.shots), 'shot')}")
+    yield _lock_file(found)
+    yield _output(found)
+    yield _prices(found)
+    yield from _git(found)
+
+
+def _lock_file(project: Project) -> Finding:
+    try:
+        receipts = DiskLockFile(project.folder / LOCK_FILE, home()).read()
+    except InvalidInputError as error:
+        problem = error.problems[0]
+        said = f"{problem.place.file}:{problem.place.line}: {problem.message}"
+        return bad("lock file", said, problem.help, Exit.INVALID)
+    except SeedanceError as error:
+        return failed("lock file", error)
+    return good("lock file", many(len(receipts), "receipt") if receipts else "none yet")
+
+
+def _output(project: Project) -> Finding:
+    root = project.folder / project.output
+    if root.is_symlink():
+        return bad(
+            "output", f"{root} is a link", "outputs are not written through links: remove it", Exit.STORE
+        )
+    if flaw := write_flaw(root):
+        return bad(
+            "output",
+            f"cannot write {root}: {flaw}",
+            "set `output` to a folder that can be written",
+            Exit.STORE,
+        )
+    return good("output", str(root))
+
+
+def _prices(project: Project) -> Finding:
+    table = project.prices
+    today = datetime.now(UTC).date()
+    said, stale = prices_said(table.as_of, today)
+    source = "shipped" if table.source == "shipped" else f"from {table.source}"
+    if stale:
+        days = age(table.as_of, today) or 0
+        way_out = "compare them with the model page, and set `prices` in the storyboard"
+        return remark("prices", f"of {table.as_of} ({source}), {many(days, 'day')} old", way_out)
+    return good("prices", f"{said.removeprefix('prices ')} ({source})")
+
+
+def _git(project: Project) -> Iterator[Finding]:
+    """Whether git keeps the lock file, merges it line by line, and leaves the outputs out."""
+    run = _runner(project.folder)
+    if run("rev-parse", "--is-inside-work-tree") != "true":
+        yield remark("git", "no repository here", "the storyboard and storyboard.lock belong into one")
+        return
+    flaws = []
+    if not (run("check-attr", "merge", "--", LOCK_FILE) or "").endswith(": union"):
+        flaws.append(
+            ("storyboard.lock is not merged by lines", "add `storyboard.lock merge=union` to .gitattributes")
+        )
+    if run("check-ignore", "--", LOCK_FILE):
+        flaws.append(("storyboard.lock is ignored: others would buy again", "take it out of .gitignore"))
+    if not run("check-ignore", "--", f"{project.output}/x.mp4"):
+        flaws.append((f"{project.output}/ is not ignored", f"add `/{project.output}/` to .gitignore"))
+    for text, way_out in flaws:
+        yield remark("git", text, way_out)
+    if not flaws:
+        yield good("git", "keeps storyboard.lock, ignores the outputs")
+
+
+def _runner(folder: Path) -> Callable[..., str | None]:
+    def run(*words: str) -> str | None:
+        try:
+            done = subprocess.run(  # noqa: S603 - our own words
+                ["git", "-C", os.fspath(folder), *words],  # noqa: S607 - the user's git
+                capture_output=True, text=True, errors="replace", timeout=20, check=False,
+            )  # fmt: skip
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        return done.stdout.strip() if done.returncode == 0 else None
+
+    return run

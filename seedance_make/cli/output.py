@@ -1,0 +1,110 @@
+"""A plan on the screen, and the command that carries it out."""
+
+import json
+import shlex
+import shutil
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from seedance_make.cli.invocation import MANIFEST, Invocation
+from seedance_make.cli.project.open import Project
+from seedance_make.cli.redact import hushed
+from seedance_make.core.errors import InvalidInputError
+from seedance_make.core.plan.caps import Cap, committed
+from seedance_make.core.plan.facts import Snapshot
+from seedance_make.core.plan.json import plan_json
+from seedance_make.core.plan.model import Plan
+from seedance_make.core.plan.rules.unserved import UNPUBLISHABLE
+from seedance_make.core.plan.select import Selection
+from seedance_make.core.text.diagnostic import errors
+
+
+def refuse_problems(plan: Plan, project: Project, *, buying: bool = True) -> None:
+    """Raises InvalidInputError for what only planning can find: a missing price, a frame that `publish` cannot serve.
+
+    `buying`: False where that frame is no matter, since nothing is bought or priced.
+    """
+    found = [p for p in plan.problems if buying or p.name != UNPUBLISHABLE]
+    if errors(found):
+        raise InvalidInputError(problems=found, sources=project.board.manifest.sources)
+
+
+def echo_json(document: object, *, hush: bool = False) -> None:
+    """The one document of `--json`, on stdout. `hush`: with the key blacked out, where it quotes what somebody typed."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.find_root().obj.answered = True
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    click.echo(hushed(text) if hush else text)
+
+
+def width() -> int:
+    """Cells of a line for people: the terminal's, or 100 in a pipe."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def show_plan(
+    plan: Plan,
+    snapshot: Snapshot,
+    told: Invocation,
+    *,
+    form: str,
+    cap: Cap,
+    command: str | None,
+    err: bool = False,
+) -> None:
+    """Print a plan on stdout (`err`: on stderr, beside a JSON document). `command` is what to type next, if anything."""
+    if form == "json":
+        echo_json(plan_json(plan))
+        return
+    spoken = committed(snapshot.committed, cap)
+    today = datetime.now(UTC).date()
+    if form == "md":
+        from seedance_make.ui.plan.markdown import plan_md  # noqa: PLC0415 - one form a run
+
+        click.echo(
+            plan_md(plan, cap=cap.limit, today=today, command=command or "", committed=spoken), nl=False
+        )
+        return
+    from seedance_make.cli.invocation import colored  # noqa: PLC0415
+    from seedance_make.ui.plan.text import plan_text  # noqa: PLC0415
+
+    stream = sys.stderr if err else sys.stdout
+    text = plan_text(
+        plan, cap=cap.limit, today=today, command=command, committed=spoken, width=width(), color=colored(stream),
+        verbose=told.verbosity > 0,
+    )  # fmt: skip
+    click.echo(text, nl=False, err=err, color=colored(stream))
+
+
+def build_command(told: Invocation, selection: Selection, *, simulate: bool, max_credits: int | None) -> str:
+    """The build that a plan speaks of, as a person would type it."""
+    words = [*_where(told), "build", *selection.shots]
+    words += [word for s in selection.selectors for word in ("-s", s)]
+    words += [word for g in selection.exclude for word in ("--exclude", g)]
+    if selection.changed_since:
+        words += ["--changed-since", selection.changed_since]
+    if told.profile:
+        words += ["--profile", told.profile]
+    if simulate:
+        words.append("--simulate")
+    if max_credits is not None:
+        words += ["--max-credits", str(max_credits)]
+    return shlex.join(words)
+
+
+def saved_command(told: Invocation, saved: str) -> str:
+    """The build of a saved plan."""
+    return shlex.join([*_where(told), "build", "--plan", saved])
+
+
+def _where(told: Invocation) -> list[str]:
+    """The program and the options that say which storyboard."""
+    words = ["seedance-make"]
+    if told.directory is not None:
+        words += ["-C", told.directory]
+    if told.file != MANIFEST:
+        words += ["-f", told.file]
+    return words

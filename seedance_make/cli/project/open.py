@@ -1,0 +1,95 @@
+"""From a command line to a checked storyboard: files read, names resolved, local media measured, every problem at once."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from seedance_make.cli.invocation import Invocation, colored
+from seedance_make.cli.redact import hushed
+from seedance_make.core.errors import InvalidInputError
+from seedance_make.core.host import Host, api_host
+from seedance_make.core.request.price_table import SHIPPED
+from seedance_make.core.storyboard.model import Manifest, PriceTable, Storyboard
+from seedance_make.core.storyboard.rules.assets import Asset, files_used, frame_ratios
+from seedance_make.core.storyboard.rules.lint import heard
+from seedance_make.core.text.diagnostic import Problem, Severity, errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A storyboard on disk, ready to be planned."""
+
+    board: Storyboard
+    folder: Path  # of the manifest: what paths in it are relative to
+    path: Path  # of the manifest, real
+    host: Host
+    simulate: bool
+    assets: Mapping[str, Asset]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def prices(self) -> PriceTable:
+        """The manifest's table, else the shipped one."""
+        return self.board.manifest.prices or SHIPPED
+
+    @property
+    def output(self) -> str:
+        """The output tree's folder, relative to the project."""
+        return self.board.output
+
+
+def open_project(told: Invocation, *, simulate: bool = False) -> Project:
+    """Read and check everything that a plan needs. Raises InvalidInputError with all problems, UsageError, StoreError."""
+    project, problems = read_project(told, simulate=simulate)
+    sources = project.board.manifest.sources if project else {}
+    if project is None or errors(problems):
+        raise InvalidInputError(problems=problems, sources=sources)
+    return project
+
+
+def read_project(told: Invocation, *, simulate: bool = False) -> tuple[Project | None, tuple[Problem, ...]]:
+    """The same with the problems as a value; no project when the manifest is no mapping at all."""
+    from seedance_make.core.storyboard.resolve import resolve_storyboard  # noqa: PLC0415 - see the floor's rule
+    from seedance_make.load.assets import measure_assets  # noqa: PLC0415
+    from seedance_make.load.manifest.read import join_problems, read_manifest  # noqa: PLC0415
+
+    host = api_host(os.environ.get("REAPI_BASE_URL"))
+    path = told.manifest
+    loaded = read_manifest(path, name=told.file)
+    if loaded.manifest is None:
+        raise InvalidInputError(problems=loaded.problems, sources=loaded.sources)
+    folder = path.resolve().parent
+    board = resolve_storyboard(loaded.manifest, told.profile, loopback=simulate or host.loopback)
+    assets, found = measure_assets(folder, files_used(board.shots))
+    lint = heard((*found, *frame_ratios(board.shots, assets)), loaded.manifest.lint_ignore)
+    problems = join_problems(loaded, (*board.problems, *lint))
+    if simulate:
+        board = replace(board, output=f"{board.output}-simulated")
+    warnings = tuple(p for p in problems if p.severity is Severity.WARNING)
+    project = Project(
+        board=replace(board, problems=warnings),
+        folder=folder,
+        path=path.resolve(),
+        host=host,
+        simulate=simulate,
+        assets=assets,
+        warnings=warnings,
+    )
+    return project, problems
+
+
+def show_warnings(project: Project, told: Invocation, problems: Sequence[Problem] | None = None) -> str:
+    """Warnings for people, on stderr; nothing with --quiet. What was printed. `problems`: others than the project's."""
+    shown = project.warnings if problems is None else problems
+    if not shown or told.verbosity < 0:
+        return ""
+    from seedance_make.ui.diagnostics import render_problems  # noqa: PLC0415 - only when there is something to show
+
+    manifest: Manifest = project.board.manifest
+    text = hushed(render_problems(shown, manifest.sources, color=colored(sys.stderr)))
+    click.echo(text, err=True, nl=False)
+    return text

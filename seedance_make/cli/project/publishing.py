@@ -1,0 +1,118 @@
+"""What gives this project's local files and frames an address that the API can read, by `publish:` and `team:`."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import cast
+
+from seedance_make.cli.invocation import Invocation
+from seedance_make.cli.project.open import Project, show_warnings
+from seedance_make.core.errors import RefusedError
+from seedance_make.core.plan.model import Plan
+from seedance_make.core.plan.rules.serving import NOTHING, Publishability, Refusal
+from seedance_make.core.plan.rules.unserved import UNPUBLISHABLE
+from seedance_make.core.text.diagnostic import Problem, Severity
+from seedance_make.core.urls import url_flaw
+from seedance_make.engine.world import Publisher
+
+GIT = "git"
+_TEAM_FOLDER = "media/"  # in the team store, beside the shared results
+_FOLDER_HELP = "publish: {store: file:///FOLDER, base_url: https://…} serves a folder that a web server shows"
+
+
+class LocalFiles:
+    """`engine.world.Publisher` for the simulator, which reads local files directly."""
+
+    @asynccontextmanager
+    async def trial(self) -> AsyncIterator[None]:
+        """Nothing to try: files are where they are."""
+        yield None
+
+    async def publish(self, path: Path, digest: str) -> str:  # noqa: ARG002 - the port names it
+        """The file's own path stands for an address."""
+        return str(path.resolve())  # noqa: ASYNC240 - no disk worth waiting for
+
+
+def publisher(project: Project) -> Publisher | None:
+    """Opens nothing yet; None where nothing is set."""
+    from seedance_make.remote.publish import StorePublisher  # noqa: PLC0415 - only where something is bought
+
+    said = _publish(project)
+    types = {asset.sha256: asset.type for asset in project.assets.values()}
+    if said == GIT:
+        from seedance_make.remote.publish_git import GitPublisher  # noqa: PLC0415
+
+        return GitPublisher(project.folder)
+    if isinstance(said, Mapping):
+        return StorePublisher(said["store"], base_url=said["base_url"], types=types)
+    if said:
+        return StorePublisher(said, base_url=None, types=types)
+    team = _team(project)
+    return StorePublisher(team, base_url=None, folder=_TEAM_FOLDER, types=types) if team else None
+
+
+def serving(project: Project) -> Publishability:
+    """What of this project cannot be published, without a network. Blocking."""
+    said = _publish(project)
+    if project.simulate:
+        return Publishability()
+    if isinstance(said, Mapping):
+        return _public(said["base_url"], loopback=project.host.loopback)
+    if said == GIT:
+        return _git(project)
+    store, key = (said, "publish") if said else (_team(project), "team")
+    if store is None:
+        return NOTHING
+    if store.startswith("file:"):
+        folder = Refusal(message=f"no public address, since `{key}: {store}` is a folder", help=_FOLDER_HELP)
+        return Publishability(any_file=folder, any_frame=folder)
+    return Publishability()
+
+
+def unserved_in(plan: Plan) -> tuple[Problem, ...]:
+    """The plan's media that nothing serves."""
+    return tuple(p for p in plan.problems if p.name == UNPUBLISHABLE)
+
+
+def refuse_unserved(plan: Plan, project: Project, told: Invocation) -> None:
+    """Raises RefusedError where a purchase needs what nothing serves, with the places on stderr: before anything is sent."""
+    found = unserved_in(plan)
+    if found:
+        show_warnings(project, told, found)
+        raise RefusedError("nothing was sent: the API could not read the media above", help=found[0].help)
+
+
+def _public(base_url: str, *, loopback: bool) -> Publishability:
+    found = url_flaw(base_url, loopback=loopback)
+    if found is None:
+        return Publishability()
+    nowhere = Refusal(
+        message=f"no public address, since in `base_url` of `publish:` {found[0]}", help=found[1]
+    )
+    return Publishability(any_file=nowhere, any_frame=nowhere)
+
+
+def _git(project: Project) -> Publishability:
+    from seedance_make.remote.publish_git import GitPublisher  # noqa: PLC0415
+
+    frame = Refusal(
+        message="not to be served by `publish: git`, since it is cut while the build runs and in no pushed commit",
+        help="publish to a store: s3://BUCKET/FOLDER (also gs:, az:), or {store: …, base_url: …}",
+        severity=Severity.ERROR,
+    )
+    files = {path: asset.sha256 for path, asset in project.assets.items()}
+    return Publishability(any_frame=frame, files=GitPublisher(project.folder).refusals(files))
+
+
+def _publish(project: Project) -> str | dict[str, str] | None:
+    node = project.board.manifest.publish
+    if node is None or node.value is None:
+        return None
+    if node.mapping:
+        return {key: str(part.value) for key, part in node.mapping.items()}
+    return str(node.value)
+
+
+def _team(project: Project) -> str | None:
+    node = project.board.manifest.team
+    return cast("str | None", node.value) if node else None

@@ -1,0 +1,56 @@
+"""The project at a git revision, beside the one of today."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from seedance_make.cli.invocation import Invocation
+from seedance_make.cli.project.open import Project, read_project
+from seedance_make.core.errors import InvalidInputError, UsageError
+from seedance_make.core.plan.storyboard_diff import ShotRequests, changed_shots, requests_of
+
+
+def changed_since(project: Project, told: Invocation, rev: str) -> frozenset[str]:
+    """The shots that differ from a revision as the fingerprint sees it, local bytes included; those that are new; and
+    all that need a frame of one of them. Raises UsageError."""
+    with project_at(project, told, rev) as (old, _):
+        return changed_shots(asks(old), asks(project))
+
+
+def asks(project: Project | None) -> dict[str, ShotRequests]:
+    """What each shot of a project asks for; nothing where there was none."""
+    if project is None:
+        return {}
+    return requests_of(project.board.shots, {path: asset.sha256 for path, asset in project.assets.items()})
+
+
+@contextmanager
+def project_at(project: Project, told: Invocation, rev: str) -> Iterator[tuple[Project | None, str]]:
+    """The project at a revision, and the commit's id; None where there was no storyboard yet, or no such profile.
+
+    Problems of that time are passed over: what was not understood then differs now. Raises UsageError.
+    """
+    from seedance_make.core.storyboard.rules.assets import files_used  # noqa: PLC0415 - only where a revision is asked for
+    from seedance_make.load.revision import at_revision  # noqa: PLC0415
+
+    with at_revision(project.folder, project.path.name, rev) as revision:
+        if not revision.there:
+            yield None, revision.commit
+            return
+        then = replace(told, file=str(revision.folder / project.path.name))
+        old = _read(then, project, rev)
+        if old is not None:
+            revision.bring(w.media.path for w in files_used(old.board.shots))
+            old = _read(then, project, rev)
+        yield old, revision.commit
+
+
+def _read(then: Invocation, project: Project, rev: str) -> Project | None:
+    try:
+        return read_project(then, simulate=project.simulate)[0]
+    except InvalidInputError as error:
+        raise UsageError(
+            f"the storyboard of {rev} cannot be read", help="name a revision at which it was valid"
+        ) from error
+    except UsageError:
+        return None  # a profile that was not there yet

@@ -1,0 +1,102 @@
+"""The arguments that choose shots, shared by the verbs that take them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import click
+
+from seedance_make.cli.completions import selector_names, shot_names
+from seedance_make.cli.invocation import Invocation
+from seedance_make.cli.project.open import Project
+from seedance_make.core.errors import UsageError
+from seedance_make.core.plan.facts import Snapshot
+from seedance_make.core.plan.make import make_plan
+from seedance_make.core.plan.model import Options, Plan
+from seedance_make.core.plan.select import Selection, is_glob, select
+from seedance_make.core.storyboard.model import Storyboard
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def selection_options(command: F) -> F:
+    """SHOT arguments and selectors."""
+    options = [
+        click.argument("shots", nargs=-1, metavar="[SHOT]...", shell_complete=shot_names),
+        click.option("-s", "--select", "selectors", multiple=True, metavar="tag:X|state:X",
+                     shell_complete=selector_names, help="Only shots with that tag or state; several narrow, a comma inside one widens."),
+        click.option("--exclude", multiple=True, metavar="GLOB", shell_complete=shot_names, help="Leave these shots out."),
+        click.option("--changed-since", metavar="GIT_REV",
+                     help="Only shots whose request differs from that revision's."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShotChoice:
+    """What was typed about shots and takes."""
+
+    selection: Selection
+    rebuy: tuple[str, ...] = ()
+    overwrite: tuple[str, ...] = ()
+    changed: frozenset[str] | None = None  # the shots that differ from `--changed-since`, once they are known
+
+    def since(self, project: Project, told: Invocation) -> "ShotChoice":
+        """The same with the revision compared. Raises UsageError for one that git does not know."""
+        if self.selection.changed_since is None:
+            return self
+        from seedance_make.cli.project.revision import changed_since  # noqa: PLC0415 - runs git, which few plans need
+
+        return replace(self, changed=changed_since(project, told, self.selection.changed_since))
+
+    def plan(self, board: Storyboard, snapshot: Snapshot) -> tuple[Plan, Options]:
+        """The plan for the selection. Raises UsageError for what names no shot or take."""
+        names = [s.name for s in board.shots]
+        options = Options(
+            named=frozenset(s for s in self.selection.shots if not is_glob(s)),
+            rebuy=frozenset(_take(text, board) for text in self.rebuy),
+            overwrite=frozenset(_exactly(text, names) for text in self.overwrite),
+        )
+        if self.selection.everything:
+            return make_plan(board, snapshot, options), options
+        states: dict[str, frozenset[str]] = {}
+        if self.selection.by_state:
+            for action in make_plan(board, snapshot, options).actions:
+                states[action.shot] = states.get(action.shot, frozenset()) | {action.state.value}
+        only = select(self.selection, board.shots, states, self.changed)
+        options = Options(only=only, named=options.named, rebuy=options.rebuy, overwrite=options.overwrite)
+        return make_plan(board, snapshot, options), options
+
+
+def split_take(text: str) -> tuple[str, int | None]:
+    """`SHOT[@TAKE]` → its parts. Raises UsageError for a take that is no number."""
+    shot, at, take = text.partition("@")
+    if not at:
+        return shot, None
+    if not (take.isascii() and take.isdigit() and 0 < len(take) < 10):
+        raise UsageError(f"{text}: a take is a number, as in {shot}@2")
+    return shot, int(take)
+
+
+def _take(text: str, board: Storyboard) -> tuple[str, int | None]:
+    shot, take = split_take(text)
+    name = _exactly(shot, [s.name for s in board.shots])
+    found = next(s for s in board.shots if s.name == name)
+    if take is not None and take not in found.takes:
+        takes = ", ".join(map(str, found.takes))
+        raise UsageError(f"{name} has no take {take}", help=f"its takes are: {takes}")
+    return name, take
+
+
+def _exactly(text: str, names: list[str]) -> str:
+    """A shot's own name: spending and overwriting are never done by pattern."""
+    if text in names:
+        return text
+    if is_glob(text):
+        raise UsageError(f"{text}: name the shot itself, a pattern is not enough here")
+    from seedance_make.core.text.suggest import nearest  # noqa: PLC0415 - only for the mistake
+
+    near = nearest(text, names)
+    raise UsageError(f"no shot is named {text}", help=f"did you mean {near}?" if near else None)

@@ -1,0 +1,161 @@
+"""What to do for one take, and why. Read from top to bottom: each early return records its reason first.
+
+The order is the promise: bytes that exist are used before anything else, an open attempt is settled before a new one,
+and buying is what is left over.
+"""
+
+from dataclasses import replace
+
+from seedance_make.core.attempt import catalog
+from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
+from seedance_make.core.plan.facts import NOTHING_THERE, OutputFact, Snapshot, Standing
+from seedance_make.core.plan.model import ActionKind, Options, ShotState, Verdict, Want, pin_of
+from seedance_make.core.request.changes import changes
+from seedance_make.core.request.request import document
+
+
+def decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:
+    """The verdict for one take, with what changed since it was bought last."""
+    verdict = _decide(want, snapshot, options)
+    if verdict.kind in {ActionKind.KEEP, ActionKind.RESTORE}:
+        return verdict
+    previous = snapshot.previous.get((want.shot.name, want.take))
+    changed = changes(previous, document(want.request))
+    let_go = verdict.attempt is not None and verdict.attempt.state is State.RELEASED
+    if (
+        verdict.kind is ActionKind.BUY
+        and verdict.state is ShotState.NEW
+        and previous is not None
+        and not let_go
+    ):
+        fields = ", ".join(c.field for c in changed) or "the request"
+        return replace(verdict, state=ShotState.CHANGED, reason=f"changed: {fields}", changed=changed)
+    return replace(verdict, changed=changed)
+
+
+def _decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:  # noqa: PLR0911 - the order is the rule
+    there = snapshot.outputs.get(want.output, NOTHING_THERE)
+    if want.take == want.shot.chosen and (pin := pin_of(want.shot, snapshot.origin)):
+        return _pinned(want, pin, there, snapshot, options)
+    if want.fingerprint is None:
+        return Verdict(kind=ActionKind.WAIT, state=ShotState.WAITING, reason="waits for another shot's clip")
+    bought = snapshot.bought.get(want.fingerprint)
+    attempt = snapshot.attempts.get(want.fingerprint)
+    digests = tuple(a.sha256 for a in bought.artifacts) if bought else ()
+    if digests and all(d in snapshot.at_hand or d == there.digest for d in digests):
+        return _in_hand(want, digests, there, options)
+    if (attempt and attempt.state is State.UNKNOWN) or (attempt and _died_in_post(attempt, snapshot)):
+        return _blocked(attempt)
+    if attempt and attempt.state in IN_FLIGHT | {State.INTENT}:
+        return _open(attempt, snapshot)
+    if _in_the_way(there, want, options):
+        return _edited(want, there)
+    if digests or (attempt and attempt.state is State.PAID_MISSING):
+        return _lost(want, attempt, digests, options)
+    if attempt and (verdict := _failed_before(want, attempt, options)):
+        return verdict
+    return Verdict(kind=ActionKind.BUY, state=ShotState.NEW, reason="new")
+
+
+def _in_the_way(there: OutputFact, want: Want, options: Options) -> bool:
+    if there.standing is Standing.EDITED:
+        return want.shot.name not in options.overwrite
+    return there.standing is Standing.BLOCKED
+
+
+def _edited(want: Want, there: OutputFact, digests: tuple[str, ...] = ()) -> Verdict:
+    if there.standing is Standing.BLOCKED:
+        reason = "something else stands in its place, or in that of its folder: move it away"
+    else:
+        reason = f"edited by hand, left alone: move it away, or build --overwrite {want.shot.name}"
+    return Verdict(kind=ActionKind.EDITED, state=ShotState.EDITED, reason=reason, digests=digests)
+
+
+def _in_hand(want: Want, digests: tuple[str, ...], there: OutputFact, options: Options) -> Verdict:
+    """Its bytes are here: nothing is bought whatever else is true."""
+    if there.standing is Standing.CLIP and there.digest == digests[0]:
+        return Verdict(kind=ActionKind.KEEP, state=ShotState.DONE, reason="in place", digests=digests)
+    if _in_the_way(there, want, options):
+        return _edited(want, there, digests)
+    reason = "bought before: its clip is in the store"
+    return Verdict(kind=ActionKind.RESTORE, state=ShotState.DONE, reason=reason, digests=digests)
+
+
+def _pinned(want: Want, pin: str, there: OutputFact, snapshot: Snapshot, options: Options) -> Verdict:
+    """A pin fixes the clip whatever the shot says now; it is never a reason to buy."""
+    digest = snapshot.pins.get(pin)
+    if digest is None or (digest not in snapshot.at_hand and there.digest != digest):
+        reason = f"pinned to {pin[:12]}, and those bytes are nowhere: remove the pin, or bring the clip back"
+        return Verdict(kind=ActionKind.LOST, state=ShotState.LOST, reason=reason)
+    verdict = _in_hand(want, (digest,), there, options)
+    if verdict.kind is ActionKind.EDITED:
+        return verdict
+    bought = snapshot.bought.get(want.fingerprint or "")
+    fits = bought is not None and bought.artifacts[0].sha256 == digest
+    drift = changes(snapshot.previous.get((want.shot.name, want.take)), document(want.request))
+    fields = f" ({', '.join(c.field for c in drift)})" if drift else ""
+    reason = f"pinned to {digest[:12]}" + ("" if fits else f"; the shot has drifted since{fields}")
+    return replace(verdict, reason=reason, changed=drift)
+
+
+def _died_in_post(attempt: Attempt, snapshot: Snapshot) -> bool:
+    return attempt.state is State.INTENT and attempt.id in snapshot.dead
+
+
+def _blocked(attempt: Attempt) -> Verdict:
+    reason = f"nobody knows whether the request of {attempt.created} was taken: resolve {attempt.short}"
+    return Verdict(kind=ActionKind.BLOCKED, state=ShotState.BLOCKED, reason=reason, attempt=attempt)
+
+
+def _open(attempt: Attempt, snapshot: Snapshot) -> Verdict:
+    if attempt.state is State.INTENT:
+        reason = "another build is sending it"
+    elif attempt.id in snapshot.dead or not attempt.owner:
+        reason = f"paid, task {attempt.task_id} is left over: it is taken up again"
+    else:
+        reason = f"paid, task {attempt.task_id} is with another build"
+    return Verdict(kind=ActionKind.RESUME, state=ShotState.RUNNING, reason=reason, attempt=attempt)
+
+
+def _lost(want: Want, attempt: Attempt | None, digests: tuple[str, ...], options: Options) -> Verdict:
+    """Paid, and the bytes are missing. Only a person who names the take buys it again."""
+    if rebuys(want, options):
+        return Verdict(
+            kind=ActionKind.BUY,
+            state=ShotState.LOST,
+            reason="lost, and bought again as asked",
+            attempt=attempt,
+        )
+    task = f" (task {attempt.task_id} is asked again)" if attempt and attempt.task_id else ""
+    reason = f"paid, but its clip is missing{task}; build --rebuy {want.shot.name}@{want.take} buys it again"
+    return Verdict(
+        kind=ActionKind.LOST, state=ShotState.LOST, reason=reason, attempt=attempt, digests=digests
+    )
+
+
+def rebuys(want: Want, options: Options) -> bool:
+    """Whether a person has named this very take for a second purchase."""
+    name = want.shot.name
+    return (name, want.take) in options.rebuy or (
+        (name, None) in options.rebuy and want.take == want.shot.chosen
+    )
+
+
+def _failed_before(want: Want, attempt: Attempt, options: Options) -> Verdict | None:
+    """What an attempt that was closed without a clip means for the next one; None when it means nothing."""
+    if attempt.state is State.ABANDONED:
+        reason = f"its unknown outcome was abandoned: resolve {attempt.short} --resubmit lets it be bought"
+        return Verdict(kind=ActionKind.REFUSED, state=ShotState.FAILED, reason=reason, attempt=attempt)
+    if attempt.state is State.RELEASED:
+        reason = "its last attempt was given up: bought again as asked"
+        return Verdict(kind=ActionKind.BUY, state=ShotState.NEW, reason=reason, attempt=attempt)
+    if attempt.state not in {State.FAILED, State.REJECTED}:
+        return None
+    entry = catalog.look_up(attempt.code, None)
+    said = f"{entry.meaning} ({attempt.code})" if attempt.code else entry.meaning
+    if (entry.again and not attempt.charged) or want.shot.name in options.named:
+        return Verdict(
+            kind=ActionKind.BUY, state=ShotState.FAILED, reason=f"tried again after: {said}", attempt=attempt
+        )
+    reason = f"failed: {said}; change the shot, or name it: build {want.shot.name}"
+    return Verdict(kind=ActionKind.REFUSED, state=ShotState.FAILED, reason=reason, attempt=attempt)

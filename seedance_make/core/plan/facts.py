@@ -1,0 +1,80 @@
+"""Every fact that planning needs, gathered beforehand: the plan itself never asks the world."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from seedance_make.core.attempt.states import Attempt
+from seedance_make.core.plan.rules.serving import Publishability
+from seedance_make.core.storyboard.model import Artifact, PriceTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """What one fingerprint gave: a clip (and further videos), wherever its bytes are now."""
+
+    artifacts: tuple[Artifact, ...]  # the first is the take
+    task_id: str
+    credits: int
+    receipt: bool  # whether this project's lock file names it
+
+
+class Standing(StrEnum):
+    """What stands at an output's path."""
+
+    NOTHING = "nothing"
+    CLIP = "clip"  # bytes that the store, the journal or the lock file names
+    EDITED = "edited"  # a file with other bytes: a person's work
+    BLOCKED = "blocked"  # a folder or a symlink: never written through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFact:
+    """A path of the output tree as it is now."""
+
+    standing: Standing
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stray:
+    """An output that nothing asks for any more."""
+
+    path: str  # relative to the output tree
+    shot: str
+    take: int
+    digest: str
+    edited: bool
+
+
+NOTHING_THERE = OutputFact(standing=Standing.NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The world at one moment, for one origin. Digests are sha256, lower-case hex; fingerprints likewise."""
+
+    origin: str
+    prices: PriceTable
+    attempts: Mapping[str, Attempt] = field(default_factory=dict)  # fingerprint → the row that decides
+    dead: frozenset[str] = frozenset()  # attempts whose process is gone
+    bought: Mapping[str, Bought] = field(default_factory=dict)  # fingerprint → what it gave
+    at_hand: frozenset[str] = frozenset()  # digests whose bytes are in the CAS or in an output in place
+    found_at: Mapping[str, str] = field(default_factory=dict)  # digest → an output in place that has it
+    outputs: Mapping[str, OutputFact] = field(
+        default_factory=dict
+    )  # path in the output tree → what stands there
+    previous: Mapping[tuple[str, int], Mapping[str, object]] = field(default_factory=dict)
+    lengths: Mapping[str, Decimal] = field(default_factory=dict)  # reference videos, seconds
+    files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256
+    serving: Publishability = field(default_factory=Publishability)  # what has no public address
+    journal_gone: bool = False  # this store had a journal once: what was in flight is not known any more
+    receipted: frozenset[str] = frozenset()  # digests that the lock file names
+    pins: Mapping[str, str] = field(default_factory=dict)  # pinned prefix → the digest it means
+    strays: tuple[Stray, ...] = ()
+    orphans: tuple[Attempt, ...] = ()  # unknown outcomes of this manifest that no shot asks for any more
+    committed: tuple[Attempt, ...] = ()  # live rows of this manifest: they count against its cap
+    charged: tuple[
+        tuple[int, int], ...
+    ] = ()  # (estimate, charge) of the last tasks that reported one, newest first

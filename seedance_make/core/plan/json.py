@@ -1,0 +1,80 @@
+"""The plan as data: the one document of `plan --json` and `build --json`, version 1."""
+
+from collections.abc import Sequence
+
+from seedance_make.core.plan.model import Action, ActionKind, Plan
+from seedance_make.core.request.pricing import Estimate
+from seedance_make.core.request.request import body
+from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.text.quoting import clean
+
+PLAN_VERSION = 1
+
+
+def plan_json(plan: Plan) -> dict[str, object]:
+    """The whole plan. Money is credits; `usd_per_second` is text, since it is an exact decimal."""
+    return {
+        "version": PLAN_VERSION,
+        "model": plan.model,
+        "origin": plan.origin,
+        "profile": plan.profile,
+        "prices": {"as_of": plan.prices_as_of},
+        "actions": [action_json(a, plan.output) for a in plan.actions],
+        "totals": totals_json(plan),
+        "problems": problems_json(plan.problems),
+        "notes": list(plan.notes),
+    }
+
+
+def totals_json(plan: Plan) -> dict[str, object]:
+    """Takes by action, then what is bought: credits and seconds of film."""
+    counts: dict[str, object] = {kind.value: plan.count(kind) for kind in ActionKind}
+    return counts | {"credits": plan.credits, "exact": plan.exact, "seconds": plan.seconds}
+
+
+def action_json(action: Action, output: str) -> dict[str, object]:
+    """One action. `request` is the exact POST body, with placeholders for what is not yet made or published."""
+    return {
+        "shot": action.shot,
+        "take": action.take,
+        "action": action.kind.value,
+        "state": action.state.value,
+        "reason": action.reason,
+        "changed": [{"field": c.field, "from": c.old, "to": c.new} for c in action.changed],
+        "mode": action.want.request.mode.value if action.want else None,
+        "fingerprint": action.fingerprint,
+        "output": f"{output}/{action.output}",
+        "request": body(action.want.request) if action.want else None,
+        "estimate": estimate_json(action.estimate),
+    }
+
+
+def estimate_json(estimate: Estimate | None) -> dict[str, object] | None:
+    """The price of one task; None for what is free."""
+    if estimate is None:
+        return None
+    return {
+        "credits": estimate.credits,
+        "exact": estimate.exact,
+        "billable_seconds": estimate.billable_seconds,
+        "usd_per_second": format(estimate.usd_per_second, "f"),
+    }
+
+
+def problems_json(problems: Sequence[Problem]) -> list[dict[str, object]]:
+    """Problems with their places; lines and columns count from 1, columns in characters."""
+    return [_problem(p) for p in problems]
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    place = problem.place
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "path": clean(problem.path),
+        "severity": problem.severity.value,
+        "name": problem.name,
+        "message": clean(problem.message),
+        "help": None if problem.help is None else clean(problem.help),
+    }

@@ -1,0 +1,180 @@
+"""The plan as a whole: each take decided, twins joined, waits explained, everything priced."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from seedance_make.core.plan.decide import decide, rebuys
+from seedance_make.core.plan.facts import Snapshot
+from seedance_make.core.plan.model import (
+    PAYS,
+    Action,
+    ActionKind,
+    Options,
+    Plan,
+    ShotState,
+    Want,
+    upstream,
+    wants,
+    with_upstream,
+)
+from seedance_make.core.plan.rules.lengths import length_limits
+from seedance_make.core.plan.rules.pins import pin_problems
+from seedance_make.core.plan.rules.unpriced import unpriced
+from seedance_make.core.plan.rules.unserved import unpublishable
+from seedance_make.core.request.pricing import estimate, priced
+from seedance_make.core.storyboard.model import Storyboard
+from seedance_make.core.storyboard.rules.lint import heard
+from seedance_make.core.text.diagnostic import in_order
+
+_BRINGS = frozenset({ActionKind.BUY, ActionKind.RESUME})
+
+
+def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
+    """Decide everything that is asked for. Pure: the same facts give the same plan."""
+    only = None if options.only is None else with_upstream(board.shots, options.only)
+    asked = wants(board, snapshot, only)
+    problems = [*board.problems, *unpriced((w.shot for w in asked), snapshot.prices)]
+    actions = [_action(w, snapshot, options) for w in asked]
+    actions = _explain_waits(_join_twins(actions))
+    limits = length_limits(asked, snapshot.lengths)
+    problems += (p for p in limits if p.name not in board.manifest.lint_ignore)
+    problems += pin_problems(asked, snapshot)
+    problems += unpublishable(actions, snapshot.serving)
+    if only is None:
+        actions += _removals(snapshot)
+    return Plan(
+        model=board.manifest.model,
+        origin=snapshot.origin,
+        profile=board.profile,
+        output=board.output,
+        prices_as_of=snapshot.prices.as_of,
+        actions=tuple(actions),
+        problems=in_order(heard(problems, board.manifest.lint_ignore)),
+        notes=(*notes(snapshot), *_idle_consents(actions, options)),
+    )
+
+
+def _action(want: Want, snapshot: Snapshot, options: Options) -> Action:
+    verdict = decide(want, snapshot, options)
+    pays = verdict.kind in PAYS and priced(want.request, snapshot.prices)
+    return Action(
+        shot=want.shot.name,
+        take=want.take,
+        kind=verdict.kind,
+        state=verdict.state,
+        reason=verdict.reason,
+        output=want.output,
+        want=want,
+        changed=verdict.changed,
+        estimate=estimate(want.request, snapshot.prices, snapshot.lengths) if pays else None,
+        digests=verdict.digests,
+        attempt=verdict.attempt,
+        needs=upstream(want.shot) if verdict.kind in PAYS else (),
+        asked=options.only is None or want.shot.name in options.only,
+    )
+
+
+def _join_twins(actions: Sequence[Action]) -> list[Action]:
+    """Takes with one fingerprint: the first brings the clip, the others restore it for nothing."""
+    first: dict[str, Action] = {}
+    joined = []
+    for action in actions:
+        twin = first.get(action.fingerprint or "")
+        if twin is not None and action.kind in _BRINGS:
+            joined.append(_twin(action, twin))
+            continue
+        if action.fingerprint and action.kind in _BRINGS:
+            first[action.fingerprint] = action
+        joined.append(action)
+    return joined
+
+
+def _twin(action: Action, twin: Action) -> Action:
+    return replace(
+        action, kind=ActionKind.RESTORE, reason=f"the same request as {twin.shot}: one purchase serves both",
+        estimate=None, twin=(twin.shot, twin.take),
+    )  # fmt: skip
+
+
+def _explain_waits(actions: Sequence[Action]) -> list[Action]:
+    """Name the shot that is waited for, and what is wrong with it where it cannot come by itself."""
+    chosen = {a.shot: a for a in actions if a.want and a.take == a.want.shot.chosen}
+    explained = []
+    for action in actions:
+        if action.kind is not ActionKind.WAIT or action.want is None:
+            explained.append(action)
+            continue
+        explained.append(replace(action, reason=_wait_reason(action.want, chosen)))
+    return explained
+
+
+def _wait_reason(want: Want, chosen: dict[str, Action]) -> str:
+    said = []
+    for name in want.request.waits_for:
+        up = chosen.get(name)
+        if up and up.want and not up.want.shot.choice:
+            takes = ", ".join(map(str, up.want.shot.takes))
+            said.append(f"waits for a choice among the takes {takes} of {name}: pick {name} K")
+        elif up and up.kind in {ActionKind.BLOCKED, ActionKind.LOST, ActionKind.REFUSED, ActionKind.EDITED}:
+            said.append(f"waits for {name}, which is {up.state}")
+        else:
+            said.append(f"waits for {name}" + (f" ({up.kind})" if up else ""))
+    return "; ".join(said)
+
+
+def _removals(snapshot: Snapshot) -> list[Action]:
+    """Outputs that nothing asks for any more; those that a person edited are left and said."""
+    found = []
+    for stray in snapshot.strays:
+        kind, state = (
+            (ActionKind.EDITED, ShotState.EDITED) if stray.edited else (ActionKind.REMOVE, ShotState.DONE)
+        )
+        reason = (
+            "no shot asks for it any more, but it was edited by hand: left alone"
+            if stray.edited
+            else "no shot asks for it any more; its clip stays in the store"
+        )
+        found.append(
+            Action(
+                shot=stray.shot,
+                take=stray.take,
+                kind=kind,
+                state=state,
+                reason=reason,
+                output=stray.path,
+                digests=(stray.digest,),
+            )
+        )
+    return found
+
+
+def _idle_consents(actions: Iterable[Action], options: Options) -> list[str]:
+    """A take that was named for a second purchase and is not lost: the name changes nothing, which is worth a word."""
+    return [
+        f"{a.shot}@{a.take} is not lost: --rebuy changes nothing there"
+        for a in actions
+        if a.want and rebuys(a.want, options) and a.state is not ShotState.LOST
+    ]
+
+
+def notes(snapshot: Snapshot) -> list[str]:
+    """What people should know besides the actions."""
+    said = [
+        f"{a.shot}@{a.take}: the request of {a.created} has an unknown outcome, and the shot has changed or gone since: "
+        f"resolve {a.short}"
+        for a in snapshot.orphans
+    ]
+    if snapshot.journal_gone:
+        said.append(
+            "the store's journal is gone (journal.db): requests that were in flight or unknown are not known any more; "
+            "look at your account's tasks before you buy"
+        )
+    estimated = sum(e for e, _ in snapshot.charged)
+    charged = sum(c for _, c in snapshot.charged)
+    if estimated and abs(charged - estimated) * 20 > estimated:
+        percent = round((charged - estimated) * 100 / estimated)
+        said.append(
+            f"the last {len(snapshot.charged)} tasks cost {percent:+d} % against the price table: "
+            "look at the model page and set prices: in the manifest"
+        )
+    return said

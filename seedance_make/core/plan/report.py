@@ -1,0 +1,116 @@
+"""What a build did: the plan, and how each of its actions ended. A plain value, like the plan itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from seedance_make.core.attempt.catalog import look_up
+from seedance_make.core.attempt.outcome import ApiFault
+from seedance_make.core.errors import Exit, strongest
+from seedance_make.core.plan.model import Action, ActionKind, Plan
+
+
+class Ending(StrEnum):
+    """How one action ended (the words that scripts see)."""
+
+    DONE = "done"
+    FAILED = "failed"
+    PENDING = "pending"  # still running at the API: the next build goes on with it
+    BLOCKED = "blocked"  # an unknown outcome: a person resolves it
+    SKIPPED = "skipped"  # not tried
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The end of one action. Money is credits: the charge where the API reported one, else the estimate."""
+
+    action: Action
+    result: Ending
+    task_id: str | None = None
+    credits: int | None = None
+    sha256: str | None = None
+    fault: ApiFault | None = None
+    attempt: str | None = None  # the short id that `resolve` takes
+    text: str | None = None  # in plain words, where there is no fault or it does not say enough
+    exit: Exit | None = None  # what it counts for instead of the usual: STORE, NO_KEY, REFUSED, OUT_OF_REACH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """A finished build. `results` may leave out what was never begun."""
+
+    plan: Plan
+    results: tuple[Result, ...]
+    spent: int  # credits of what this build submitted, refunds taken off
+    interrupted: bool = False
+    exit: Exit | None = None  # what ended the build as a whole: TERMINATED, OUT_OF_REACH
+
+    @property
+    def complete(self) -> tuple[Result, ...]:
+        """One result an action, in the plan's order. What was never begun is as the plan says: kept or skipped."""
+        known = {r.action.output: r for r in self.results}
+        return tuple(known.get(a.output) or _not_begun(a) for a in self.plan.actions)
+
+
+_AS_PLANNED = {ActionKind.KEEP: Ending.DONE, ActionKind.BLOCKED: Ending.BLOCKED}
+_NOT_TRUE = frozenset({ActionKind.LOST, ActionKind.EDITED, ActionKind.REFUSED})
+"""Kinds that leave the output tree untrue by themselves, unless the build put them right."""
+
+_SAYS_WHY = _NOT_TRUE | {ActionKind.BLOCKED, ActionKind.WAIT}
+"""Kinds whose reason tells why nothing was done."""
+
+
+def _not_begun(action: Action) -> Result:
+    attempt = action.attempt
+    return Result(
+        action=action,
+        result=_AS_PLANNED.get(action.kind, Ending.SKIPPED),
+        task_id=attempt.task_id if attempt else None,
+        sha256=action.digests[0] if action.kind is ActionKind.KEEP and action.digests else None,
+        attempt=attempt.short if attempt else None,
+        text=None
+        if action.kind is ActionKind.KEEP
+        else action.reason
+        if action.kind in _SAYS_WHY
+        else "not begun",
+    )
+
+
+def exit_of(report: BuildReport) -> Exit:
+    """The exit status of a build: the strongest of what its actions and the build as a whole count for."""
+    found = [] if report.exit is None else [report.exit]
+    if report.interrupted:
+        found.append(report.exit if report.exit is Exit.TERMINATED else Exit.INTERRUPTED)
+    results = report.complete
+    wanted = _needed(results)
+    return strongest([*found, *(_exit(r, wanted) for r in results)])
+
+
+def _exit(result: Result, wanted: frozenset[str]) -> Exit:
+    if result.exit is not None:
+        return result.exit
+    match result.result:
+        case Ending.DONE:
+            return Exit.OK
+        case Ending.FAILED:
+            return look_up(result.fault.code, result.fault.http).exit if result.fault else Exit.FAILED
+        case Ending.PENDING:
+            return Exit.RUNNING
+        case Ending.BLOCKED:
+            asked = result.action.asked or result.action.shot in wanted
+            return Exit.BLOCKED if asked else Exit.OK
+        case Ending.SKIPPED:
+            return Exit.FAILED if result.action.kind in _NOT_TRUE else Exit.OK
+
+
+def _needed(results: Iterable[Result]) -> frozenset[str]:
+    """The shots, at any distance, whose clips an asked shot still waits for."""
+    needs = {r.action.shot: r.action.needs for r in results}
+    todo = [n for r in results if r.action.asked and r.result is not Ending.DONE for n in r.action.needs]
+    found: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo.extend(needs.get(name, ()))
+    return frozenset(found)

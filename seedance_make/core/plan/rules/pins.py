@@ -1,0 +1,38 @@
+"""What only the store and the lock file can say of a pin: whether its bytes are anywhere, and whether others can have them."""
+
+from collections.abc import Iterable, Iterator
+
+from seedance_make.core.plan.facts import Snapshot
+from seedance_make.core.plan.model import Want, pin_of
+from seedance_make.core.storyboard.names import spoken
+from seedance_make.core.text.diagnostic import Problem, Severity
+
+UNPROVED = "pin-without-receipt"
+
+
+def pin_problems(asked: Iterable[Want], snapshot: Snapshot) -> Iterator[Problem]:
+    """A pin that names no clip is an error; one that only this machine's store knows is a warning."""
+    for want in asked:
+        pin = pin_of(want.shot, snapshot.origin)
+        if pin is None or want.take != want.shot.chosen:
+            continue
+        place = want.shot.places.get("pin", want.shot.place)
+        path = f"shots.{spoken(want.shot.name)}.pin"
+        digest = snapshot.pins.get(pin)
+        if digest is None:
+            yield Problem(
+                place=place,
+                path=path,
+                name="unknown-pin",
+                message=f"no clip is known by {pin[:12]}: not to the lock file, nor to the store",
+                help=f"remove the pin, or fix the clip that is chosen now: seedance-make pin {want.shot.name}",
+            )
+        elif digest not in snapshot.receipted:
+            yield Problem(
+                place=place,
+                path=path,
+                name=UNPROVED,
+                message=f"the clip {pin[:12]} has no receipt in the lock file: only this machine can have it",
+                help="build the take without the pin once, so that its receipt is written",
+                severity=Severity.WARNING,
+            )

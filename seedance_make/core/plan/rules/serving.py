@@ -1,0 +1,50 @@
+"""What the API can be given an address of: a value that planning reads, so that nothing is bought in vain.
+
+A shot that needs a local file, or a frame of another shot, is bought only where something serves it; a chain must
+not find that out after its first shot was paid.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media
+from seedance_make.core.text.diagnostic import Severity
+
+WAYS = "git, s3://BUCKET/FOLDER (also gs:, az:), or {store: …, base_url: …}"
+"""What `publish:` takes, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why something gets no public address, and the way out. `message` follows the names of the media."""
+
+    message: str
+    help: str
+    severity: Severity = Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publishability:
+    """What cannot be served; by default everything can. `files`: single files, by their path in the project."""
+
+    any_file: Refusal | None = None
+    any_frame: Refusal | None = None
+    files: Mapping[str, Refusal] = field(default_factory=dict)
+
+    def refuses(self, medium: Media) -> Refusal | None:
+        """What keeps the API from reading it."""
+        match medium:
+            case FileMedia():
+                return self.any_file or self.files.get(medium.path)
+            case FrameMedia():
+                return self.any_frame
+            case _:
+                return None
+
+
+_NOTHING = Refusal(
+    message="no public address, and the API reads media from addresses alone",
+    help=f"build needs `publish:` ({WAYS}); plan and build --simulate work without it",
+)
+NOTHING = Publishability(any_file=_NOTHING, any_frame=_NOTHING)
+"""Neither `publish` nor `team` is set."""

@@ -1,0 +1,170 @@
+"""A plan that a person has looked at and saved: the consent to buy just that, later or elsewhere.
+
+The file keeps what was selected and every purchase with its price. Building it plans again and compares: fewer and
+cheaper is fine, anything new, changed or dearer refuses all. A purchase that needs another shot's frame is told by that
+shot and take instead of the clip's digest, which nobody knows before it is made.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+
+import rfc8785
+
+from seedance_make.core.errors import InvalidInputError
+from seedance_make.core.plan.json import plan_json
+from seedance_make.core.plan.model import Action, Plan
+from seedance_make.core.plan.select import Selection
+from seedance_make.core.request.pricing import dollars
+from seedance_make.core.request.request import ByFrame, Request, body, document
+
+SAVED_PLAN_VERSION = 1
+_MARK = "seedance-make plan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purchase:
+    """One purchase of a saved plan. `identity` is its fingerprint, or the like for one that waits for a frame."""
+
+    shot: str
+    take: int
+    identity: str
+    credits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPlan:
+    """What the file says. `host` is the API's origin."""
+
+    selection: Selection
+    rebuy: tuple[str, ...]
+    overwrite: tuple[str, ...]
+    profile: str | None
+    host: str
+    purchases: tuple[Purchase, ...]
+
+
+def purchase_identity(request: Request, chosen: Mapping[str, int]) -> str:
+    """What is bought, told before the clips that it needs exist. `chosen`: shot → its chosen take."""
+    frames = [m for many in request.media.values() for m in many if isinstance(m, ByFrame)]
+    told = document(request) if not frames else {"take": request.take, "body": _by_name(request, chosen)}
+    return sha256(rfc8785.dumps(told)).hexdigest()  # type: ignore[arg-type]
+
+
+def _by_name(request: Request, chosen: Mapping[str, int]) -> dict[str, object]:
+    """The body with shots and takes in place of frames, and the prompt's white space folded as in a fingerprint."""
+    said = dict(body(request))
+    for field, many in request.media.items():
+        said[field] = [
+            {"shot": m.shot, "take": chosen.get(m.shot, 0), "frame": m.frame}
+            if isinstance(m, ByFrame)
+            else m.identity()
+            for m in many
+        ]
+    if request.prompt:
+        said["prompt"] = " ".join(request.prompt.split())
+    return said
+
+
+def purchases_of(plan: Plan) -> tuple[Purchase, ...]:
+    """The purchases of a plan, to be saved or compared."""
+    chosen = {a.shot: a.want.shot.chosen for a in plan.actions if a.want}
+    return tuple(_purchase(a, chosen) for a in plan.purchases if a.want and a.estimate)
+
+
+def _purchase(action: Action, chosen: Mapping[str, int]) -> Purchase:
+    assert action.want is not None
+    assert action.estimate is not None
+    return Purchase(
+        shot=action.shot,
+        take=action.take,
+        identity=purchase_identity(action.want.request, chosen),
+        credits=action.estimate.credits,
+    )
+
+
+def saved_text(plan: Plan, selection: Selection, rebuy: tuple[str, ...], overwrite: tuple[str, ...]) -> str:
+    """The file. The plan is in it for people and for tools; the build reads the rest."""
+    content = {
+        "kind": _MARK,
+        "version": SAVED_PLAN_VERSION,
+        "selection": asdict(selection),
+        "rebuy": list(rebuy),
+        "overwrite": list(overwrite),
+        "profile": plan.profile,
+        "host": plan.origin,
+        "purchases": [asdict(p) for p in purchases_of(plan)],
+        "plan": plan_json(plan),
+    }
+    return json.dumps(content | {"sum": _sum(content)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _sum(content: Mapping[str, object]) -> str:
+    plain = json.loads(json.dumps(content))
+    plain.pop("sum", None)
+    return sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
+def parse_saved_plan(text: str, name: str) -> SavedPlan:
+    """Read a saved plan. Raises InvalidInputError for a file that is none of ours, was edited, or is newer."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict) or content.get("kind") != _MARK:
+        raise InvalidInputError(
+            f"{name} is no saved plan", help="make one with: seedance-make plan --out FILE"
+        )
+    if content.get("version") != SAVED_PLAN_VERSION:
+        raise InvalidInputError(
+            f"{name} was saved by another version of the tool", help="save the plan again"
+        )
+    if content.get("sum") != _sum(content):
+        raise InvalidInputError(
+            f"{name} was edited since it was saved", help="change the storyboard and save the plan again"
+        )
+    try:
+        return _saved(content)
+    except (KeyError, TypeError, ValueError):
+        raise InvalidInputError(f"{name} is no whole plan", help="save the plan again") from None
+
+
+def _saved(content: Mapping[str, object]) -> SavedPlan:
+    selection = {k: tuple(v) if isinstance(v, list) else v for k, v in _mapping(content["selection"]).items()}
+    return SavedPlan(
+        selection=Selection(**selection),  # type: ignore[arg-type]
+        rebuy=tuple(map(str, _list(content["rebuy"]))),
+        overwrite=tuple(map(str, _list(content["overwrite"]))),
+        profile=None if content["profile"] is None else str(content["profile"]),
+        host=str(content["host"]),
+        purchases=tuple(Purchase(**_mapping(p)) for p in _list(content["purchases"])),  # type: ignore[arg-type]
+    )
+
+
+def _mapping(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return value
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def deviations(saved: SavedPlan, plan: Plan) -> tuple[str, ...]:
+    """What today's plan would buy that the saved one does not, one line each; empty when it may be built."""
+    agreed = {(p.shot, p.take): p for p in saved.purchases}
+    found = []
+    for now in purchases_of(plan):
+        then = agreed.get((now.shot, now.take))
+        name = f"{now.shot}@{now.take}"
+        if then is None:
+            found.append(f"{name} is new: {dollars(now.credits)}")
+        elif then.identity != now.identity:
+            found.append(f"{name} has changed since")
+        elif now.credits > then.credits:
+            found.append(f"{name} costs {dollars(now.credits)} now, not {dollars(then.credits)}")
+    return tuple(found)

@@ -1,0 +1,108 @@
+"""Which shots a command is about: names, globs, tags, states. What is given narrows; results are in storyboard order."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from seedance_make.core.errors import UsageError
+from seedance_make.core.plan.model import ShotState
+from seedance_make.core.storyboard.model import ResolvedShot
+from seedance_make.core.text.suggest import nearest
+
+_WILD = frozenset("*?[")
+_KINDS = ("tag", "state")
+_NOUNS = {"tag": "shot has the tag", "state": "state is named"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """As typed. `selectors` are `tag:X` or `state:X`, where a comma inside one widens."""
+
+    shots: tuple[str, ...] = ()
+    selectors: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    changed_since: str | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing narrows."""
+        return not (self.shots or self.selectors or self.exclude or self.changed_since)
+
+    @property
+    def by_state(self) -> bool:
+        """Whether a plan is needed to tell."""
+        return any("state:" in s for s in self.selectors)
+
+
+def is_glob(text: str) -> bool:
+    """Whether a SHOT argument is a pattern rather than a name."""
+    return not _WILD.isdisjoint(text)
+
+
+def select(
+    selection: Selection,
+    shots: Sequence[ResolvedShot],
+    states: Mapping[str, frozenset[str]],
+    changed: frozenset[str] | None = None,
+) -> frozenset[str]:
+    """The selected shots' names. `states`: shot → the states of its takes, when a selector asks; `changed`: those that
+    differ from a revision. Raises UsageError for a name or pattern that matches no shot, and for an unknown selector, state or tag."""
+    names = [s.name for s in shots]
+    found = set(names)
+    if selection.shots:
+        found &= {n for pattern in selection.shots for n in _matching(pattern, names)}
+    tags = frozenset(tag for shot in shots for tag in shot.tags)
+    for selector in selection.selectors:
+        test = _selector(selector, states, tags)
+        found &= {s.name for s in shots if test(s)}
+    for pattern in selection.exclude:
+        found -= set(_matching(pattern, names))
+    if changed is not None:
+        found &= changed
+    return frozenset(found)
+
+
+def _matching(pattern: str, names: Sequence[str]) -> list[str]:
+    found = [n for n in names if n == pattern or (is_glob(pattern) and fnmatchcase(n, pattern))]
+    if found:
+        return found
+    if is_glob(pattern):
+        raise UsageError(f"no shot matches {pattern}", help=f"the shots are: {_some(names)}")
+    near = nearest(pattern, names)
+    hint = f"did you mean {near}?" if near else f"the shots are: {_some(names)}"
+    raise UsageError(f"no shot is named {pattern}", help=hint)
+
+
+def _selector(
+    text: str, states: Mapping[str, frozenset[str]], tags: frozenset[str]
+) -> Callable[[ResolvedShot], bool]:
+    """`tag:a,b` as a test of a shot; each part may name its kind again (`tag:a,state:new`). Any part that fits will do."""
+    wanted: dict[str, set[str]] = {}
+    kind = ""
+    for part in text.split(","):
+        named, colon, value = part.strip().partition(":")
+        kind, value = (named, value.strip()) if colon else (kind, named)
+        if kind not in _KINDS or not value:
+            raise UsageError(f"unknown selector: {text}", help="selectors are tag:NAME and state:STATE")
+        wanted.setdefault(kind, set()).add(value)
+    _known("state", wanted.get("state", set()), [s.value for s in ShotState])
+    _known("tag", wanted.get("tag", set()), sorted(tags))
+    return lambda shot: (
+        not wanted.get("tag", set()).isdisjoint(shot.tags)
+        or not wanted.get("state", set()).isdisjoint(states.get(shot.name, frozenset()))
+    )
+
+
+def _known(kind: str, wanted: set[str], known: Sequence[str]) -> None:
+    """Raises UsageError for a state that does not exist and a tag that no shot has: a slip would select nothing."""
+    unknown = sorted(wanted - set(known))
+    if unknown:
+        near = nearest(unknown[0], known)
+        listed = f"the {kind}s are: {_some(known)}" if known else "no shot has tags"
+        raise UsageError(f"no {_NOUNS[kind]} {unknown[0]}", help=f"did you mean {near}?" if near else listed)
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
+    return ", ".join(listed[:8]) + more

@@ -1,0 +1,181 @@
+"""What one take asks of the API: the body that is sent, and the document that is fingerprinted.
+
+The two differ on purpose. The body carries addresses and the prompt as written; the fingerprint's document names
+local bytes by their digest and folds white space, so that re-wrapping a text, moving a bucket or re-encoding
+nothing never buys again.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+import rfc8785
+
+from seedance_make.core.storyboard.model import (
+    MEDIA_FIELDS,
+    FileMedia,
+    FrameMedia,
+    Media,
+    Mode,
+    ResolvedShot,
+    UrlMedia,
+)
+
+FINGERPRINT_VERSION = 1
+"""Of the fingerprint's document; it changes only with a migration under which old results stay valid."""
+
+_SINGLE = frozenset({"first_frame_url", "last_frame_url"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByUrl:
+    """A medium that has a public address of its own."""
+
+    url: str
+
+    def identity(self) -> dict[str, str] | None:
+        """What the fingerprint says of it."""
+        return {"url": self.url}
+
+    def sent(self) -> object:
+        """What the body says of it."""
+        return self.url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByFile:
+    """A local file; `url` is there once it has been published."""
+
+    path: str
+    sha256: str
+    url: str | None = None
+
+    def identity(self) -> dict[str, str] | None:
+        """Its bytes, wherever they are served from."""
+        return {"sha256": self.sha256}
+
+    def sent(self) -> object:
+        """Its address, or what stands in a plan for it."""
+        return self.url or {"file": self.path, "sha256": self.sha256}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByFrame:
+    """A frame of another shot's chosen take; `sha256` is the clip's and is not known before the clip is made."""
+
+    shot: str
+    frame: str  # "first" | "last"
+    sha256: str | None = None
+    url: str | None = None
+
+    def identity(self) -> dict[str, str] | None:
+        """The clip and which frame of it; None while there is no clip."""
+        return {"sha256": self.sha256, "frame": self.frame} if self.sha256 else None
+
+    def sent(self) -> object:
+        """Its address, or what stands in a plan for it."""
+        return self.url or {"shot": self.shot, "frame": self.frame, "sha256": self.sha256}
+
+
+Medium = ByUrl | ByFile | ByFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One take of a resolved shot, with every medium settled as far as it can be."""
+
+    model: str
+    take: int
+    mode: Mode
+    prompt: str | None
+    media: Mapping[str, tuple[Medium, ...]]
+    scalars: Mapping[str, object]
+
+    @property
+    def resolution(self) -> str:
+        """480p or 720p."""
+        return str(self.scalars["resolution"])
+
+    @property
+    def duration(self) -> int:
+        """Seconds of film."""
+        return int(str(self.scalars["duration"]))
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """Shots whose clip must exist before this can be fingerprinted."""
+        frames = (m for many in self.media.values() for m in many if isinstance(m, ByFrame))
+        return tuple(dict.fromkeys(m.shot for m in frames if m.sha256 is None))
+
+
+def bind(
+    shot: ResolvedShot, take: int, *, files: Mapping[str, str], clips: Mapping[str, str | None]
+) -> Request:
+    """Settle a shot's media: `files` is path → sha256 of its bytes, `clips` is shot → sha256 of its chosen take."""
+
+    def settle(medium: Media) -> Medium:
+        match medium:
+            case UrlMedia():
+                return ByUrl(url=medium.url)
+            case FileMedia():
+                return ByFile(path=medium.path, sha256=files.get(medium.path, ""))
+            case FrameMedia():
+                return ByFrame(shot=medium.shot, frame=medium.frame, sha256=clips.get(medium.shot))
+
+    return Request(
+        model=shot.model,
+        take=take,
+        mode=shot.mode,
+        prompt=shot.prompt,
+        media={field: tuple(settle(m) for m in many) for field, many in shot.media.items() if many},
+        scalars={
+            "aspect_ratio": shot.aspect_ratio,
+            "duration": shot.duration,
+            "generate_audio": shot.generate_audio,
+            "nsfw_checker": shot.nsfw_checker,
+            "resolution": shot.resolution,
+            "web_search": shot.web_search,
+        },
+    )
+
+
+def body(request: Request) -> dict[str, object]:
+    """The POST body: flat, as the API document shows it. Placeholders stand for media not yet made or published."""
+    sent: dict[str, object] = {"model": request.model}
+    if request.prompt:
+        sent["prompt"] = request.prompt
+    for field in MEDIA_FIELDS.values():
+        if many := request.media.get(field):
+            sent[field] = many[0].sent() if field in _SINGLE else [m.sent() for m in many]
+    return sent | dict(request.scalars)
+
+
+def body_bytes(request: Request) -> bytes:
+    """The body as it goes over the wire and into the journal."""
+    return json.dumps(body(request), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def document(request: Request) -> dict[str, object] | None:
+    """What is fingerprinted; None while a frame that it needs has no clip."""
+    said: dict[str, object] = dict(request.scalars)
+    if request.prompt:
+        said["prompt"] = " ".join(request.prompt.split())
+    for field, many in request.media.items():
+        identities = [m.identity() for m in many]
+        if None in identities:
+            return None
+        said[field] = identities[0] if field in _SINGLE else identities
+    return {"v": FINGERPRINT_VERSION, "model": request.model, "take": request.take, "request": said}
+
+
+def canonical(request: Request) -> bytes | None:
+    """The document as RFC 8785 canonical JSON."""
+    said = document(request)
+    return None if said is None else rfc8785.dumps(said)  # type: ignore[arg-type]
+
+
+def fingerprint(request: Request) -> str | None:
+    """sha256 of the canonical document, lower-case hex; None while a frame that it needs has no clip."""
+    said = canonical(request)
+    return None if said is None else sha256(said).hexdigest()

@@ -1,0 +1,50 @@
+"""What needs what: an order in which everything comes after what it needs, and the rings that allow none."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from seedance_make.core.text.suggest import short
+
+
+def arrange(edges: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Give all names in an order of need, and each ring once, from its first name to its last.
+
+    `edges` is name → the names that it needs; names that are no key are ignored. Walks without recursion, since
+    a chain may be thousands long.
+    """
+    order: list[str] = []
+    rings: list[tuple[str, ...]] = []
+    rank = {name: n for n, name in enumerate(edges)}
+    done: set[str] = set()
+    told: set[str] = set()
+    for start in edges:
+        if start in done:
+            continue
+        trail = {start: None}  # a dict is an ordered set
+        below: list[Iterator[str]] = [iter(edges[start])]
+        while below:
+            need = next(below[-1], None)
+            if need is None:
+                name, _ = trail.popitem()
+                below.pop()
+                done.add(name)
+                order.append(name)
+            elif need in trail:
+                if not told.issuperset((need, next(reversed(trail)))):
+                    rings.append(_ring(list(trail), need, rank))
+                    told.update(rings[-1])
+            elif need in edges and need not in done:
+                trail[need] = None
+                below.append(iter(edges[need]))
+    return order, rings
+
+
+def _ring(trail: Sequence[str], need: str, rank: Mapping[str, int]) -> tuple[str, ...]:
+    """The part of the trail from `need` on, turned so that the name that stands first in the file begins it."""
+    ring = trail[trail.index(need) :]
+    turn = min(range(len(ring)), key=lambda n: rank[ring[n]])
+    return (*ring[turn:], *ring[:turn])
+
+
+def drawn(ring: Sequence[str]) -> str:
+    """A ring for people: `a → b → a`."""
+    return " → ".join(map(short, (*ring, ring[0])))

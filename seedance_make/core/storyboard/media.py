@@ -1,0 +1,137 @@
+"""One entry of a media field as written → a URL, a local file, or a frame of another shot."""
+
+import posixpath
+from dataclasses import dataclass, field
+
+from seedance_make.core import urls
+from seedance_make.core.storyboard.layers import Layer, ReportProblem, Value
+from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, UrlMedia
+from seedance_make.core.storyboard.modes import FRAMES, REFERENCES
+from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.text.node import Node, Place
+from seedance_make.core.text.suggest import Guide, short
+
+_DEFAULT_FRAME = {"last_frame_url": "first"}  # the other fields go on from where the other shot ends
+_IMAGES = (*FRAMES, "reference_image_urls")
+
+
+@dataclass(slots=True, kw_only=True)
+class MediaReader:
+    """Reads the media of a manifest, each value once, however many shots inherit it."""
+
+    report: ReportProblem
+    main: str  # the main manifest's file: its folder is the project
+    shots: Guide
+    loopback: bool
+    _read: dict[int, tuple[Media, ...]] = field(default_factory=dict)
+
+    def all_of(self, fields: Layer) -> dict[str, tuple[Media, ...]]:
+        """Every media field that is set. What cannot be used is reported, or is the schema's to report, and left out."""
+        return {
+            name: self.media(name, fields[name])
+            for name in (*FRAMES, *REFERENCES)
+            if name in fields and fields[name].node.value is not None
+        }
+
+    def media(self, api_field: str, value: Value) -> tuple[Media, ...]:
+        """The entries of one field, in order."""
+        found = self._read.get(id(value.node))
+        if found is None:
+            nodes: tuple[tuple[str, Node], ...] = ((value.path, value.node),)
+            if api_field in REFERENCES:
+                nodes = tuple((f"{value.path}[{n}]", node) for n, node in enumerate(value.node.items))
+            entries = [self._entry(node, path, api_field, value.name) for path, node in nodes]
+            found = self._read[id(value.node)] = tuple(entry for entry in entries if entry is not None)
+        return found
+
+    def _entry(self, node: Node, path: str, api_field: str, written: str) -> Media | None:
+        if "shot" in node.mapping and written != api_field:
+            return self._frame(node, path, api_field)
+        if not isinstance(node.value, str) or not node.value.strip():
+            return None  # the schema says what may stand here
+        if urls.looks_like_url(node.value):
+            return self._url(node.value, node.place, path)
+        if written == api_field:
+            short = _short(api_field)
+            self._say(
+                node.place,
+                path,
+                "not-a-url",
+                "must be an http or https URL",
+                f"a local file goes under `{short}`",
+            )
+            return None
+        return self._file(node.value, node.place, path)
+
+    def _url(self, url: str, place: Place, path: str) -> Media | None:
+        fault = urls.url_flaw(url, loopback=self.loopback)
+        if fault is None:
+            return UrlMedia(url=url, place=place)
+        self._say(place, path, "bad-url", *fault)
+        return None
+
+    def _file(self, written: str, place: Place, path: str) -> Media | None:
+        if "\\" in written:
+            self._say(
+                place,
+                path,
+                "bad-path",
+                "a path is written with `/`",
+                f"write `{short(written.replace(chr(92), '/'))}`",
+            )
+            return None
+        base = posixpath.dirname(posixpath.relpath(f"/{place.file}", posixpath.dirname(f"/{self.main}")))
+        whole = posixpath.normpath(posixpath.join(base, written))
+        if written.startswith("/") or whole == ".." or whole.startswith("../"):
+            self._say(
+                place,
+                path,
+                "outside-project",
+                "a local file must be inside the project",
+                "copy it beside the manifest and name it by its relative path",
+            )
+            return None
+        return FileMedia(path=whole, place=place)
+
+    def _frame(self, node: Node, path: str, api_field: str) -> Media | None:
+        shot, frame = node.mapping["shot"], node.mapping.get("frame")
+        if api_field not in _IMAGES or not isinstance(shot.value, str) or not shot.value:
+            return None  # the schema's to report
+        if shot.value not in self.shots.known:
+            self._say(
+                shot.place,
+                f"{path}.shot",
+                "unknown-shot",
+                f"no shot is named `{short(shot.value)}`",
+                self.shots.help(shot.value),
+            )
+            return None
+        which = frame.value if frame else _DEFAULT_FRAME.get(api_field, "last")
+        return FrameMedia(shot=shot.value, frame="first" if which == "first" else "last", place=shot.place)
+
+    def _say(self, place: Place, path: str, name: str, message: str, help: str) -> None:  # noqa: A002
+        self.report(Problem(place=place, path=path, name=name, message=message, help=help))
+
+
+def _short(api_field: str) -> str:
+    return (
+        api_field.removesuffix("_urls") + "s"
+        if api_field.endswith("_urls")
+        else api_field.removesuffix("_url")
+    )
+
+
+def same_media(one: Media, other: Media) -> bool:
+    """Whether two entries are one thing, wherever they stand."""
+    return media_identity(one) == media_identity(other)
+
+
+def media_identity(medium: Media) -> tuple[str, ...]:
+    """What makes an entry what it is, without its place."""
+    match medium:
+        case UrlMedia():
+            return ("url", medium.url)
+        case FileMedia():
+            return ("file", medium.path)
+        case FrameMedia():
+            return ("frame", medium.shot, medium.frame)

@@ -1,0 +1,131 @@
+"""Shot names: each is a path in the output tree, so it must be one on every system."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from seedance_make.core.storyboard.model import Shot
+from seedance_make.core.text.diagnostic import Problem
+
+LONGEST_NAME = 200  # characters
+SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_STRANGE = re.compile(r"[^A-Za-z0-9._-]")
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789"}
+)
+_FRAME_ENDINGS = (".first.png", ".last.png")
+
+
+def spoken(name: str) -> str:
+    """A name inside a dotted path, kept on one line."""
+    return name if name.isprintable() else ascii(name)
+
+
+def name_flaw(name: str) -> tuple[str, str] | None:
+    """What is wrong with a name on its own, and the way out; None when it is fine."""
+    if len(name) > LONGEST_NAME:
+        return (
+            f"a shot's name has at most {LONGEST_NAME} characters, not {len(name)}",
+            "shorten it; `note` takes the rest",
+        )
+    said = _fault(name)
+    return (said, _instead(name)) if said else None
+
+
+def _fault(name: str) -> str | None:
+    segments = name.split("/")
+    if "" in segments:
+        return "a shot's name is a relative path without empty parts"
+    return next(filter(None, map(_segment_fault, segments)), None)
+
+
+def _segment_fault(segment: str) -> str | None:
+    strange = _STRANGE.search(segment)
+    if strange:
+        return f"{_character(strange.group())} cannot stand in a shot's name"
+    if not SEGMENT.fullmatch(segment):
+        return f"each part of a shot's name begins with a letter or a digit, not with `{segment[0]}`"
+    if segment.endswith("."):
+        return "no part of a shot's name ends in a dot: Windows drops it"
+    if segment.lower().endswith(".mp4"):
+        return "no part of a shot's name ends in `.mp4`: the output gets that ending by itself"
+    if _is_reserved(segment):
+        return f"`{segment}` is a reserved name of Windows"
+    return None
+
+
+def _character(character: str) -> str:
+    if character == " ":
+        return "a blank"
+    stands_alone = character.isprintable() and not unicodedata.combining(character)
+    return f"`{character}`" if stands_alone else f"U+{ord(character):04X}"
+
+
+def _instead(name: str) -> str:
+    """The nearest name that is one, or the rule when nothing of the name can be kept."""
+    kept = [_mended(part) for part in name.split("/")]
+    near = "/".join(part for part in kept if part)[:LONGEST_NAME]
+    if near and _fault(near) is None:
+        return f"write `{near}`"
+    return "names are made of A–Z, a–z, 0–9, `.`, `_`, `-`, with `/` between parts"
+
+
+def _mended(segment: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", segment.strip()) if not unicodedata.combining(c))
+    plain = _STRANGE.sub("-", bare).lstrip("._-").rstrip(".")
+    plain = re.sub(r"(\.mp4)+$", "", plain, flags=re.IGNORECASE).rstrip(".-")
+    return f"shot-{plain}" if _is_reserved(plain) else plain
+
+
+def _is_reserved(segment: str) -> bool:
+    return segment.partition(".")[0].lower() in _RESERVED
+
+
+def check_names(shots: Mapping[str, Shot]) -> Iterable[Problem]:
+    """Every problem of the names, alone and together, at the name."""
+    seen: dict[str, Shot] = {}
+    for shot in shots.values():
+        said = name_flaw(shot.name)
+        if said:
+            yield _problem(shot, "bad-name", *said)
+        first = seen.setdefault(shot.name.casefold(), shot)
+        if first is not shot:
+            yield _problem(
+                shot,
+                "same-name",
+                f"differs from `{spoken(first.name)}` ({first.place.file}:{first.place.line}) only in upper and lower case",
+                "many file systems take them for one file: rename one",
+                also=first,
+            )
+    for shot in shots.values():
+        yield from _folder_faults(shot, seen)
+
+
+def _folder_faults(shot: Shot, seen: Mapping[str, Shot]) -> Iterable[Problem]:
+    """A folder `a.last.png/` would stand where the last frame of shot `a` goes."""
+    if "png" not in shot.name.lower():
+        return
+    folders = shot.name.split("/")[:-1]
+    for depth in range(1, len(folders) + 1):
+        folder = "/".join(folders[:depth]).casefold()
+        for ending in _FRAME_ENDINGS:
+            owner = seen.get(folder.removesuffix(ending)) if folder.endswith(ending) else None
+            if owner:
+                yield _problem(
+                    shot,
+                    "same-name",
+                    f"its folder `{spoken(folder)}` is the file of a frame of `{spoken(owner.name)}`",
+                    "rename one of them",
+                    also=owner,
+                )
+
+
+def _problem(shot: Shot, name: str, message: str, help: str, also: Shot | None = None) -> Problem:  # noqa: A002
+    return Problem(
+        place=shot.place,
+        path=f"shots.{spoken(shot.name)}",
+        name=name,
+        message=message,
+        help=help,
+        also=(also.place,) if also else (),
+    )

@@ -1,0 +1,144 @@
+"""What a storyboard means: layers, names, cast, style, continuity and takes end here.
+
+`resolve` asks nothing of the world and stops at nothing: it finds every problem there is, also in a manifest whose
+single values are wrong already. Those are the schema's to report; here they are passed over. The shots that it gives
+are to be trusted only where no problem is an error.
+"""
+
+from collections.abc import Iterable
+
+from seedance_make.core.errors import UsageError
+from seedance_make.core.storyboard.cast import members_of, names_in
+from seedance_make.core.storyboard.drafting import ResolveContext, draft_of, texts_of
+from seedance_make.core.storyboard.finish import finished
+from seedance_make.core.storyboard.layers import (
+    Layer,
+    ReportProblem,
+    Value,
+    file_line,
+    layer,
+    merge,
+    profile_layer,
+)
+from seedance_make.core.storyboard.media import MediaReader
+from seedance_make.core.storyboard.model import Manifest, Storyboard
+from seedance_make.core.storyboard.names import check_names
+from seedance_make.core.storyboard.rules.check import check_shot
+from seedance_make.core.storyboard.rules.continuity import check_continuity
+from seedance_make.core.storyboard.rules.lint import heard, lint, same_requests
+from seedance_make.core.storyboard.takes import takes_of
+from seedance_make.core.storyboard.templates.expand import Texts
+from seedance_make.core.storyboard.templates.syntax import TemplateReader
+from seedance_make.core.storyboard.templates.vocabulary import vocabulary_of
+from seedance_make.core.text.diagnostic import Problem, in_order
+from seedance_make.core.text.suggest import Guide, did_you_mean
+
+MOST_PROBLEMS = 5000
+"""Nobody reads more, and a file of garbage must not fill the memory with complaints."""
+
+
+def resolve_storyboard(
+    manifest: Manifest, profile: str | None = None, *, loopback: bool = False
+) -> Storyboard:
+    """Work out every shot, in storyboard order, and find every problem, in the order of the files.
+
+    `loopback` lets media URLs name this machine, for an API that runs here too. Raises UsageError for an unknown
+    profile, and nothing else.
+    """
+    problems: list[Problem] = []
+
+    def report(problem: Problem) -> None:
+        if len(problems) < MOST_PROBLEMS:
+            problems.append(problem)
+
+    desk = _desk(manifest, profile, loopback=loopback, report=report)
+    problems += check_names(manifest.shots)
+    drafts = {name: draft_of(desk, shot) for name, shot in manifest.shots.items()}
+    for draft in drafts.values():
+        problems += check_shot(draft)
+    output, origin = _output(manifest, profile)
+    shots = tuple(
+        finished(
+            draft,
+            model=manifest.model,
+            output=origin,
+            members=desk.members,
+            styles=manifest.styles,
+            report=report,
+        )
+        for draft in drafts.values()
+    )
+    problems += check_continuity(drafts, {shot.name: shot.enabled for shot in shots})
+    problems += lint(drafts, shots, manifest.cast)
+    problems += same_requests(drafts, shots)
+    return Storyboard(
+        manifest=manifest,
+        profile=profile,
+        output=output,
+        shots=shots,
+        problems=_told(problems, manifest.lint_ignore),
+    )
+
+
+def _desk(
+    manifest: Manifest, profile: str | None, *, loopback: bool, report: ReportProblem
+) -> ResolveContext:
+    """What all shots share. What every shot overrides, or nobody uses, is looked at too."""
+    shots = Guide(known=manifest.shots, none="there is no other shot")
+    entries = MediaReader(report=report, main=manifest.file, shots=shots, loopback=loopback)
+    texts = Texts(
+        vocabulary=vocabulary_of(manifest), reader=TemplateReader(sources=manifest.sources), report=report
+    )
+    texts.prepare()
+    defaults = layer(manifest.defaults, "defaults", report)
+    desk = ResolveContext(
+        below=(_top(manifest), defaults),
+        above=_chosen(manifest, profile),
+        entries=entries,
+        styles=Guide(known=manifest.styles, none="this storyboard has no `styles` yet"),
+        cast=Guide(known=manifest.cast, none="this storyboard has no `cast` yet"),
+        members=members_of(manifest.cast, entries, report),
+        texts=texts,
+        report=report,
+    )
+    entries.all_of(defaults)
+    texts_of(desk, defaults)
+    names_in(defaults.get("cast"), "cast", desk.cast, report)
+    for name, fields in manifest.profiles.items():
+        takes_of(merge([profile_layer(fields, name)]), report)
+    return desk
+
+
+def _top(manifest: Manifest) -> Layer:
+    """The manifest's own `model`, where it is written."""
+    node = manifest.root.mapping.get("model") if manifest.root else None
+    return {"model": Value(node=node, path="model", origin=file_line(node), name="model")} if node else {}
+
+
+def _chosen(manifest: Manifest, profile: str | None) -> Layer:
+    if profile is None:
+        return {}
+    if profile not in manifest.profiles:
+        raise UsageError(
+            f"no profile is named `{profile}`",
+            help=did_you_mean(profile, manifest.profiles, none=f"{manifest.file} has no `profiles`"),
+        )
+    return profile_layer(manifest.profiles[profile], profile)
+
+
+def _output(manifest: Manifest, profile: str | None) -> tuple[str, str]:
+    """The output tree's folder and its origin: a profile has its own folder, named after it unless it says otherwise."""
+    if profile is not None:
+        own = manifest.profiles[profile].get("output")
+        named = own.value if own and isinstance(own.value, str) else f"{manifest.output}-{profile}"
+        return named, f"profile {profile}"
+    written = manifest.root.mapping.get("output") if manifest.root else None
+    return manifest.output, file_line(written) if written and written.value is not None else "default"
+
+
+def _told(problems: Iterable[Problem], ignored: frozenset[str]) -> tuple[Problem, ...]:
+    """In the order of the files, each once however many shots inherit it, without the warnings that are silenced."""
+    told: dict[object, Problem] = {}
+    for problem in heard(problems, ignored):
+        told.setdefault((problem.place, problem.name, problem.message), problem)
+    return in_order(told.values())

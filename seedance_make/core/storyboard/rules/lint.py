@@ -1,0 +1,148 @@
+"""Lint: what is allowed and probably costs money for nothing. Each warning has a name that `lint.ignore` silences."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from seedance_make.core.storyboard.draft import Draft
+from seedance_make.core.storyboard.media import media_identity
+from seedance_make.core.storyboard.model import SCALAR_FIELDS, ResolvedShot
+from seedance_make.core.storyboard.names import spoken
+from seedance_make.core.text.diagnostic import Problem, Severity
+from seedance_make.core.text.node import Place
+from seedance_make.core.text.suggest import short
+
+LONGEST_PROMPT = 4000  # characters that the model reads, as far as is known
+
+MOST_MEDIA = 12  # media of all kinds that one request may carry, as far as is known
+
+LINTS: Mapping[str, str] = {
+    "long-prompt": f"a prompt of more than {LONGEST_PROMPT:,} characters",
+    "web-search-with-media": "`web_search` beside frames or references: it is for text alone",
+    "cast-name-in-text": "a name of the cast in a prompt without `{{ }}`: its text and pictures do not come along",
+    "many-files": f"more than {MOST_MEDIA} references in one shot",
+    "same-request": "two shots that ask for the same clip",
+}
+"""Warnings of a storyboard's meaning, by name, in plain words."""
+
+_TOKEN = re.compile(r"\{\{[^{}]*\}\}")
+_WORD = re.compile(r"\w[\w-]*")
+
+
+def lint(
+    drafts: Mapping[str, Draft], shots: Iterable[ResolvedShot], cast: Iterable[str]
+) -> Iterator[Problem]:
+    """Every warning that needs no look at the disk. Disabled shots have none: they cost nothing."""
+    enabled = [shot for shot in shots if shot.enabled]
+    members = {name.casefold(): name for name in cast}
+    for shot in enabled:
+        yield from _long_prompt(shot)
+        yield from _web_search(shot)
+        yield from _many_files(shot)
+        if members:
+            yield from _cast_names(drafts[shot.name], members)
+
+
+def heard(problems: Iterable[Problem], ignored: frozenset[str]) -> Iterator[Problem]:
+    """Without the warnings that `lint.ignore` silences; errors cannot be silenced."""
+    return (p for p in problems if p.severity is Severity.ERROR or p.name not in ignored)
+
+
+def _long_prompt(shot: ResolvedShot) -> Iterator[Problem]:
+    if shot.prompt and len(shot.prompt) > LONGEST_PROMPT:
+        yield _warning(
+            shot.places.get("prompt", shot.place),
+            f"shots.{spoken(shot.name)}.prompt",
+            "long-prompt",
+            f"the prompt has {len(shot.prompt):,} characters with its names put in, more than {LONGEST_PROMPT:,}",
+            "the API may refuse it, or read only its beginning",
+        )
+
+
+def _web_search(shot: ResolvedShot) -> Iterator[Problem]:
+    if shot.web_search and shot.media:
+        yield _warning(
+            shot.places.get("web_search", shot.place),
+            f"shots.{spoken(shot.name)}.web_search",
+            "web-search-with-media",
+            f"`web_search` has no effect on `{short(shot.name)}`, which has frames or references",
+            "it is for text alone: leave it out",
+        )
+
+
+def _many_files(shot: ResolvedShot) -> Iterator[Problem]:
+    count = sum(map(len, shot.media.values()))
+    if count > MOST_MEDIA:
+        yield _warning(
+            shot.place,
+            f"shots.{spoken(shot.name)}",
+            "many-files",
+            f"sends {count} images, videos and audios; the API is said to take {MOST_MEDIA} in all",
+            "leave some out",
+        )
+
+
+def _cast_names(draft: Draft, members: Mapping[str, str]) -> Iterator[Problem]:
+    """A member named in bare words, when the shot does not cast her in any other way."""
+    value = draft.fields.get("prompt")
+    if value is None or not isinstance(value.node.value, str):
+        return
+    words = {word.casefold(): word for word in _WORD.findall(_TOKEN.sub(" ", value.node.value))}
+    for folded, word in words.items():
+        name = members.get(folded)
+        if name is not None and name not in draft.cast:
+            yield _warning(
+                value.node.place,
+                value.path,
+                "cast-name-in-text",
+                f"`{word}` is one of the cast, but as a bare word brings neither text nor pictures along",
+                f"write `{{{{ cast.{name} }}}}`, or add `cast: [{name}]`",
+            )
+
+
+def same_requests(drafts: Mapping[str, Draft], shots: Iterable[ResolvedShot]) -> Iterator[Problem]:
+    """Shots that ask for a clip which another one asks for already. What is not understood yet is like nothing."""
+    first: dict[object, ResolvedShot] = {}
+    for shot in shots:
+        if not shot.enabled or not _is_understood(drafts[shot.name], shot):
+            continue
+        request = _request(shot)
+        for take in shot.takes:
+            other = first.setdefault((request, take), shot)
+            if other is not shot:
+                yield _warning(
+                    shot.place,
+                    f"shots.{spoken(shot.name)}",
+                    "same-request",
+                    f"asks for the same clip as `{short(other.name)}` ({other.place.file}:{other.place.line})",
+                    "it is bought once and used twice; for another clip change the prompt, or set `take: 2`",
+                    also=(other.place,),
+                )
+                break
+
+
+def _is_understood(draft: Draft, shot: ResolvedShot) -> bool:
+    """Whether there is a request, and all of it could be worked out."""
+    return bool(shot.prompt or shot.media) and not draft.troubled and len(shot.media) == len(draft.media)
+
+
+def _request(shot: ResolvedShot) -> object:
+    """What the fingerprint sees of a shot, before any file is read."""
+    media = tuple(
+        (field, tuple(map(media_identity, entries))) for field, entries in sorted(shot.media.items())
+    )
+    scalars = tuple(getattr(shot, field) for field in SCALAR_FIELDS)
+    return shot.model, " ".join((shot.prompt or "").split()), scalars, media
+
+
+def _warning(
+    place: Place,
+    path: str,
+    name: str,
+    message: str,
+    help: str,  # noqa: A002
+    *,
+    also: tuple[Place, ...] = (),
+) -> Problem:
+    return Problem(
+        place=place, path=path, name=name, message=message, help=help, severity=Severity.WARNING, also=also
+    )

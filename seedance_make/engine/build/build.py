@@ -1,0 +1,245 @@
+"""The use case: make the output tree true. One worker an action; a failure of one spares the rest.
+
+What may be spent has been settled before `run` is called; what is spent is checked again at each INTENT.
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from seedance_make.core.errors import Exit, RefusedError, SeedanceError, StoreError
+from seedance_make.core.host import SIMULATOR
+from seedance_make.core.plan.caps import Cap, weight
+from seedance_make.core.plan.facts import Bought, Snapshot
+from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Plan
+from seedance_make.core.plan.report import BuildReport, Ending, Result, exit_of
+from seedance_make.engine.build.frames import show_frames
+from seedance_make.engine.build.interrupt import Interrupt, Interrupted
+from seedance_make.engine.build.media_upload import MediaPublisher
+from seedance_make.engine.build.ownership import Ownership
+from seedance_make.engine.build.place_output import place_outputs
+from seedance_make.engine.build.poll import Poller
+from seedance_make.engine.build.rate_limits import Lanes
+from seedance_make.engine.build.setback import Setback
+from seedance_make.engine.build.submit import Submitter
+from seedance_make.engine.build.take import TakeBuilder
+from seedance_make.engine.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What a person asks of this run. Times are seconds."""
+
+    cap: Cap
+    jobs: int = 8
+    timeout: float = 1800.0
+    interval: float | None = None
+    fail_fast: bool = False
+    buy: bool = True  # False: --no-buy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run leaves: its report, and the exceptions that were bugs of ours."""
+
+    report: BuildReport
+    bugs: tuple[BaseException, ...] = ()
+
+
+async def run(
+    world: World, halt: Interrupt, plan: Plan, snapshot: Snapshot, options: Options, orders: Orders
+) -> Run:
+    """Carry the plan out. Never raises for what happens to a single take."""
+    return await _Build(world, halt, plan, snapshot, options, orders).run()
+
+
+class _Build:
+    def __init__(
+        self, world: World, halt: Interrupt, plan: Plan, snapshot: Snapshot, options: Options, orders: Orders
+    ) -> None:
+        self.world, self.halt, self.plan, self.orders = world, halt, plan, orders
+        self.snapshot, self.options = snapshot, options
+        self.bugs: list[BaseException] = []
+        lanes = Lanes(clock=world.clock, halt=halt, jobs=orders.jobs)
+        api = world.api
+        follower = None
+        self.submitter: Submitter | None = None
+        if api is not None and world.downloads is not None:
+            self.submitter = Submitter(
+                world=world, api=api, halt=halt, lanes=lanes, cap=orders.cap, profile=plan.profile
+            )
+            follower = Poller(
+                world=world,
+                api=api,
+                downloads=world.downloads,
+                halt=halt,
+                timeout=orders.timeout,
+                interval=orders.interval,
+            )
+        self.worker = TakeBuilder(
+            world=world,
+            halt=halt,
+            lanes=lanes,
+            snapshot=snapshot,
+            options=options,
+            submitter=self.submitter,
+            road=Ownership(world=world, halt=halt, follower=follower),
+            media=MediaPublisher(world=world),
+            buys=orders.buy,
+            receipts=world.lock_file.read() if world.lock_file else (),
+            chosen={a.shot: a.want.shot.chosen for a in plan.actions if a.want and a.want.shot.choice},
+        )
+
+    async def run(self) -> Run:
+        loop = asyncio.get_running_loop()
+        work = [a for a in self.plan.actions if a.want]
+        self.worker.clips = {(a.shot, a.take): loop.create_future() for a in work}
+        bought = [a for a in work if a.kind in PAYS | {ActionKind.RESUME}]
+        most = sum(a.estimate.ceiling for a in self.plan.purchases if a.estimate)
+        self.world.tell("started", total=self._priced(most), count=len(bought))
+        self.world.tree.expect(a.output for a in work)
+        results = await asyncio.gather(*(self._one(a) for a in work))
+        try:
+            await show_frames(self.world, [r.action.want for r in results if r.action.want])
+        except Exception as bug:  # noqa: BLE001 - what was bought is reported first
+            self.bugs.append(bug)
+        removals = (
+            () if self.halt.soft.is_set() else [a for a in self.plan.actions if a.kind is ActionKind.REMOVE]
+        )
+        removed = [await self._remove(a) for a in removals]
+        report = BuildReport(
+            plan=self.plan,
+            results=(*results, *removed),
+            spent=await self._spent(),
+            interrupted=self.halt.soft.is_set(),
+            exit=self.halt.status or (self.halt.exit if self.halt.why else None),
+        )
+        self.world.tell("finished", status=int(exit_of(report)), credits=report.spent)
+        return Run(report=report, bugs=tuple(self.bugs))
+
+    async def _one(self, action: Action) -> Result:
+        """One action, whatever happens: others must not lose what they have paid for."""
+        future = self.worker.clips[action.shot, action.take]
+        try:
+            result, bought = await self._bring(action)
+        except Interrupted:
+            result, bought = _result(action, _interrupted(self.halt)), None
+        except SeedanceError as trouble:
+            result, bought = _result(action, self._trouble(trouble)), None
+        except Exception as bug:  # noqa: BLE001 - reported whole at the end, with a report file
+            self.bugs.append(bug)
+            setback = Setback(ending=Ending.FAILED, text=f"a bug of ours: {bug!r}", status=Exit.BUG)
+            result, bought = _result(action, setback), None
+        finally:
+            if not future.done():
+                future.set_result(None)
+        self._say(result, bought)
+        return result
+
+    async def _bring(self, action: Action) -> tuple[Result, Bought | None]:
+        assert action.want is not None
+        outcome = await self.worker.clip(action, action.want)
+        if isinstance(outcome, Setback):
+            return _result(action, outcome), None
+        self.worker.clips[action.shot, action.take].set_result(outcome)
+        want = self.worker.settled.get((action.shot, action.take), action.want)
+        left = await place_outputs(
+            self.world,
+            want,
+            outcome,
+            self.plan.profile,
+            planned=self.snapshot.outputs,
+            overwrite=action.shot in self.options.overwrite,
+        )
+        result = Result(
+            action=replace(action, want=want),
+            result=Ending.FAILED if left else Ending.DONE,
+            task_id=outcome.task_id or None,
+            credits=outcome.credits,
+            sha256=outcome.artifacts[0].sha256,
+            text=_left_alone(left, action.shot) if left else None,
+        )
+        return result, None if left else outcome
+
+    def _trouble(self, trouble: SeedanceError) -> Setback:
+        """The disk's, most likely: nothing more is bought, and what is paid is kept."""
+        status = trouble.exit if isinstance(trouble, StoreError | RefusedError) else Exit.STORE
+        text = trouble.message or f"{type(trouble).__name__}"
+        self.halt.stop_submitting(text, status)
+        return Setback(ending=Ending.FAILED, text=text, status=status)
+
+    def _say(self, result: Result, bought: Bought | None) -> None:
+        action = result.action
+        facts: dict[str, object] = {"shot": action.shot, "take": action.take, "task_id": result.task_id}
+        if bought is not None:
+            if action.kind is not ActionKind.KEEP:
+                output = f"{self.plan.output}/{action.output}"
+                paid = action.kind in PAYS
+                self.world.tell(
+                    "done",
+                    **facts,
+                    sha256=result.sha256,
+                    text=output,
+                    credits=self._priced(bought.credits) if paid else 0,
+                )
+            return
+        if result.result is Ending.FAILED:
+            self.world.tell("failed", **facts, text=result.text, fault=result.fault)
+            if self.orders.fail_fast:
+                self.halt.stop_submitting(f"--fail-fast: {action.shot} failed", Exit.FAILED)
+        elif result.result is Ending.SKIPPED:
+            self.world.tell("skipped", **facts, text=result.text)
+
+    async def _remove(self, action: Action) -> Result:
+        """Only what the store still has is removed; checked again now."""
+        try:
+            if not await asyncio.to_thread(self._removed, action.output, action.digests[0]):
+                return Result(action=action, result=Ending.SKIPPED, text="it changed meanwhile: left alone")
+        except SeedanceError as trouble:
+            return _result(action, self._trouble(trouble))
+        self.world.tell("removed", shot=action.shot, take=action.take, text=action.output)
+        return Result(action=action, result=Ending.DONE, sha256=action.digests[0])
+
+    def _removed(self, path: str, digest: str) -> bool:
+        """Whole bytes stay in the store: those of the output, where the store's own are damaged or gone."""
+        world = self.world
+        kept = world.cas.check(digest) or world.cas.adopt(world.tree.root / path, digest)
+        if not kept or world.tree.look(path) != digest:
+            return False
+        world.tree.remove(path)
+        return True
+
+    def _priced(self, credit_count: int) -> int:
+        """Money as people hear of it: a simulated build has none."""
+        return 0 if self.world.origin == SIMULATOR else credit_count
+
+    async def _spent(self) -> int:
+        """Credits of what this run submitted, refunds taken off; a simulated one spends nothing."""
+        if self.world.origin == SIMULATOR:
+            return 0
+        rows = self.submitter.submitted if self.submitter else []
+        with suppress(StoreError):  # then as they were when they were sent
+            found = [await self.world.desk(self.world.journal.get, r.id) for r in rows]
+            rows = [now or sent for now, sent in zip(found, rows, strict=True)]
+        return sum(weight(r) for r in rows)
+
+
+def _left_alone(paths: tuple[str, ...], shot: str) -> str:
+    listed = ", ".join(paths)
+    return f"its clip is in the store, but {listed} was edited by hand: left alone; build --overwrite {shot} replaces it"
+
+
+def _interrupted(halt: Interrupt) -> Setback:
+    return Setback(ending=Ending.SKIPPED, text="interrupted", status=halt.status or Exit.INTERRUPTED)
+
+
+def _result(action: Action, setback: Setback) -> Result:
+    return Result(
+        action=action,
+        result=setback.ending,
+        task_id=setback.task_id,
+        fault=setback.fault,
+        attempt=setback.attempt,
+        text=setback.text,
+        exit=None if setback.ending is Ending.BLOCKED else setback.status,
+    )

@@ -1,0 +1,101 @@
+"""Puts a clip where people see it, and writes down that it was bought: index, output tree, lock file, in this order.
+
+A crash between two of them costs nothing: the next build sees what is missing and does just that.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+from seedance_make.core.plan.facts import NOTHING_THERE, Bought, OutputFact, Standing
+from seedance_make.core.plan.model import Want, further_output
+from seedance_make.core.request.request import document
+from seedance_make.core.storyboard.model import Artifact, Receipt
+from seedance_make.engine.build.steps import Step
+from seedance_make.engine.facts.gather import last_key, result_key
+from seedance_make.engine.world import World
+
+
+async def place_outputs(
+    world: World,
+    want: Want,
+    bought: Bought,
+    profile: str | None,
+    *,
+    planned: Mapping[str, OutputFact],
+    overwrite: bool,
+) -> tuple[str, ...]:
+    """Make the take's outputs and records true. Raises StoreError.
+
+    What stands at a path and is neither ours nor what the plan found there is a person's work: such paths are left
+    alone and returned, unless they may be overwritten.
+    """
+    world.steps(Step.IN_INDEX)
+    await asyncio.to_thread(_index, world, want, bought, profile)
+    outputs = [
+        want.output,
+        *(further_output(want.shot.name, want.take, v) for v in range(2, len(bought.artifacts) + 1)),
+    ]
+    places = [(p, a, planned.get(p, NOTHING_THERE)) for p, a in zip(outputs, bought.artifacts, strict=True)]
+    left = await asyncio.to_thread(_place, world, places, overwrite=overwrite)
+    world.steps(Step.AFTER_OUTPUT)
+    if world.lock_file is not None and bought.task_id and not bought.receipt:
+        await asyncio.to_thread(world.lock_file.add, _receipts(world, want, bought))
+    return left
+
+
+def _place(
+    world: World, places: Iterable[tuple[str, Artifact, OutputFact]], *, overwrite: bool
+) -> tuple[str, ...]:
+    left = []
+    for path, artifact, planned in places:
+        there = world.tree.look(path)
+        if there == artifact.sha256:
+            world.tree.note(path, artifact.sha256)
+        elif _ours(world, there, planned) or (there and overwrite):
+            world.tree.place(world.cas, artifact.sha256, path)
+        else:
+            left.append(path)
+    return tuple(left)
+
+
+def _ours(world: World, there: str | None, planned: OutputFact) -> bool:
+    """Whether nothing is lost by writing over what stands there now."""
+    if there is None:
+        return True
+    as_planned = planned.standing is Standing.CLIP and planned.digest == there
+    return as_planned or bool(there and world.cas.has(there))
+
+
+def _index(world: World, want: Want, bought: Bought, profile: str | None) -> None:
+    if want.fingerprint and bought.task_id:
+        entry = {
+            "artifacts": [[a.sha256, a.size] for a in bought.artifacts],
+            "task_id": bought.task_id,
+            "credits": bought.credits,
+        }
+        _remember(world, result_key(world.origin, want.fingerprint), entry)
+    _remember(world, last_key(world, profile, want.shot.name, want.take), document(want.request))
+
+
+def _remember(world: World, key: str, value: object) -> None:
+    """Writing costs a commit, reading next to nothing: most clips are where they were."""
+    if world.index.get(key) != value:
+        world.index.set(key, value)
+
+
+def _receipts(world: World, want: Want, bought: Bought) -> list[Receipt]:
+    return [
+        Receipt(
+            fingerprint=want.fingerprint or "",
+            sha256=artifact.sha256,
+            bytes=artifact.size,
+            model=want.request.model,
+            origin=world.origin,
+            task_id=bought.task_id,
+            credits=bought.credits,
+            shot=want.shot.name,
+            take=want.take,
+            video=number,
+        )
+        for number, artifact in enumerate(bought.artifacts, 1)
+    ]

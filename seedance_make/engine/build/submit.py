@@ -1,0 +1,267 @@
+"""Buys one take: INTENT durable, POST once, the id durable. What cannot be known is left for a person.
+
+The order of the lines in `Submitter._send` is the promise that nothing is paid twice and no id is lost.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import assert_never
+
+from seedance_make.core.attempt import catalog, retry
+from seedance_make.core.attempt.outcome import Accepted, ApiFault, NotSent, Rejected, Submission, Unknown
+from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.errors import Exit, RefusedError, StoreError
+from seedance_make.core.host import SIMULATOR
+from seedance_make.core.plan.caps import Cap, committed, corrected, fits
+from seedance_make.core.plan.facts import Bought
+from seedance_make.core.plan.model import Action, Want
+from seedance_make.core.plan.report import Ending
+from seedance_make.core.ports import Api
+from seedance_make.core.request.pricing import Estimate, dollars
+from seedance_make.core.request.request import body_bytes, canonical
+from seedance_make.engine.build.interrupt import Interrupt, Interrupted
+from seedance_make.engine.build.rate_limits import Lanes
+from seedance_make.engine.build.setback import Setback, skipped
+from seedance_make.engine.build.steps import Step
+from seedance_make.engine.world import World
+
+ROUNDS = 5
+"""Pauses of all submitters (for POSTs that were turned away with 429, or never left this machine) with nothing accepted
+in between, after which no more is sent. An API that takes a few a minute is no reason to give up."""
+
+UNKNOWN_IN_A_ROW = 2
+"""An outage must not leave sixty of them."""
+
+
+@dataclass(slots=True)
+class Submitter:
+    """Shared by all workers of a build: the cap, the lanes, and the signs that nothing more should be sent."""
+
+    world: World
+    api: Api
+    halt: Interrupt
+    lanes: Lanes
+    cap: Cap
+    profile: str | None
+    _unknowns: int = 0  # in a row
+    _rounds: int = 0  # pauses in a row
+    submitted: list[Attempt] = field(default_factory=list)  # by this build
+
+    async def buy(self, action: Action, want: Want, estimate: Estimate) -> Attempt | Setback:
+        """An attempt that is SUBMITTED (or somebody else's for the same fingerprint), or why there is none."""
+        while True:
+            try:
+                async with self.lanes.post():
+                    if self.halt.why is not None:
+                        return skipped(self.halt.why, self.halt.exit)
+                    outcome = await self._send(action, want, estimate)
+            except Interrupted:
+                return skipped(self.halt.why or "interrupted", self.halt.exit)
+            if not isinstance(outcome, _Again):
+                return outcome
+            if not self._rest(outcome):
+                return self._give_up(outcome)
+
+    async def _send(self, action: Action, want: Want, estimate: Estimate) -> "Attempt | Setback | _Again":
+        mine = self._attempt(want, estimate)
+        self.world.steps(Step.BEFORE_INTENT)
+        try:
+            row = await self.world.desk(
+                self.world.journal.intend, mine, lambda rows: self._guard(rows, estimate.ceiling)
+            )
+        except RefusedError as refused:
+            return skipped(refused.message, refused.exit)
+        except StoreError as trouble:
+            self.halt.stop_submitting(trouble.message, trouble.exit)
+            return skipped(trouble.message, trouble.exit)
+        if row.id != mine.id:
+            return row
+        self.world.steps(Step.AFTER_INTENT)
+        self.world.tell("submitting", shot=action.shot, take=action.take, attempt=row.short)
+        try:
+            answer = await self._post(row)
+        except Exception as bug:
+            await self._settle(row, Unknown(reason=f"a bug of ours while it was sent: {type(bug).__name__}"))
+            raise
+        self.world.steps(Step.AFTER_ACCEPT)
+        return await self._settle(row, answer)
+
+    async def _post(self, row: Attempt) -> Submission:
+        try:
+            return await self.halt.unless(self.halt.hard, self.api.submit(row.body))
+        except Interrupted:
+            return Unknown(reason="interrupted while it was being sent")
+
+    async def _settle(self, row: Attempt, answer: Submission) -> "Attempt | Setback | _Again":
+        """Write down what became of a POST."""
+        match answer:
+            case Accepted():
+                self._unknowns = self._rounds = 0
+                return await self._keep_id(row, answer)
+            case NotSent():
+                await self._close(row, State.NOT_SENT, message=answer.reason)
+                return _Again(text=answer.reason, status=Exit.OUT_OF_REACH)
+            case Rejected():
+                self._unknowns = 0
+                return await self._rejected(row, answer)
+            case Unknown():
+                return await self._unknown(row, answer)
+        assert_never(answer)
+
+    async def _keep_id(self, row: Attempt, answer: Accepted) -> Attempt | Setback:
+        """The id is money: the journal first; if that fails the owner's own room, the screen, and no more POSTs."""
+        world, at = self.world, self.world.now()
+        facts: dict[str, object] = {
+            "task_id": answer.task_id,
+            "submitted": at,
+            "request_id": answer.request_id,
+        }
+        try:
+            kept = await world.desk(world.journal.record, row.id, State.SUBMITTED, at, **facts)
+        except Exception as trouble:  # noqa: BLE001 - whatever it is, the id must not be lost with it
+            saved = world.owners.rescue(row.id, answer.task_id)
+            status = trouble.exit if isinstance(trouble, StoreError) else Exit.STORE
+            self.halt.stop_submitting(f"the journal did not take a task id: {trouble}", status)
+            where = (
+                "it is saved beside the journal and taken up by the next build"
+                if saved
+                else "it is saved NOWHERE"
+            )
+            text = (
+                f"task {answer.task_id} was bought and the journal did not take its id ({trouble}); {where}; if it is "
+                f"not found again: seedance-make resolve {row.short} --task-id {answer.task_id}"
+            )
+            world.tell("note", shot=row.shot, take=row.take, text=text, task_id=answer.task_id)
+            return Setback(
+                ending=Ending.FAILED, text=text, status=status, attempt=row.short, task_id=answer.task_id
+            )
+        self.submitted.append(kept)
+        world.steps(Step.AFTER_SUBMITTED)
+        world.tell(
+            "submitted",
+            shot=row.shot,
+            take=row.take,
+            task_id=kept.task_id,
+            attempt=kept.short,
+            credits=None if self.world.origin == SIMULATOR else row.credits,
+        )
+        return kept
+
+    async def _rejected(self, row: Attempt, answer: Rejected) -> "Setback | _Again":
+        fault = answer.fault
+        await self._close(
+            row,
+            State.REJECTED,
+            code=fault.code or f"HTTP {fault.http}",
+            message=fault.message,
+            request_id=fault.request_id,
+        )
+        entry = catalog.look_up(fault.code, fault.http)
+        if fault.http == 429:
+            return _Again(text=entry.meaning, status=Exit.FAILED, fault=fault)
+        if entry.exit is Exit.NO_KEY:
+            self.halt.deny(fault, f"{entry.meaning} ({fault.code or fault.http})")
+        elif answer.stop or entry.stop:
+            self.halt.stop_submitting(f"{entry.meaning} ({fault.code or fault.http})", entry.exit)
+        return Setback(ending=Ending.FAILED, text=entry.meaning, status=entry.exit, fault=fault)
+
+    async def _unknown(self, row: Attempt, answer: Unknown) -> Setback:
+        await self._close(
+            row, State.UNKNOWN, message=answer.reason, answer=answer.answer,
+            code=answer.fault.code if answer.fault else None,
+            request_id=answer.fault.request_id if answer.fault else None,
+        )  # fmt: skip
+        self._unknowns += 1
+        if self._unknowns >= UNKNOWN_IN_A_ROW:
+            self.halt.stop_submitting(f"{self._unknowns} unknown outcomes in a row", Exit.BLOCKED)
+        text = f"nobody knows whether it was taken ({answer.reason}): nothing is sent again by itself"
+        self.world.tell("blocked", shot=row.shot, take=row.take, attempt=row.short, text=text)
+        return Setback(
+            ending=Ending.BLOCKED, text=text, status=Exit.BLOCKED, fault=answer.fault, attempt=row.short
+        )
+
+    async def _close(self, row: Attempt, state: State, **facts: object) -> None:
+        """Leave the road. If the disk fails here the INTENT stays, and turns UNKNOWN with this process: never paid twice."""
+        at = self.world.now()
+        try:
+            await self.world.desk(self.world.journal.record, row.id, state, at, ended=at, **facts)
+        except StoreError as trouble:
+            self.halt.stop_submitting(trouble.message, trouble.exit)
+            self.world.tell("note", shot=row.shot, take=row.take, text=trouble.message)
+
+    def _guard(self, rows: Sequence[Attempt], price: int) -> None:
+        """Called inside INTENT's transaction: the cap as of now, with what other processes have bought meanwhile."""
+        if not fits(price, rows, self.cap):
+            spoken, limit = dollars(committed(rows, self.cap)), dollars(self.cap.limit or 0)
+            real = corrected(price, rows, self.cap)
+            charged = "" if real == price else f", {dollars(price)} by the price table,"
+            raise RefusedError(
+                f"{dollars(real)} more{charged} would break the cap of {limit} ({spoken} are spoken for)",
+                help="raise --max-credits or max_credits",
+            )
+
+    def _attempt(self, want: Want, estimate: Estimate) -> Attempt:
+        world, request = self.world, want.request
+        return Attempt(
+            id=world.new_id(),
+            origin=world.origin,
+            fingerprint=want.fingerprint or "",
+            state=State.INTENT,
+            owner=world.owners.me,
+            build=self.cap.build,
+            project=world.project,
+            shot=want.shot.name,
+            take=want.take,
+            profile=self.profile,
+            model=request.model,
+            resolution=request.resolution,
+            duration=request.duration,
+            body=body_bytes(request),
+            request=(canonical(request) or b"").decode(),
+            credits=estimate.credits,
+            ceiling=estimate.ceiling,
+            exact=estimate.exact,
+            key_label=world.key_label,
+            created=world.now(),
+        )
+
+    def lost_row(self, want: Want, bought: Bought) -> Attempt:
+        """A row for a purchase that the lock file remembers and the journal does not: paid, its bytes missing."""
+        free = Estimate(
+            credits=bought.credits,
+            exact=True,
+            billable_seconds=0,
+            usd_per_second=Decimal(),
+            ceiling=bought.credits,
+        )
+        return replace(
+            self._attempt(want, free), state=State.PAID_MISSING, task_id=bought.task_id, artifacts=bought.artifacts,
+            charged=bought.credits, build="",
+        )  # fmt: skip
+
+    def _rest(self, again: "_Again") -> bool:
+        """Everybody waits: what turned one POST away turns the others away as well. False: that was tried often enough."""
+        if not self.lanes.paused:  # others that were sent at the same time are of the same round
+            self._rounds += 1
+        if self._rounds >= ROUNDS:
+            return False
+        asked = again.fault.retry_after if again.fault else None
+        seconds = retry.backoff(self._rounds - 1, self.world.chance) if asked is None else asked
+        self.lanes.pause(seconds)
+        self.world.tell("paused", seconds=round(seconds, 1), text=again.text)
+        return True
+
+    def _give_up(self, again: "_Again") -> Setback:
+        status = Exit.FAILED if self.submitted else again.status
+        self.halt.stop_submitting(again.text, status)
+        return Setback(ending=Ending.FAILED, text=again.text, status=status, fault=again.fault)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Again:
+    """It may be sent again by itself."""
+
+    text: str
+    status: Exit
+    fault: ApiFault | None = None

@@ -1,0 +1,236 @@
+"""One action, from the plan's word to a clip in its place or a setback that says why not."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.errors import Exit
+from seedance_make.core.plan.decide import decide
+from seedance_make.core.plan.facts import Bought, Snapshot
+from seedance_make.core.plan.model import Action, ActionKind, Options, Want, frames_needed
+from seedance_make.core.plan.report import Ending
+from seedance_make.core.request.receipts import purchases
+from seedance_make.core.request.request import ByFrame, Medium, Request, fingerprint
+from seedance_make.core.storyboard.model import Artifact, Receipt
+from seedance_make.engine.build.adopt import missing
+from seedance_make.engine.build.interrupt import Interrupt
+from seedance_make.engine.build.media_upload import MediaPublisher
+from seedance_make.engine.build.ownership import Ownership
+from seedance_make.engine.build.rate_limits import Lanes
+from seedance_make.engine.build.setback import Setback, skipped
+from seedance_make.engine.build.submit import Submitter
+from seedance_make.engine.facts.gather import what_it_gave
+from seedance_make.engine.world import World
+
+_AS_IT_IS = {
+    ActionKind.BLOCKED: (Ending.BLOCKED, Exit.BLOCKED),
+    ActionKind.EDITED: (Ending.SKIPPED, Exit.FAILED),
+    ActionKind.REFUSED: (Ending.SKIPPED, Exit.FAILED),
+}
+"""Kinds that a build leaves as they are."""
+
+
+@dataclass(slots=True)
+class TakeBuilder:
+    """Shared facts of a build. `clips` tells those who need a take's clip when it has come, or that it won't."""
+
+    world: World
+    halt: Interrupt
+    lanes: Lanes
+    snapshot: Snapshot
+    options: Options
+    submitter: Submitter | None  # None: nothing may be bought
+    road: Ownership
+    media: MediaPublisher
+    buys: bool  # False: --no-buy
+    receipts: tuple[Receipt, ...]
+    chosen: Mapping[str, int]  # shot → its chosen take
+    settled: dict[tuple[str, int], Want] = field(
+        default_factory=dict
+    )  # waits whose request is complete by now
+    clips: dict[tuple[str, int], "asyncio.Future[Bought | None]"] = field(default_factory=dict)
+    _turns: dict[str, asyncio.Lock] = field(default_factory=dict)  # fingerprint → whose turn it is
+
+    async def clip(self, action: Action, want: Want) -> Bought | Setback:
+        """Get the take's bytes into the CAS, by whatever the plan says."""
+        match action.kind:
+            case ActionKind.KEEP | ActionKind.RESTORE:
+                return await self._at_hand(action, want)
+            case ActionKind.RESUME:
+                return await self._resume(action, want)
+            case ActionKind.LOST:
+                return await self._ask_again(action, want)
+            case ActionKind.BUY:
+                return await self._missing_clip(want) or await self._buy(action, want)
+            case ActionKind.WAIT:
+                return await self._after_others(action, want)
+            case _:
+                ending, status = _AS_IT_IS[action.kind]
+                attempt = action.attempt.short if action.attempt else None
+                return Setback(ending=ending, text=action.reason, status=status, attempt=attempt)
+
+    async def _at_hand(self, action: Action, want: Want) -> Bought | Setback:
+        """From the CAS, rehashed before it is trusted, or from an output in place; else its task is asked again."""
+        if action.twin:
+            brought = await self.clips[action.twin]
+            return brought or skipped(f"{action.twin[0]}, which asks for the same, has no clip", Exit.OK)
+        bought = self.snapshot.bought.get(want.fingerprint or "")
+        if bought is None or bought.artifacts[0].sha256 != action.digests[0]:
+            bought = Bought(artifacts=_pinned(action), task_id="", credits=0, receipt=False)
+        for artifact in bought.artifacts:
+            if not await asyncio.to_thread(self._stored, artifact, trust=action.kind is ActionKind.KEEP):
+                return await self._ask_again(action, want)
+        return bought
+
+    def _stored(self, artifact: Artifact, *, trust: bool) -> bool:
+        """`trust`: the output is in place and was hashed, so the store's copy need not be read now."""
+        cas = self.world.cas
+        if cas.has(artifact.sha256) and (trust or cas.check(artifact.sha256)):
+            return True
+        found = self.snapshot.found_at.get(artifact.sha256)
+        return found is not None and cas.adopt(self.world.tree.root / found, artifact.sha256)
+
+    async def _resume(self, action: Action, want: Want) -> Bought | Setback:
+        async with self._turn(want):
+            row = action.attempt and await self.world.desk(self.world.journal.get, action.attempt.id)
+            if row is None:
+                return skipped("its attempt has gone from the journal", Exit.STORE)
+            outcome = await self.road.through(row, fresh=False)
+        return outcome or skipped("the other build did not send it: run again", Exit.RUNNING)
+
+    async def _ask_again(self, action: Action, want: Want) -> Bought | Setback:
+        """Paid and missing: the task may still give its clip, for nothing."""
+        reason = action.reason if action.kind is ActionKind.LOST else _gone(want)
+        async with self._turn(want):
+            row = await self._missing_row(want)
+            if row is None or not row.task_id or self.road.follower is None:
+                return Setback(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
+            outcome = await self.road.through(row, fresh=False)
+        return outcome or Setback(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
+
+    async def _missing_row(self, want: Want) -> Attempt | None:
+        """The journal's row of a lost clip as PAID_MISSING; made from the receipt when the journal has none."""
+        journal, fp = self.world.journal, want.fingerprint or ""
+        row = (await self.world.desk(journal.latest, self.world.origin, [fp])).get(fp)
+        if row is not None and row.state is State.DONE:
+            if row.artifacts and all(self.world.cas.has(a.sha256) for a in row.artifacts):
+                return row  # somebody has brought it back meanwhile
+            return await missing(self.world, row, "its bytes are gone from the store")
+        if row is not None and row.task_id:
+            return row
+        bought = self.snapshot.bought.get(fp)
+        if bought is None or not bought.task_id or self.submitter is None:
+            return None
+        lost = self.submitter.lost_row(want, bought)
+        return await self.world.desk(journal.intend, lost, lambda _rows: None)
+
+    async def _missing_clip(self, want: Want) -> Setback | None:
+        """Clips whose frames it needs are brought first, whole; the slot is not held for that."""
+        for frame in frames_needed(want).values():
+            upstream = self.clips.get((frame.shot, self.chosen.get(frame.shot, 0)))
+            if upstream is not None:
+                await upstream
+            clip = Artifact(sha256=frame.sha256 or "", size=0)
+            if not await asyncio.to_thread(self._stored, clip, trust=False):
+                return skipped(f"{frame.shot} has no clip", Exit.OK)
+        return None
+
+    async def _buy(self, action: Action, want: Want) -> Bought | Setback:
+        async with self.lanes.slot():
+            return await self._bought(action, want)
+
+    async def _bought(self, action: Action, want: Want) -> Bought | Setback:
+        if not self.buys:
+            return skipped("--no-buy", Exit.REFUSED)
+        if self.submitter is None or action.estimate is None:
+            return skipped("nothing may be bought", Exit.REFUSED)
+        if self.halt.why is not None:
+            return skipped(self.halt.why, self.halt.exit)
+        request = await self.halt.unless(self.halt.soft, self.media.ready(want.request))
+        if isinstance(request, Setback):
+            return request
+        want = replace(want, request=request)
+        async with self._turn(want):
+            await self._release(action)
+            while True:
+                row = await self.submitter.buy(action, want, action.estimate)
+                if isinstance(row, Setback):
+                    return row
+                outcome = await self.road.through(row, fresh=row.build == self.submitter.cap.build)
+                if outcome is not None:
+                    return outcome
+
+    def _turn(self, want: Want) -> asyncio.Lock:
+        """Two takes of this build may turn out to ask for the same clip: the second one finds it bought."""
+        return self._turns.setdefault(want.fingerprint or "", asyncio.Lock())
+
+    async def _release(self, action: Action) -> None:
+        """A lost take that a person buys again: its old attempt is closed first, by one of all who try."""
+        row = action.attempt
+        if row is None or row.state not in {State.DONE, State.PAID_MISSING}:
+            return
+        held = row.state is State.PAID_MISSING and row.owner != self.world.owners.me
+        if held and await asyncio.to_thread(self.world.owners.alive, row.owner):
+            return  # another build asks its task, or buys it again: the road waits for that
+        row = await missing(self.world, row, "its bytes are gone")
+        if row.owner == self.world.owners.me and row.state is State.PAID_MISSING:
+            at = self.world.now()
+            await self.world.desk(
+                self.world.journal.record, row.id, State.RELEASED, at, message="bought again"
+            )
+
+    async def _after_others(self, action: Action, want: Want) -> Bought | Setback:
+        """Once the shots that it needs have their clips the request is complete, and is decided anew."""
+        clips: dict[str, str] = {}
+        for name in want.request.waits_for:
+            if name not in self.chosen:
+                return skipped(action.reason, Exit.OK)
+            bought = await self._chosen(name)
+            if bought is None:
+                return skipped(f"{name} has no clip", Exit.OK)
+            clips[name] = bought.artifacts[0].sha256
+        settled = self.settled[action.shot, action.take] = _with_clips(want, clips)
+        fp = settled.fingerprint or ""
+        attempts = await self.world.desk(self.world.journal.latest, self.world.origin, [fp])
+        known = purchases(self.receipts, self.world.origin).get(fp, ())
+        bought = await asyncio.to_thread(what_it_gave, self.world, fp, attempts.get(fp), known)
+        here = {a.sha256 for a in bought.artifacts if self.world.cas.has(a.sha256)} if bought else set()
+        self.snapshot = replace(
+            self.snapshot,
+            attempts={**self.snapshot.attempts, **attempts},
+            bought={**self.snapshot.bought, **({fp: bought} if bought else {})},
+            at_hand=self.snapshot.at_hand | here,
+        )
+        verdict = decide(settled, self.snapshot, self.options)
+        now = replace(
+            action, kind=verdict.kind, reason=verdict.reason, digests=verdict.digests, attempt=verdict.attempt,
+            want=settled,
+        )  # fmt: skip
+        return await self.clip(now, settled)
+
+    async def _chosen(self, name: str) -> Bought | None:
+        future = self.clips.get((name, self.chosen.get(name, 0)))
+        return None if future is None else await future
+
+
+def _pinned(action: Action) -> tuple[Artifact, ...]:
+    return tuple(Artifact(sha256=d, size=0) for d in action.digests)
+
+
+def _with_clips(want: Want, clips: Mapping[str, str]) -> Want:
+    """The same take with the digests of the clips whose frames it needs."""
+
+    def settle(medium: Medium) -> Medium:
+        if isinstance(medium, ByFrame) and medium.sha256 is None:
+            return replace(medium, sha256=clips[medium.shot])
+        return medium
+
+    media = {field: tuple(settle(m) for m in many) for field, many in want.request.media.items()}
+    request: Request = replace(want.request, media=media)
+    return replace(want, request=request, fingerprint=fingerprint(request))
+
+
+def _gone(want: Want) -> str:
+    again = f"build --rebuy {want.shot.name}@{want.take} buys it again"
+    return f"paid, but its bytes are damaged or gone, and its task was not to be asked; {again}"

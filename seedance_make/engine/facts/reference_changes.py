@@ -1,0 +1,54 @@
+"""Whether what an address gives is still what it was: `plan --probe` looks, and only says so. Never a reason to buy.
+
+The first look after a purchase keeps the address's mark in the index; later ones compare.
+"""
+
+import asyncio
+from collections.abc import Iterator
+
+from seedance_make.core.plan.model import Action, ActionKind, Plan
+from seedance_make.core.ports import Downloads
+from seedance_make.core.storyboard.model import UrlMedia
+from seedance_make.core.storyboard.names import spoken
+from seedance_make.core.text.diagnostic import Problem, Severity
+from seedance_make.engine.world import World
+
+CHANGED = "changed-reference"
+
+
+def _references(plan: Plan) -> Iterator[tuple[Action, str, UrlMedia]]:
+    """The addresses of takes that are bought, each with the field that names it."""
+    for action in plan.actions:
+        if action.want and action.kind in {ActionKind.KEEP, ActionKind.RESTORE}:
+            for field, media in action.want.shot.media.items():
+                yield from ((action, field, m) for m in media if isinstance(m, UrlMedia))
+
+
+async def changed_references(world: World, downloads: Downloads, plan: Plan) -> tuple[Problem, ...]:
+    """A warning for each address whose ETag, or date and length, is not what it was at the first look."""
+    asked = tuple(_references(plan))
+    urls = tuple(dict.fromkeys(m.url for _, _, m in asked))
+    answers = dict(zip(urls, await asyncio.gather(*map(downloads.mark, urls)), strict=True))
+    found = []
+    for action, field, medium in asked:
+        now = answers[medium.url]
+        if not isinstance(now, str) or not now:
+            continue
+        key = f"mark:{world.origin}:{action.fingerprint}:{medium.url}"
+        before = world.index.get(key)
+        if before is None:
+            world.index.set(key, now)
+        elif before != now:
+            found.append(_warning(action, field, medium))
+    return tuple(found)
+
+
+def _warning(action: Action, field: str, medium: UrlMedia) -> Problem:
+    return Problem(
+        place=medium.place,
+        path=f"shots.{spoken(action.shot)}.{field}",
+        name=CHANGED,
+        message="the address gives something else than it did when this take was probed first",
+        help=f"the clip stays as it is; for one of the new file: seedance-make retake {action.shot}",
+        severity=Severity.WARNING,
+    )

@@ -1,0 +1,52 @@
+"""Settles an unknown outcome by a person's word; all of it stays in the journal."""
+
+from seedance_make.core.attempt.states import STEPS, Attempt, State
+from seedance_make.core.errors import UsageError
+from seedance_make.engine.world import World
+
+OPEN = frozenset({State.UNKNOWN, State.ABANDONED})
+"""What a person may settle."""
+
+_SETTLED = {"task": State.SUBMITTED, "resubmit": State.RELEASED, "abandon": State.ABANDONED}
+
+
+async def resolve_attempt(world: World, row: Attempt, way: str, task_id: str | None = None) -> Attempt:
+    """Take one of the three ways: `task` (with its id), `resubmit`, `abandon`. Raises UsageError where it cannot be."""
+    state = _SETTLED[way]
+    if state not in STEPS[row.state] or (row.state is State.PAID_MISSING and way != "task"):
+        raise UsageError(_why_not(row))
+    at = world.now()
+    facts: dict[str, object] = {"message": f"resolved by hand: {way}"}
+    if task_id is not None:
+        await _check_free(world, row, task_id)
+        facts |= {"task_id": task_id, "submitted": at}
+    settled = await world.desk(world.journal.record, row.id, state, at, **facts)
+    if state is not State.SUBMITTED:
+        return settled
+    # the next build takes it up: it must not wait for the build that lost track of it
+    return await world.desk(
+        world.journal.adopt, row.id, from_owner=settled.owner, to_owner=world.owners.me, at=at
+    )
+
+
+async def _check_free(world: World, row: Attempt, task_id: str) -> None:
+    """One task is one purchase: an id that another attempt has cannot be this one's."""
+    rows = await world.desk(world.journal.rows, origin=row.origin)
+    for other in rows:
+        if other.task_id == task_id and other.id != row.id:
+            raise UsageError(
+                f"task {task_id} belongs to {other.shot}@{other.take} already (attempt {other.short})"
+            )
+
+
+def _why_not(row: Attempt) -> str:
+    name = f"{row.shot}@{row.take} (attempt {row.short})"
+    match row.state:
+        case State.INTENT:
+            return f"{name} is being sent by a build that runs: wait for it"
+        case State.SUBMITTED | State.COMPLETED | State.VERIFIED:
+            return f"{name} is no unknown outcome: its task {row.task_id} runs, and build goes on with it"
+        case State.PAID_MISSING:
+            return f"{name} is paid and its clip is missing: build asks again, build --rebuy {row.shot}@{row.take} buys again"
+        case _:
+            return f"{name} is settled already: {row.state.lower().replace('_', ' ')}"

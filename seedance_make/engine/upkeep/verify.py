@@ -1,0 +1,122 @@
+"""Rehashes what a project owns: every artifact of the store, and every output that was placed or is asked for."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.plan.facts import Snapshot
+from seedance_make.core.plan.model import further_output, wants
+from seedance_make.core.storyboard.model import Receipt, Storyboard
+from seedance_make.engine.facts.gather import gather_facts
+from seedance_make.engine.world import World
+
+
+class Shelf(Protocol):
+    """The CAS as upkeep needs it."""
+
+    def digests(self) -> Iterator[str]:
+        """Every name."""
+
+    def check(self, digest: str) -> bool:
+        """Rehash; damaged bytes are set aside."""
+
+    def has(self, digest: str) -> bool:
+        """Whether bytes stand under that name."""
+
+    def size(self, digest: str) -> int | None:
+        """Bytes on disk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """A digest and the takes that are known by it, as `shot@take`."""
+
+    digest: str
+    takes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was found. Only `damaged`, `missing` and `edited` are bad."""
+
+    clips: int  # whole ones in the store
+    size: int  # bytes of them
+    outputs: int  # whole ones
+    damaged: tuple[Clip, ...] = ()  # now set aside
+    missing: tuple[Clip, ...] = ()  # a shot asks for it, it was bought, and its bytes are nowhere
+    elsewhere: tuple[Clip, ...] = ()  # bought, no shot asks for it now, and it is not in this store
+    edited: tuple[str, ...] = ()  # paths in the output tree whose bytes are no clip of ours
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is bad."""
+        return not (self.damaged or self.missing or self.edited)
+
+
+def verify_store(
+    world: World, board: Storyboard, shelf: Shelf, look: Callable[[str], str | None]
+) -> Verified:
+    """Rehash everything. `look` gives the digest of an output by reading it, never from memory. Raises StoreError."""
+    takes = _takes(world)
+    names = tuple(shelf.digests())
+    bad = frozenset(d for d in names if not shelf.check(d))
+    size = sum(shelf.size(d) or 0 for d in names if d not in bad)
+    snapshot = gather_facts(world, board)
+    asked = _asked(board, snapshot)
+    found = {path: look(path) for path in {*world.tree.placed(), *asked}}
+    known = {*names, *takes, *asked.values()}
+    edited = tuple(
+        sorted(path for path, digest in found.items() if digest is not None and digest not in known)
+    )
+    here = {d for d in names if d not in bad} | {d for d in found.values() if d}
+    wanted = set(asked.values())
+    return Verified(
+        clips=len(names) - len(bad),
+        size=size,
+        outputs=sum(d is not None for d in found.values()) - len(edited),
+        damaged=_clips(bad, takes),
+        missing=_clips(wanted - here - bad, takes),
+        elsewhere=_clips(set(takes) - wanted - here - bad, takes),
+        edited=edited,
+    )
+
+
+def _takes(world: World) -> Mapping[str, tuple[str, ...]]:
+    """Digest → the takes of this project that it was bought for."""
+    found: dict[str, dict[str, None]] = {}
+    for row in _rows(world):
+        for artifact in row.artifacts:
+            found.setdefault(artifact.sha256, {})[f"{row.shot}@{row.take}"] = None
+    for receipt in _lock(world):
+        found.setdefault(receipt.sha256, {})[f"{receipt.shot}@{receipt.take}"] = None
+    return {digest: tuple(names) for digest, names in found.items()}
+
+
+def _rows(world: World) -> tuple[Attempt, ...]:
+    return world.journal.rows(project=world.project, states={State.DONE, State.VERIFIED, State.PAID_MISSING})
+
+
+def _lock(world: World) -> tuple[Receipt, ...]:
+    return tuple(world.lock_file.read()) if world.lock_file else ()
+
+
+def _asked(board: Storyboard, snapshot: Snapshot) -> dict[str, str]:
+    """Output → the digest that belongs there, of every take whose clip is known."""
+    found: dict[str, str] = {}
+    for want in wants(board, snapshot):
+        bought = snapshot.bought.get(want.fingerprint or "")
+        digests = [a.sha256 for a in bought.artifacts] if bought else []
+        if want.shot.pin and want.take == want.shot.chosen:
+            digests = [d for d in [snapshot.pins.get(want.shot.pin)] if d]
+        paths = [
+            want.output,
+            *(further_output(want.shot.name, want.take, n) for n in range(2, len(digests) + 1)),
+        ]
+        found |= dict(zip(paths, digests, strict=False))
+    return found
+
+
+def _clips(digests: Iterable[str], takes: Mapping[str, tuple[str, ...]]) -> tuple[Clip, ...]:
+    clips = [Clip(digest=d, takes=takes.get(d, ())) for d in digests]
+    return tuple(sorted(clips, key=lambda c: (c.takes, c.digest)))

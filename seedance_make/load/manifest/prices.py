@@ -1,0 +1,97 @@
+"""The `prices` of a manifest → a price table. Money is read as text, quoted or bare: no float ever touches it."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from seedance_make.core.storyboard.model import PriceTable, Rates
+from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.text.node import Node
+
+_DECIMAL = re.compile(r"(?:[0-9]{1,9}(?:\.[0-9]{1,30})?|\.[0-9]{1,30})\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_DEAREST = 1_000_000
+"""US dollars per second: past it a comma has slipped."""
+
+ReportProblem = Callable[[Problem], None]
+
+
+def read_prices(node: Node, report: ReportProblem) -> PriceTable | None:
+    """The table; None when anything of it cannot be used, which is reported here or was by the schema."""
+    as_of = _as_of(node.mapping.get("as_of"), report)
+    rates = {
+        model: {
+            resolution: _rates(below, f"prices.{model}.{resolution}", report)
+            for resolution, below in table.mapping.items()
+        }
+        for model, table in node.mapping.items()
+        if model != "as_of"
+    }
+    whole = {model: {r: found for r, found in table.items() if found} for model, table in rates.items()}
+    complete = all(len(whole[model]) == len(table) for model, table in rates.items())
+    if as_of is None or not complete or not rates:
+        return None
+    return PriceTable(as_of=as_of, rates=whole, source=node.place.file)
+
+
+def _as_of(node: Node | None, report: ReportProblem) -> str | None:
+    if node is None:
+        return None
+    if isinstance(node.value, str) and _DATE.match(node.value):
+        try:
+            return date.fromisoformat(node.value).isoformat()
+        except ValueError:
+            pass
+    report(
+        _problem(
+            node,
+            "prices.as_of",
+            "bad-date",
+            f"must be a date, not {_written(node)}",
+            "write it like 2026-07-23",
+        )
+    )
+    return None
+
+
+def _rates(node: Node, path: str, report: ReportProblem) -> Rates | None:
+    found = {
+        name: _money(node.mapping.get(name), f"{path}.{name}", report)
+        for name in ("usd_per_second", "with_reference_video")
+    }
+    return _made(found)
+
+
+def _made(found: Mapping[str, Decimal | None]) -> Rates | None:
+    plain, reference = found["usd_per_second"], found["with_reference_video"]
+    if plain is None or reference is None:
+        return None
+    return Rates(usd_per_second=plain, with_reference_video=reference)
+
+
+def _money(node: Node | None, path: str, report: ReportProblem) -> Decimal | None:
+    if node is None:
+        return None
+    written = (node.text or "").strip()
+    is_number = node.text is not None and not isinstance(node.value, bool)
+    if is_number and _DECIMAL.match(written) and Decimal(written) <= _DEAREST:
+        return Decimal(written)
+    if is_number and written.startswith("-") and _DECIMAL.match(written[1:]):
+        report(
+            _problem(node, path, "bad-price", f"must not be negative: {written}", "write what a second costs")
+        )
+        return None
+    message = f"must be a decimal number of US dollars, not {_written(node)}"
+    report(_problem(node, path, "bad-price", message, "write it like 0.045125"))
+    return None
+
+
+def _written(node: Node) -> str:
+    if node.text is None:
+        return "a list" if node.items else "a mapping"
+    return (node.text if len(node.text) <= 40 else node.text[:39] + "…") or "nothing"
+
+
+def _problem(node: Node, path: str, name: str, message: str, way_out: str | None) -> Problem:
+    return Problem(place=node.place, path=path, name=name, message=message, help=way_out)

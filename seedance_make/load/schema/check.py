@@ -1,0 +1,164 @@
+"""A tree against the schema → problems, in our own words.
+
+The schema says what may stand where; `schema_words` says it to people. jsonschema is imported only when a manifest is
+checked, since `--help` must not wait for it.
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.text.node import Node
+from seedance_make.load.manifest.dotted import Path, dotted
+from seedance_make.load.schema.file import compiled
+from seedance_make.load.schema.help import Violation
+from seedance_make.load.schema.unknown_keys import unknown_key
+from seedance_make.load.schema.wording import say
+from seedance_make.load.yaml.file_text import FileText
+
+MOST_VIOLATIONS = 1000
+"""Of one file. Nobody reads more, and a file of garbage must not fill the memory with complaints."""
+
+_ABOUT_VALUES = frozenset({"type", "enum", "const", "minimum", "maximum", "minLength", "pattern"})
+
+
+def check(root: Node, text: FileText, *, definition: str | None = None) -> tuple[Problem, ...]:
+    """Every problem that one value, key or list has on its own. `definition` names a part of the schema to check by."""
+    found: list[Problem] = []
+    blamed: set[Path] = set()
+    for error in islice(_validator(definition).iter_errors(root.plain()), MOST_VIOLATIONS):
+        path: Path = tuple(error.absolute_path)
+        if _is_checked_elsewhere(path, error):
+            continue
+        if error.validator == "additionalProperties":
+            unknown = _unknown_keys(root, path, error, included=definition is not None)
+            found.extend(islice(unknown, MOST_VIOLATIONS))
+        elif error.validator == "required":
+            found.append(_missing_key(root, path, error))
+        elif "propertyNames" in error.schema_path:
+            found.append(_bad_key(root, path, error))
+        elif path not in blamed:
+            blamed.add(path)
+            found.append(_bad_value(root.at(path), path, error, text))
+    return tuple(found[:MOST_VIOLATIONS])
+
+
+def _is_checked_elsewhere(path: Path, error: Any) -> bool:
+    """Rules that the schema has for editors' sake, and that are judged where they can be judged fully."""
+    if (
+        path[:1] == ("prices",)
+        and error.validator in _ABOUT_VALUES
+        and (len(path) == 4 or path[-1] == "as_of")
+    ):
+        return True  # by `prices`: money is read as text
+    if path == ("prices",) and error.validator == "minProperties" and "as_of" not in error.instance:
+        return True  # the date is missing, which is said
+    if path == ("shots",) and "propertyNames" in error.schema_path:
+        return True  # by the rules for names of shots
+    if error.validator != "pattern" or not error.instance.strip():
+        return False
+    field = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return field.endswith(("_url", "_urls")) and path[0] != "publish"  # by the rules for public addresses
+
+
+def _bad_value(node: Node, path: Path, error: Any, text: FileText) -> Problem:
+    fault = Violation(
+        keyword=error.validator, wanted=error.validator_value, schema=error.schema, node=node, path=path,
+        written=value_as_written(node, text),
+    )  # fmt: skip
+    name, message, way_out = say(fault)
+    return Problem(place=node.place, path=dotted(path), name=name, message=message, help=way_out)
+
+
+def _unknown_keys(root: Node, path: Path, error: Any, *, included: bool) -> Iterable[Problem]:
+    known = tuple(error.schema["properties"])
+    for key, node in root.at(path).mapping.items():
+        if key in known:
+            continue
+        name, message, way_out = unknown_key(key, path, known, included=included)
+        yield Problem(
+            place=node.key or node.place, path=dotted((*path, key)), name=name, message=message, help=way_out
+        )
+
+
+def _missing_key(root: Node, path: Path, error: Any) -> Problem:
+    key = next(k for k in error.validator_value if k not in error.instance and f"'{k}'" in error.message)
+    node = root.at(path)
+    help_for = {
+        "version": "write `version: 1` at the top",
+        "as_of": "write the day they were read: `as_of: 2026-07-23`",
+        "shot": "name the shot: `{shot: NAME, frame: last}`",
+        "store": "write `{store: s3://bucket/folder, base_url: https://media.example.com}`",
+        "base_url": "write `{store: s3://bucket/folder, base_url: https://media.example.com}`",
+        "usd_per_second": "write it like `usd_per_second: 0.045125`",
+        "with_reference_video": "write it like `with_reference_video: 0.0285`",
+    }
+    said = "prices must be dated: `as_of` is missing" if key == "as_of" else f"`{key}` is missing"
+    place = node.key or node.place
+    return Problem(
+        place=place, path=dotted(path), name="missing-key", message=said, help=help_for.get(key, "write it")
+    )
+
+
+def _bad_key(root: Node, path: Path, error: Any) -> Problem:
+    key = error.instance
+    node = root.at(path).mapping[key]
+    said = (
+        error.schema.get("patternErrorMessage", "")
+        if error.validator == "pattern"
+        else "this name is too long"
+    )
+    return Problem(
+        place=node.key or node.place,
+        path=dotted((*path, key)),
+        name="bad-name",
+        message=said,
+        help="give it another name",
+    )
+
+
+def value_as_written(node: Node, text: FileText) -> str:
+    """A scalar as the source has it, quotes and all; of text over several lines, its beginning."""
+    if not isinstance(node.value, str | int | Decimal) or node.text is None:
+        return ""
+    shown = text.lines[node.place.line - 1][node.place.column - 1 : node.place.end - 1]
+    shown = " ".join(node.text.split()) if shown[:1] in "|>" else shown
+    return shown if len(shown) <= 40 else shown[:39] + "…"
+
+
+@cache
+def _validator(definition: str | None) -> Any:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - costs more than --help may
+    from jsonschema.validators import extend  # noqa: PLC0415
+    from referencing import Registry  # noqa: PLC0415
+
+    types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer).redefine("number", _is_number)
+    extended: Any = extend
+    kind = extended(Draft202012Validator, validators={"pattern": _pattern}, type_checker=types)
+    return kind(compiled(definition), registry=Registry())
+
+
+def _is_integer(_: Any, value: object) -> bool:
+    """`5.0` is no integer in YAML 1.2, and `true` none anywhere."""
+    return type(value) is int
+
+
+def _is_number(_: Any, value: object) -> bool:
+    return type(value) is int or (isinstance(value, Decimal) and value.is_finite())
+
+
+def _pattern(validator: Any, pattern: str, instance: object, _: Any) -> Iterable[Any]:
+    from jsonschema import ValidationError  # noqa: PLC0415
+
+    if validator.is_type(instance, "string") and not _expression(pattern).search(str(instance)):
+        yield ValidationError("does not match")
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
+    """A pattern of the schema as editors mean it: `$` is the end, not the last line break before it."""
+    return re.compile(pattern.replace("$", r"\Z"))

@@ -1,0 +1,140 @@
+"""What to do about a value that the schema refuses: the last line of its message."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from math import log
+from typing import Any
+
+from seedance_make.core.text.node import Node
+from seedance_make.core.text.suggest import nearest
+from seedance_make.load.manifest.dotted import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """A value that the schema refuses, and the keyword that does."""
+
+    keyword: str
+    wanted: Any
+    schema: Any
+    node: Node
+    path: Path
+    written: str  # the value as the source has it
+
+    @property
+    def field(self) -> str:
+        """The key that the value belongs to."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+    @property
+    def of_list(self) -> bool:
+        """Whether the value is an entry of a list."""
+        return bool(self.path) and isinstance(self.path[-1], int)
+
+
+ENTRIES = {
+    "reference_images": "images", "reference_image_urls": "images", "reference_videos": "videos",
+    "reference_video_urls": "videos", "reference_audios": "audios", "reference_audio_urls": "audios",
+}  # fmt: skip
+_SHORT = {
+    "first_frame_url": "first_frame", "last_frame_url": "last_frame", "reference_image_urls": "reference_images",
+}  # fmt: skip
+_TRUE, _FALSE = {"yes", "y", "on", "true", "1"}, {"no", "n", "off", "false", "0"}
+_SHAPES = {"landscape": "16:9", "portrait": "9:16", "square": "1:1", "cinema": "21:9"}
+_OTHER_TIER = re.compile(r"(1080|1440|2160)p?|[248]k|f?hd|uhd", re.IGNORECASE)
+_ALMOST_WHOLE = re.compile(r"([0-9]{1,10})(?:\.0*)?(?:\s*[A-Za-z]+)?")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
+_RATIO = re.compile(r"([0-9]+)\s*[:x×/_-]\s*([0-9]+)", re.IGNORECASE)
+_SHAPES_OF = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0, "4:3": 4 / 3, "3:4": 3 / 4, "21:9": 21 / 9}
+_BELOW = {"shots": "write its fields below its name, such as `prompt: …`", "cast": "write `{text: …}`"}
+SHAPE = "`seedance-make schema` shows what may stand here"
+LIMITS = {
+    "takes": "takes are numbered from 1; more can be asked for later: seedance-make retake SHOT",
+    "take": "takes are numbered from 1",
+    "max_credits": "1 credit is a tenth of a cent: 4000 are $4.00",
+}
+PATTERNS = {
+    "pin": "`seedance-make pin SHOT` writes it",
+    "output": "name a folder beside the storyboard, such as `out`",
+    "team": "write it like s3://bucket/folder",
+    "publish": "write it like s3://bucket/folder",
+    "store": "write it like s3://bucket/folder",
+    "base_url": "write it like https://media.example.com/folder",
+}
+
+
+def type_help(fault: Violation, wanted: list[str]) -> str:
+    """The way out for a value of another kind than `wanted`, by the schema's names of kinds."""
+    value = fault.node.value
+    if value is None:
+        return "write a value, or leave it out"
+    if set(wanted) <= {"boolean", "null"}:
+        word = str(fault.node.text).strip().lower()
+        meant = "true" if word in _TRUE else "false" if word in _FALSE else None
+        return f"write `{fault.field}: {meant}`" if meant else "write `true` or `false`"
+    if "string" in wanted and isinstance(value, int | Decimal):
+        return f'quote it: "{fault.node.text}"' if len(fault.node.text or "") <= 40 else "quote it"
+    if "array" in wanted:
+        entry = fault.written if isinstance(value, str) and "…" not in fault.written else ""
+        return f"write `{fault.field}: [{entry or ' … '}]`, or each entry on a line of its own, after `- `"
+    return _shape_help(fault, wanted)
+
+
+def _shape_help(fault: Violation, wanted: list[str]) -> str:
+    """A list or a mapping where a scalar stands, or the other way round."""
+    if (
+        fault.of_list
+        and fault.field in ENTRIES
+        and fault.field not in _SHORT
+        and isinstance(fault.node.value, Mapping)
+    ):
+        return "name it by its URL or path: only an image can be a frame of another shot"
+    if fault.field in _SHORT and isinstance(fault.node.value, Mapping):
+        return f"a frame of another shot goes under `{_SHORT[fault.field]}`"
+    named = {
+        "first_frame": "name one image: `first_frame: https://…`",
+        "last_frame": "name one image: `last_frame: https://…`",
+        "shots": "write each shot's name, and below it its fields, such as `opening: {prompt: …}`",
+    }
+    if "integer" in wanted:
+        return "write a whole number in digits"
+    if fault.field in named:
+        return named[fault.field]
+    if len(fault.path) == 2 and str(fault.path[0]) in _BELOW:
+        return _BELOW[str(fault.path[0])]
+    return (
+        "write one text; one that spans lines begins with `>`" if set(wanted) <= {"string", "null"} else SHAPE
+    )
+
+
+def meant_by(text: str) -> int | None:
+    """The whole number that `5s`, `5.0`, `"5"` or `0:05` most likely stands for."""
+    found = _ALMOST_WHOLE.fullmatch(text.strip())
+    if found:
+        return int(found[1])
+    clock = _CLOCK.fullmatch(text.strip())
+    return int(clock[1]) * 60 + int(clock[2]) if clock else None
+
+
+def choice_help(fault: Violation, choices: list[str]) -> str:
+    """The way out for a value that is none of the choices."""
+    word = (fault.node.text or "").strip()
+    if fault.field == "resolution":
+        if _OTHER_TIER.fullmatch(word):
+            return f"{word} is made by the tier `seedance-2-0`, not by `seedance-2.0-mini`"
+        word = f"{word}p"
+    if fault.field == "aspect_ratio":
+        ratio = _RATIO.fullmatch(word)
+        word = _shape_near(int(ratio[1][:6]), int(ratio[2][:6])) if ratio else _SHAPES.get(word.lower(), word)
+    near = word if word in choices else nearest(word[:60], choices)
+    if near:
+        return f"did you mean `{near}`?"
+    return f"write `{fault.field}: {choices[0]}`" if len(choices) == 1 else "choose one of them"
+
+
+def _shape_near(width: int, height: int) -> str:
+    """The ratio of the API's that is nearest in shape."""
+    asked = width / height if width and height else 1.0
+    return min(_SHAPES_OF, key=lambda name: abs(log(asked / _SHAPES_OF[name])))

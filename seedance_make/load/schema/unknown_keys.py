@@ -1,0 +1,58 @@
+"""An unknown key: a typing error, a field in the wrong place, or something that a manifest must not hold."""
+
+import re
+
+from seedance_make.core.text.suggest import nearest
+from seedance_make.load.manifest.dotted import Path
+from seedance_make.load.schema.file import compiled
+
+_KEY = re.compile(r"(re)?api[_-]?(key|token)|token|secret|password|authorization|bearer", re.IGNORECASE)
+_HOST = re.compile(r"(re)?(api[_-]?)?(base[_-]?url|host|endpoint|url)", re.IGNORECASE)
+_SYNONYMS = {
+    "image": "reference_images", "images": "reference_images", "picture": "reference_images",
+    "video": "reference_videos", "audio": "generate_audio", "ratio": "aspect_ratio", "seconds": "duration",
+    "length": "duration", "text": "prompt", "name": "title", "budget": "max_credits",
+}  # fmt: skip
+_LONGEST_GUESSED = 60  # characters; a longer key is no typing error
+
+
+def unknown_key(key: str, path: Path, known: tuple[str, ...], *, included: bool) -> tuple[str, str, str]:
+    """Name, message and help for a key that nothing at `path` is called. `included`: the file is an included one."""
+    if _KEY.fullmatch(key):
+        return (
+            "secret-in-manifest", "a manifest never holds the API key",
+            "set REAPI_API_KEY in the environment, or run `seedance-make login`; if the key is real, revoke it",
+        )  # fmt: skip
+    if _HOST.fullmatch(key):
+        return (
+            "host-in-manifest",
+            "a manifest never chooses the API's host",
+            "set REAPI_BASE_URL in the environment",
+        )
+    meant = _SYNONYMS.get(key.lower())
+    near = meant if meant in known else nearest(key, known) if len(key) <= _LONGEST_GUESSED else None
+    way_out = _home(key, included) or (f"did you mean `{near}`?" if near else _listed(known))
+    return "unknown-key", f"is not a field of {_whole(path)}", way_out
+
+
+def _whole(path: Path) -> str:
+    if not path:
+        return "a storyboard"
+    in_map = {"shots": "a shot", "profiles": "a profile", "cast": "a member of the cast", "prices": "a price"}
+    if len(path) == 2 and path[0] in in_map:
+        return in_map[str(path[0])]
+    return f"`{path[-1]}`" if isinstance(path[-1], str) else "this entry"
+
+
+def _home(key: str, included: bool) -> str | None:
+    """Where a key belongs that has its place elsewhere."""
+    whole = compiled(None)["properties"]
+    if key in whole:
+        return "it belongs in the main manifest" if included else "it belongs at the top of the manifest"
+    if key in whole["defaults"]["properties"]:
+        return "it belongs in a shot, or in `defaults`"
+    return None
+
+
+def _listed(known: tuple[str, ...]) -> str:
+    return f"there is {', '.join(f'`{key}`' for key in known)}"

@@ -1,0 +1,156 @@
+"""What a value's fault against the schema is called: name, message, help. Data first, one small speaker a keyword."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from seedance_make.load.schema.help import (
+    ENTRIES,
+    LIMITS,
+    PATTERNS,
+    SHAPE,
+    Violation,
+    choice_help,
+    meant_by,
+    type_help,
+)
+
+Wording = tuple[str, str, str | None]
+
+
+_WANTED = {
+    "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
+    "array": "a list", "object": "a mapping",
+}  # fmt: skip
+_UNITS = {"duration": "seconds", "max_credits": "credits"}
+_NEVER_QUOTED = frozenset({"team", "publish", "store", "base_url"})
+"""Addresses, which may carry a password: never quoted back."""
+
+
+def say(fault: Violation) -> Wording:
+    """The problem in words. Every keyword that the schema uses on a value has a speaker."""
+    return _SPEAKERS[fault.keyword](fault)
+
+
+def _type(fault: Violation) -> Wording:
+    wanted = [fault.wanted] if isinstance(fault.wanted, str) else list(fault.wanted)
+    value = fault.node.value
+    if fault.field == "version":
+        return "wrong-type", f"must be 1, not {_got(fault)}", "write `version: 1`"
+    if "integer" in wanted and isinstance(value, str | bool | Decimal):
+        return _not_whole(fault)
+    got = "text" if isinstance(value, str) and "boolean" not in wanted else _got(fault)
+    message = f"must be {_kinds(fault, wanted)}, not {got}"
+    return "wrong-type", message, type_help(fault, wanted)
+
+
+def _not_whole(fault: Violation) -> Wording:
+    """Text or a fraction where a whole number is wanted."""
+    value, low, high = fault.node.value, fault.schema["minimum"], fault.schema["maximum"]
+    if isinstance(value, Decimal) and re.fullmatch(r"[-+]?[0-9]+", fault.node.text or ""):
+        return _range(fault)
+    unit = f" of {_UNITS[fault.field]}" if fault.field in _UNITS else ""
+    message = f"must be a whole number{unit}, {low:,} to {high:,}, not {fault.written}"
+    if fault.field == "takes" and not fault.of_list:
+        message = f"must be a whole number of takes, {low} to {high:,}, or a list of take numbers, not {fault.written}"
+    meant = meant_by(fault.node.text or "")
+    if meant is not None and low <= meant <= high and not fault.of_list:
+        return "wrong-type", message, f"write `{fault.field}: {meant}`"
+    return "wrong-type", message, "write a whole number in digits"
+
+
+def _range(fault: Violation) -> Wording:
+    low, high = fault.schema["minimum"], fault.schema["maximum"]
+    unit = f" {_UNITS[fault.field]}" if fault.field in _UNITS else ""
+    value, way_out = fault.node.value, LIMITS.get(fault.field)
+    too_big = isinstance(value, int | Decimal) and value > high
+    if fault.field == "duration":
+        way_out = "what is longer takes several shots" if too_big else "the API makes no shorter clip"
+    digits = len(fault.node.text or "")
+    written = fault.written if digits <= 40 else f"a number of {digits:,} digits"
+    return "out-of-range", f"must be {low:,} to {high:,}{unit}, not {written}", way_out
+
+
+def _enum(fault: Violation) -> Wording:
+    choices = [choice for choice in fault.wanted if choice is not None]
+    listed = " or ".join([", ".join(choices[:-1]), choices[-1]] if len(choices) > 1 else choices)
+    return "not-a-choice", f"must be {listed}, not {_got(fault)}", choice_help(fault, choices)
+
+
+def _const(fault: Violation) -> Wording:
+    value = fault.node.value
+    if isinstance(value, int) and value > 1:
+        return (
+            "newer-version", f"version {fault.written} needs a newer seedance-make: this one reads version 1",
+            "upgrade seedance-make",
+        )  # fmt: skip
+    return "wrong-type", f"must be 1, not {_got(fault)}", "write `version: 1`"
+
+
+def _blank(fault: Violation) -> Wording:
+    way_out = "write the text, or leave the field out" if not fault.of_list else "remove the entry"
+    return "blank", "must not be blank", way_out
+
+
+def _pattern(fault: Violation) -> Wording:
+    if not str(fault.node.value).strip():
+        return _blank(fault)
+    said = fault.schema.get("patternErrorMessage", "is not written as it must be")
+    quoted = "" if fault.field in _NEVER_QUOTED else f", not {fault.written}"
+    return "bad-text", f"{said}{quoted}", PATTERNS.get(fault.field, SHAPE)
+
+
+def _few(fault: Violation) -> Wording:
+    return (
+        "empty-list",
+        "must not be an empty list",
+        f"leave `{fault.field}` out; `null` unsets what `defaults` say",
+    )
+
+
+def _many(fault: Violation) -> Wording:
+    count = len(fault.node.items)
+    noun = ENTRIES.get(fault.field, "entries")
+    return (
+        "too-many",
+        f"must have at most {fault.wanted:,} {noun}, not {count:,}",
+        f"leave {count - fault.wanted:,} out",
+    )
+
+
+def _empty(fault: Violation) -> Wording:
+    if fault.field == "prices":
+        return (
+            "empty",
+            "has no model's prices",
+            "write the model's name, then its resolutions with their rates",
+        )
+    return "empty", "must not be empty", "leave it out"
+
+
+def _kinds(fault: Violation, wanted: list[str]) -> str:
+    if fault.field in {"first_frame", "last_frame"} or (fault.of_list and fault.field == "reference_images"):
+        return "a URL, a path or {shot: NAME}"
+    if fault.field == "shots":
+        return "a mapping of names to shots"
+    words = [_WANTED[kind] for kind in wanted if kind != "null"]
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _got(fault: Violation) -> str:
+    value = fault.node.value
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(fault.node.text)
+    if isinstance(value, int | Decimal):
+        return f"the number {fault.written}"
+    if isinstance(value, str):
+        return fault.written if fault.written and "…" not in fault.written else "text"
+    return "a list" if isinstance(value, tuple) else "a mapping"
+
+
+_SPEAKERS: dict[str, Callable[[Violation], Wording]] = {
+    "type": _type, "minimum": _range, "maximum": _range, "enum": _enum, "const": _const, "minLength": _blank,
+    "pattern": _pattern, "minItems": _few, "maxItems": _many, "minProperties": _empty,
+}  # fmt: skip

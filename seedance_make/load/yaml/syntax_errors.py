@@ -1,0 +1,227 @@
+"""What a YAML reader's error means for somebody who writes prompts, not YAML."""
+
+import re
+from dataclasses import dataclass
+
+from seedance_make.core.text.diagnostic import Problem
+from seedance_make.load.manifest.dotted import Path, dotted
+from seedance_make.load.yaml.file_text import FileText
+from seedance_make.load.yaml.refused import KEY_MISSING
+
+_LIST_VALUE = re.compile(r"\s*(?:-\s+)+(\S.*)\Z")
+_KEY_VALUE = re.compile(r"\s*:\s+(\S.*)\Z")
+_IN_FLOW = re.compile(r"[^,\[\]{}]*")
+_BRACES_IN_FLOW = re.compile(r"\{\{[^{}]*\}\}[^,\[\]{}]*")
+_MARKS = {
+    "*": "is read as an alias",
+    "&": "is read as an anchor",
+    "!": "is read as a tag",
+    "@": "means nothing in YAML",
+    "`": "means nothing in YAML",
+    "%": "means nothing here in YAML",
+    "[": "opens a list",
+    "{": "opens a mapping",
+    "]": "closes a list",
+    "}": "closes a mapping",
+    ",": "separates entries of a list",
+    "|": "announces lines that follow",
+    ">": "announces lines that follow",
+    "-": "begins an entry of a list",
+    "?": "announces a key",
+    "#": "begins a comment",
+}
+_INDENTATION = ("did not find expected key", "did not find expected '-'")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """Where an unquoted text begins that only lacks its quotes: the reader can go on as if it had them. All from 0.
+    In block style it goes to the end of its line, and lines below that are indented deeper than `indent` belong to it."""
+
+    line: int
+    column: int
+    indent: int
+    end: int | None = None  # the column after it, inside brackets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastKey:
+    """The last key in block style: its line, columns and path. All from 0."""
+
+    line: int
+    start: int
+    end: int
+    path: Path
+
+
+class Stop(Exception):  # noqa: N818 - no error of the program's
+    """The reader cannot go on, except where there is a repair."""
+
+    def __init__(self, problem: Problem, *, repair: Repair | None = None) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+        self.repair = repair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorContext:
+    """Where in the text an error came up."""
+
+    text: FileText
+    last: LastKey | None
+    path: str  # of the value that was being read
+    flow: bool  # inside [ ] or { }
+
+    def stop(self, at: tuple[int, int], said: tuple[str, str, str | None], end: int | None = None) -> Stop:
+        """A stop at (line, column) from 0 with (name, message, help)."""
+        line = min(at[0], len(self.text.lines) - 1)
+        column = at[1] if line == at[0] else len(self.text.lines[line])
+        name, message, way_out = said
+        place = self.text.place(line, column, end)
+        return Stop(Problem(place=place, path=self.path_at(line), name=name, message=message, help=way_out))
+
+    def path_at(self, line: int) -> str:
+        """The path of what stands on a line: of the last key's value when it is there."""
+        return dotted(self.last.path) if self.last and self.last.line == line and not self.flow else self.path
+
+    def rest(self, line: int, column: int) -> str:
+        """A line from a column on."""
+        return self.text.lines[line][column:].rstrip() if line < len(self.text.lines) else ""
+
+    def value_on(self, line: int) -> Repair | None:
+        """Where the value on a line begins: after the last key when that stands there, else after a list's dash."""
+        if line >= len(self.text.lines):
+            return None
+        whole, last = self.text.lines[line], self.last
+        if last and last.line == line:
+            found = _KEY_VALUE.match(whole, last.end)
+            return Repair(line=line, column=found.start(1), indent=last.start) if found else None
+        found = _LIST_VALUE.match(whole)
+        return (
+            Repair(line=line, column=found.start(1), indent=whole.rindex("-", 0, found.start(1)))
+            if found
+            else None
+        )
+
+
+def explain(error: Exception, scene: ErrorContext) -> Stop:
+    """A problem in plain words for an error of the YAML reader."""
+    said = str(getattr(error, "problem", None) or error)
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    at = (mark.line, mark.column) if mark else (0, 0)
+    value = scene.value_on(at[0])
+    if "Unicode character escape" in said:
+        start = (value.line, value.column) if value else at
+        hint = "holds an escape that names no character, such as half of a surrogate pair"
+        return scene.stop(start, ("control-character", hint, "write the character itself"))
+    tab = _tab(scene.text, at[0])
+    if tab is not None:
+        return scene.stop(tab, ("tab-indent", "a tab cannot indent YAML", "use blanks"))
+    if scene.flow:
+        return _in_flow(error, scene, said) or _general(error, scene, at, said)
+    worded = _worded(scene.rest(value.line, value.column), said) if value else None
+    if value and worded:
+        end = value.column + len(scene.rest(value.line, value.column))
+        return Stop(scene.stop((value.line, value.column), worded, end).problem, repair=value)
+    late = None if "end of stream" in said else _late_quote(scene, at)
+    return late or _general(error, scene, at, said)
+
+
+def braces(scene: ErrorContext, line: int, column: int) -> Stop:
+    """An unquoted text that begins with `{{`."""
+    rest = scene.rest(line, column)
+    inside = _BRACES_IN_FLOW.match(rest) if scene.flow else None
+    rest = inside[0].rstrip() if inside else rest
+    said = (
+        "needs-quotes",
+        "text that begins with {{ needs quotes: unquoted, it opens a mapping",
+        "write " + quoted(rest),
+    )
+    value = scene.value_on(line)
+    repair = value if value and value.column == column else None
+    if scene.flow:
+        repair = Repair(line=line, column=column, indent=0, end=column + len(rest)) if inside else None
+    return Stop(scene.stop((line, column), said, column + len(rest)).problem, repair=repair)
+
+
+def quoted(text: str) -> str:
+    """A text in double quotes as YAML reads it; a long one is cut."""
+    whole = text if len(text) <= 60 else text[:59].rstrip() + "…"
+    return '"' + whole.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _worded(value: str, said: str) -> tuple[str, str, str] | None:
+    """Name, message and help for an unquoted value that YAML cannot take as text."""
+    first = value[:1]
+    if first and first in "\"'":
+        if value.find(first, 1) < 0 or "end of stream" in said:
+            return None
+        inner = value[1:-1] if value.endswith(first) else value
+        return "needs-quotes", f"more text follows after the closing {first}", f"write {quoted(inner)}"
+    if first in _MARKS and (first not in "-?" or value[1:2] in {" ", ""}):
+        return _needs_quotes(first, value)
+    if "mapping values" in said:
+        message = "text with a colon and a blank in it needs quotes: unquoted, it begins a mapping"
+        return "needs-quotes", message, "write " + quoted(value)
+    return None
+
+
+def _needs_quotes(first: str, value: str) -> tuple[str, str, str]:
+    message = f"text that begins with {first} needs quotes: unquoted, it {_MARKS[first]}"
+    return "needs-quotes", message, "write " + quoted(value)
+
+
+def _in_flow(error: Exception, scene: ErrorContext, said: str) -> Stop | None:
+    """A character inside brackets that begins no value."""
+    mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
+    if mark is None or not ("cannot start any token" in said or "alphabetic or numeric" in said):
+        return None
+    rest = scene.rest(mark.line, mark.column)
+    if rest[:1] not in _MARKS:
+        return None
+    found = _IN_FLOW.match(rest)
+    value = found[0].rstrip() if found else rest
+    end = mark.column + len(value)
+    stop = scene.stop((mark.line, mark.column), _needs_quotes(rest[0], value), end)
+    closed = rest[len(value) :].lstrip()[:1] in {",", "]", "}"}
+    repair = Repair(line=mark.line, column=mark.column, indent=0, end=end) if closed else None
+    return Stop(stop.problem, repair=repair)
+
+
+def _late_quote(scene: ErrorContext, at: tuple[int, int]) -> Stop | None:
+    """A quote that was left open closes at the next one, lines below, and the error comes up only there."""
+    value = scene.value_on(scene.last.line) if scene.last and scene.last.line < at[0] else None
+    rest = scene.rest(value.line, value.column) if value else ""
+    if value is None or rest[:1] not in {'"', "'"} or rest.find(rest[0], 1) > 0:
+        return None
+    message = f"this quote closes only at line {at[0] + 1}, and more text follows there"
+    return scene.stop((value.line, value.column), ("yaml-syntax", message, "close it where the text ends"))
+
+
+def _general(error: Exception, scene: ErrorContext, at: tuple[int, int], said: str) -> Stop:
+    opened = getattr(error, "context_mark", None)
+    context = str(getattr(error, "context", None) or "")
+    start = (opened.line, opened.column) if opened else at
+    unended = "end of stream" in said or ("flow" in context and "did not find expected ',' or" in said)
+    if unended and opened:
+        kind = "quote" if "quoted" in context else "bracket"
+        return scene.stop(start, ("yaml-syntax", f"this {kind} is never closed", "close it"))
+    if "could not find expected ':'" in said:
+        return scene.stop(start, ("yaml-syntax", "a colon is missing after the key", "write `key: value`"))
+    if scene.rest(at[0], 0).lstrip().startswith(":"):
+        return scene.stop(at, KEY_MISSING)
+    if "mapping values" in said:
+        way_out = "quote the text that holds `: `, or indent the key like its neighbours"
+        return scene.stop(at, ("yaml-syntax", "this colon comes after no key", way_out))
+    if said.startswith(_INDENTATION):
+        way_out = "indent the keys of one mapping alike"
+        return scene.stop(at, ("yaml-syntax", "this line does not fit its indentation", way_out))
+    plain = {"did not find expected <document start>": "more text follows after its end"}
+    return scene.stop(at, ("yaml-syntax", f"is not YAML: {plain.get(said, said)}", None))
+
+
+def _tab(text: FileText, line: int) -> tuple[int, int] | None:
+    """The first tab of a line's indentation."""
+    whole = text.lines[line] if line < len(text.lines) else ""
+    indent = whole[: len(whole) - len(whole.lstrip())]
+    return (line, indent.index("\t")) if "\t" in indent else None

@@ -1,0 +1,63 @@
+"""What lies in a store home besides artifacts and the journal, for `gc`: what was set aside, the index, the runs."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from seedance_make.store.disk import disk_trouble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heap:
+    """Files that are removed together, and their bytes on disk."""
+
+    files: tuple[Path, ...]
+    size: int
+
+
+def damaged_artifacts(home: Path) -> Heap:
+    """Clips that no longer had the bytes of their name. Raises StoreError."""
+    return _heap([home / "damaged"])
+
+
+def index(home: Path) -> Heap:
+    """The index, older ones that were set aside, and the stamps of quick answers. Builds fill them anew.
+
+    Raises StoreError.
+    """
+    with disk_trouble("read", home):
+        return _heap([home / "index", home / "stamps", *sorted(home.glob("index.damaged-*"))])
+
+
+def runs(home: Path) -> Heap:
+    """One file of events a build. Raises StoreError."""
+    return _heap([home / "runs"])
+
+
+def remove(heap: Heap) -> None:
+    """Remove the files, and the folders that this leaves empty. Raises StoreError."""
+    for path in heap.files:
+        with disk_trouble("remove", path):
+            path.unlink(missing_ok=True)
+    for folder in sorted({path.parent for path in heap.files}, reverse=True):
+        try:
+            folder.rmdir()
+        except OSError:
+            continue
+
+
+def _heap(folders: Iterable[Path]) -> Heap:
+    files: list[Path] = []
+    for folder in folders:
+        with disk_trouble("read", folder):
+            if folder.is_dir() and not folder.is_symlink():
+                files += sorted(Path(at) / name for at, _, names in os.walk(folder) for name in names)
+    return Heap(files=tuple(files), size=sum(_size(path) for path in files))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,61 @@
+"""A storyboard against a revision of it, for people: which shots, what in them, what it costs."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from seedance_make.core.plan.storyboard_diff import Difference
+from seedance_make.core.request.pricing import dollars
+from seedance_make.core.text.redact import plain
+from seedance_make.ui.paint import Paint, View, columns
+from seedance_make.ui.plan.text import change_lines
+from seedance_make.ui.words import many
+
+_SIGNS = {
+    "added": ("+", "green"),
+    "changed": ("~", "yellow"),
+    "downstream": ("~", "yellow"),
+    "renamed": (">", "cyan"),
+    "removed": ("-", "red"),
+}
+
+
+def difference_text(found: Sequence[Difference], *, revision: str, width: int, color: bool) -> str:
+    """Each shot that differs, with its fields, and the price of all that is new, by the table."""
+    view = View(paint=Paint(color), width=width)
+    if not found:
+        return f"No shot differs from {plain(revision)}.\n"
+    heads = columns([[d.shot, _how(d), _price(d)] for d in found], right=frozenset({2}))
+    lines = []
+    for difference, head in zip(found, heads, strict=True):
+        sign, style = _SIGNS[difference.how]
+        lines.append(f"{view.paint(sign, style)} {head}")
+        lines += [line for change in difference.changed for line in change_lines(change, view)]
+    return "\n".join([*lines, "", _total(found, plain(revision))]) + "\n"
+
+
+def _how(difference: Difference) -> str:
+    if difference.how == "renamed":
+        return f"renamed, was {difference.was}"
+    if difference.how == "downstream":
+        return "changed upstream"
+    return difference.how
+
+
+def _price(difference: Difference) -> str:
+    if not difference.takes:
+        return ""
+    return ("" if difference.exact else "at least ") + dollars(difference.credits)
+
+
+def _total(found: Sequence[Difference], revision: str) -> str:
+    counts = Counter(d.how for d in found)
+    counted = ", ".join(f"{counts[how]:,} {how}" for how in _SIGNS if counts[how])
+    takes = sum(len(d.takes) for d in found)
+    if not takes:
+        return f"Against {revision}: {counted}. Nothing new is asked for."
+    least = "" if all(d.exact for d in found) else "at least "
+    credit_count = sum(d.credits for d in found)
+    return (
+        f"Against {revision}: {counted}. {many(takes, 'take')} that {'is' if takes == 1 else 'are'} new cost "
+        f"{least}{dollars(credit_count)} (= {credit_count:,} credits) by the price table; `plan` says what is bought already."
+    )

@@ -1,0 +1,74 @@
+"""Warnings that save money."""
+
+from resolving import resolved, told
+
+from seedance_make.core.storyboard.rules.lint import LINTS
+from seedance_make.core.text.diagnostic import Severity
+
+NINE = ", ".join(f"{n}.png" for n in range(9))
+TEXT = """
+cast: {mara: {text: Mara}, old-man: {text: an old man}}
+shots:
+  long: {prompt: %s}
+  search: {prompt: x, web_search: true, reference_images: [a.png]}
+  bare: {prompt: "Mara's boat; MARA waves to the Old-Man."}
+  cast: {prompt: "{{ cast.mara }} waits. Then Mara runs.", cast: [old-man]}
+  part: {prompt: Marathon and samara and mara-like}
+  same: {prompt: "a   b"}
+  again: {prompt: "a b "}
+  other: {prompt: a b, take: 2}
+  off: {prompt: a b, enabled: false}
+  many: {reference_images: [%s], reference_videos: [1.mp4, 2.mp4, 3.mp4], reference_audios: [1.mp3]}
+"""
+
+
+def test_each_has_a_name_a_place_and_a_way_out():
+    board = resolved(TEXT % ("x" * 4001, NINE))
+    assert told(board) == [
+        (
+            "4:18-4019: shots.long.prompt: warning: the prompt has 4,001 characters with its names put in, more than 4,000"
+            " (the API may refuse it, or read only its beginning)"
+        ),
+        (
+            "5:35-39: shots.search.web_search: warning: `web_search` has no effect on `search`, which has frames or references"
+            " (it is for text alone: leave it out)"
+        ),
+        (
+            "6:18-59: shots.bare.prompt: warning: `MARA` is one of the cast, but as a bare word brings neither text nor"
+            " pictures along (write `{{ cast.mara }}`, or add `cast: [mara]`)"
+        ),
+        (
+            "6:18-59: shots.bare.prompt: warning: `Old-Man` is one of the cast, but as a bare word brings neither text nor"
+            " pictures along (write `{{ cast.old-man }}`, or add `cast: [old-man]`)"
+        ),
+        (
+            "10:3-8: shots.again: warning: asks for the same clip as `same` (storyboard.yaml:9)"
+            " (it is bought once and used twice; for another clip change the prompt, or set `take: 2`) [9:3]"
+        ),
+        "13:3-7: shots.many: warning: sends 13 images, videos and audios; the API is said to take 12 in all (leave some out)",
+    ]
+    assert {p.name for p in board.problems} == set(LINTS)
+    assert {p.severity for p in board.problems} == {Severity.WARNING}
+
+
+def test_each_can_be_silenced_and_errors_cannot():
+    names = ", ".join([*LINTS, "no-prompt"])
+    board = resolved(f"lint: {{ignore: [{names}]}}{TEXT % ('x' * 4001, NINE)}  bad: {{}}\n")
+    assert [p.name for p in board.problems] == ["no-prompt"]
+
+
+def test_a_prompt_at_the_limit_is_fine():
+    assert told(resolved(f"shots: {{a: {{prompt: {'x' * 4000}}}}}")) == []
+
+
+def test_other_requests_are_not_the_same():
+    text = """
+shots:
+  a: {prompt: x}
+  b: {prompt: x, duration: 6}
+  c: {prompt: x, first_frame: a.png}
+  d: {prompt: x, first_frame: b.png}
+  e: {prompt: x, takes: [3]}
+  f: {prompt: x, model: other}
+"""
+    assert told(resolved(text)) == []

@@ -1,0 +1,360 @@
+"""The build with the network and time in a test's hands: what sockets cannot show."""
+
+import asyncio
+import json
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from engine_fakes import START, FakeClock, FakeDownloads, Studio, completed, processing, studio
+from plan_samples import board, frame, shot
+
+from seedance_make.core.attempt.events import Event
+from seedance_make.core.attempt.outcome import (
+    Accepted,
+    ApiFault,
+    Gone,
+    KeyRefused,
+    NotSent,
+    Rejected,
+    Trouble,
+    Unknown,
+)
+from seedance_make.core.attempt.states import State
+from seedance_make.core.errors import Exit, StoreError
+from seedance_make.core.plan.report import Ending, exit_of
+from seedance_make.engine.build.build import Run
+from seedance_make.engine.build.interrupt import Interrupt, Interrupted
+
+ONE = board(shot("boat", "a red boat"))
+THREE = board(shot("boat", "a red boat"), shot("pier", "an empty pier"), shot("sea", "the sea"))
+SLOW = Rejected(fault=ApiFault(code="50001", http=429, message="slow down"))
+
+
+def endings(ran: Run) -> dict[str, str]:
+    return {r.action.shot: r.result.value for r in ran.report.results}
+
+
+def test_a_bug_in_one_worker_leaves_the_others_recorded(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.api.reports["task_2"] = [MemoryError("no more")]
+        ran = made.build(THREE)
+        assert endings(ran) == {"boat": "done", "pier": "failed", "sea": "done"}
+        assert [type(b) for b in ran.bugs] == [MemoryError]
+        assert exit_of(ran.report) is Exit.BUG
+        assert made.states == {"DONE": 2, "SUBMITTED": 1}
+    with studio(tmp_path) as again:
+        assert endings(again.build(THREE)) == dict.fromkeys(("boat", "pier", "sea"), "done")
+        assert again.api.posts == []
+
+
+def test_a_bug_while_sending_leaves_an_unknown_outcome(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.api.answers = [MemoryError("no more")]
+        ran = made.build(THREE, jobs=1)
+        assert endings(ran) == {"boat": "failed", "pier": "done", "sea": "done"}
+        assert made.states == {"UNKNOWN": 1, "DONE": 2}
+        assert exit_of(ran.report) is Exit.BUG
+
+
+@pytest.mark.parametrize("years", [-1, 1])
+def test_a_wall_clock_that_jumps_by_a_year_changes_no_deadline(tmp_path: Path, years: int) -> None:
+    jumps = iter(range(10_000))
+
+    def wall(passed: float) -> Any:
+        return START + timedelta(days=365 * years * (next(jumps) % 2), seconds=passed)
+
+    with studio(tmp_path, clock=FakeClock(wall=wall)) as made:
+        made.api.reports["task_1"] = [processing("task_1")] * 20
+        assert endings(made.build(ONE, timeout=600.0)) == {"boat": "done"}
+        made.api.reports["task_2"], asked = [processing("task_2")] * 1000, len(made.api.asked)
+        ran = made.build(board(*ONE.shots, shot("pier", "an empty pier")), timeout=600.0)
+        assert endings(ran) == {"boat": "done", "pier": "pending"}
+        assert made.clock.time < 1000 + 1300
+        assert len(made.api.asked) - asked > 50
+
+
+def test_without_history_a_task_is_asked_every_two_to_three_seconds(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.api.reports["task_1"] = [processing("task_1")] * 9
+        made.build(ONE)
+        times = [when for _, when in made.api.asked]
+        assert all(2.0 <= b - a <= 3.0 for a, b in pairwise(times))
+        assert times[0] - 1000 >= 2.0
+
+
+def test_history_tells_when_to_ask_first(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.api.reports["task_1"] = [processing("task_1")] * 20  # 50 s, and some
+        made.build(ONE)
+        before, began = len(made.api.asked), made.clock.time
+        made.build(board(shot("pier", "an empty pier")))
+        (_, when), *_ = made.api.asked[before:]
+        assert when - began > 40
+
+
+def test_a_fixed_interval_replaces_the_schedule(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.api.reports["task_1"] = [processing("task_1")] * 9
+        made.build(ONE, interval=7.0)
+        assert set(made.clock.slept) == {7.0}
+
+
+def test_a_task_that_is_still_running_at_its_deadline_is_kept(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.api.reports["task_1"] = [processing("task_1")] * 1000
+        ran = made.build(ONE, timeout=60.0)
+        assert (endings(ran), exit_of(ran.report)) == ({"boat": "pending"}, Exit.RUNNING)
+        assert made.clock.time - 1000 == pytest.approx(60.0)
+        assert made.states == {"SUBMITTED": 1}
+
+
+def test_a_retry_after_pauses_everybody(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        fault = ApiFault(code="50001", http=429, message="slow", retry_after=30.0)
+        made.api.answers = [Rejected(fault=fault)]
+        assert set(endings(made.build(THREE)).values()) == {"done"}
+        assert [e.seconds for e in made.said("paused")] == [30.0]
+        assert made.clock.time >= 1030
+
+
+def test_a_storm_of_429_backs_off_and_ends(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.api.answers = [SLOW] * 100
+        ran = made.build(THREE, jobs=1)
+        assert exit_of(ran.report) is Exit.FAILED
+        assert endings(ran) == {"boat": "failed", "pier": "skipped", "sea": "skipped"}
+        assert [e.seconds for e in made.said("paused")] == [0.8, 1.5, 3.0, 6.0]
+        assert made.states == {"REJECTED": 5}
+    with studio(tmp_path) as again:
+        assert set(endings(again.build(THREE)).values()) == {"done"}
+
+
+def test_an_api_that_takes_one_at_a_time_gets_them_all(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        many = board(*(shot(f"s{n}", f"shot {n}") for n in range(20)))
+        made.api.answers = [answer for n in range(20) for answer in (SLOW, SLOW, Accepted(task_id=f"t{n}"))]
+        assert set(endings(made.build(many)).values()) == {"done"}
+        assert made.states == {"DONE": 20, "REJECTED": 40}
+
+
+def test_what_never_left_is_sent_again(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.api.answers = [NotSent(reason="no route")] * 3
+        assert endings(made.build(ONE)) == {"boat": "done"}
+        assert made.states == {"NOT_SENT": 3, "DONE": 1}
+
+
+def test_a_network_that_is_gone_ends_with_nothing_sent(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.api.answers = [NotSent(reason="no route")] * 100
+        ran = made.build(THREE)
+        assert exit_of(ran.report) is Exit.OUT_OF_REACH
+        assert set(made.states) == {"NOT_SENT"}
+
+
+def test_two_unknown_outcomes_in_a_row_stop_submitting(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.api.answers = [
+            Unknown(reason="x"),
+            Accepted(task_id="t1"),
+            Unknown(reason="x"),
+            Unknown(reason="x"),
+        ]
+        many = board(*(shot(f"s{n}", f"shot {n}") for n in range(9)))
+        ran = made.build(many, jobs=1)
+        assert len(made.api.posts) == 4
+        assert exit_of(ran.report) is Exit.BLOCKED
+        assert made.states == {"UNKNOWN": 3, "DONE": 1}
+
+
+@dataclass
+class Failing:
+    """A journal whose disk fills up at one state; everything else goes to the real one."""
+
+    journal: Any
+    at: State
+    times: int = 1
+
+    def record(self, attempt_id: str, state: State, at: str, **facts: object) -> Any:
+        if state is self.at and self.times:
+            self.times -= 1
+            raise StoreError("the disk is full")
+        return self.journal.record(attempt_id, state, at, **facts)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.journal, name)
+
+
+def failing(made: Studio, at: State) -> Studio:
+    made.world = replace(made.world, journal=Failing(made.world.journal, at))
+    return made
+
+
+def test_an_id_that_the_journal_does_not_take_is_printed_and_rescued(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        ran = failing(made, State.SUBMITTED).build(THREE, jobs=1)
+        assert exit_of(ran.report) is Exit.STORE
+        assert endings(ran) == {"boat": "failed", "pier": "skipped", "sea": "skipped"}
+        assert len(made.api.posts) == 1
+        (note,) = made.said("note")
+        assert "task task_1 was bought" in (note.text or "")
+        assert made.states == {"INTENT": 1}
+    with studio(tmp_path) as again:
+        assert set(endings(again.build(THREE)).values()) == {"done"}
+        assert len(again.api.posts) == 2
+        assert next(r.task_id for r in again.world.journal.rows()) == "task_1"
+
+
+@pytest.mark.parametrize("state", [State.COMPLETED, State.VERIFIED, State.DONE])
+def test_a_journal_that_fails_later_keeps_the_task(tmp_path: Path, state: State) -> None:
+    with studio(tmp_path) as made:
+        ran = failing(made, state).build(THREE, jobs=1)
+        assert exit_of(ran.report) is Exit.STORE
+        assert len(made.api.posts) == 1
+    with studio(tmp_path) as again:
+        assert set(endings(again.build(THREE)).values()) == {"done"}
+        assert len(again.api.posts) == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "answer"),
+    [(State.UNKNOWN, Unknown(reason="x")), (State.REJECTED, SLOW), (State.NOT_SENT, NotSent(reason="x"))],
+)
+def test_an_outcome_that_cannot_be_written_down_leaves_the_intent(
+    tmp_path: Path, state: State, answer: Any
+) -> None:
+    with studio(tmp_path) as made:
+        made.api.answers = [answer]
+        ran = failing(made, state).build(THREE, jobs=1)
+        assert exit_of(ran.report) is Exit.STORE
+        assert (len(made.api.posts), made.states) == (1, {"INTENT": 1})
+    with studio(tmp_path) as again:
+        ran = again.build(THREE)
+        assert endings(ran) == {"boat": "blocked", "pier": "done", "sea": "done"}
+        assert again.states == {"UNKNOWN": 1, "DONE": 2}
+
+
+def test_takes_that_turn_out_to_ask_for_the_same_are_bought_once(tmp_path: Path) -> None:
+    first = {"first_frame_url": (frame("boat"),)}
+    film = board(
+        shot("boat", "a red boat"), shot("b", "it sinks", media=first), shot("c", "it sinks", media=first)
+    )
+    with studio(tmp_path) as made:
+        ran = made.build(film)
+        assert set(endings(ran).values()) == {"done"}, endings(ran)
+        assert len(made.api.posts) == 2
+        assert made.states == {"DONE": 2}
+        look = made.world.tree.look
+        assert look("b.mp4") == look("c.mp4") != look("boat.mp4")
+
+
+def test_a_failed_upstream_leaves_the_downstream_unbought(tmp_path: Path) -> None:
+    film = board(shot("a", "one"), shot("b", "two", media={"first_frame_url": (frame("a"),)}))
+    with studio(tmp_path) as made:
+        made.api.answers = [Rejected(fault=ApiFault(code="80007", http=400, message="no"))]
+        ran = made.build(film)
+        assert endings(ran) == {"a": "failed", "b": "skipped"}
+        assert (len(made.api.posts), exit_of(ran.report)) == (1, Exit.FAILED)
+
+
+def test_a_refused_key_stops_every_question(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        refused = KeyRefused(fault=ApiFault(code="10004", http=401, message="revoked"))
+        made.api.reports = {f"task_{n}": [processing(f"task_{n}"), refused] for n in (1, 2, 3)}
+        ran = made.build(THREE, interval=1.0)
+        assert (set(endings(ran).values()), exit_of(ran.report)) == ({"pending"}, Exit.NO_KEY)
+        assert len(made.api.asked) <= 6
+        assert made.states == {"SUBMITTED": 3}
+
+
+def test_an_api_that_cannot_be_reached_is_69_only_when_nothing_was_sent(tmp_path: Path) -> None:
+    gone = Trouble(reason="no route", reached=False)
+    with studio(tmp_path) as made:
+        made.api.reports["task_1"] = [gone] * 100
+        assert exit_of(made.build(ONE).report) is Exit.RUNNING
+    with studio(tmp_path) as again:
+        again.api.reports["task_1"] = [gone] * 100
+        assert exit_of(again.build(ONE).report) is Exit.OUT_OF_REACH
+
+
+def test_a_listener_that_has_gone_away_costs_nobody_a_clip(tmp_path: Path) -> None:
+    def broken(_event: Event) -> None:
+        raise BrokenPipeError
+
+    with studio(tmp_path, observe=broken) as made:
+        assert endings(made.build(ONE)) == {"boat": "done"}
+
+
+def test_a_cap_is_checked_again_at_each_intent(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.api.reports["task_1"] = [completed("task_1", credits=900)]  # estimated at 487
+        ran = made.build(THREE, jobs=1, cap=3 * 487)
+        assert endings(ran) == {"boat": "done", "pier": "skipped", "sea": "skipped"}
+        assert exit_of(ran.report) is Exit.REFUSED
+        assert ran.report.spent == 900
+        assert ran.report.results[1].text == (
+            "not tried: $0.900 more, $0.487 by the price table, would break the cap of $1.461 ($0.900 are spoken for)"
+        )
+
+
+class Vanished(FakeDownloads):
+    async def fetch(self, url: str, sink: Any, on_bytes: Any) -> Any:
+        return Gone(reason="the address answers HTTP 410")
+
+
+def test_an_address_that_is_gone_asks_for_a_fresh_one_a_bounded_number_of_times(tmp_path: Path) -> None:
+    with studio(tmp_path, downloads=Vanished()) as made:
+        ran = made.build(ONE)
+        assert (endings(ran), made.states) == ({"boat": "failed"}, {"PAID_MISSING": 1})
+        assert len(made.api.asked) == 3
+        message = ran.report.results[0].text or ""
+        assert message == (
+            "paid, but not to be had: the address answers HTTP 410; each build asks again, build --rebuy boat@1 buys again"
+        )
+
+
+def test_an_interrupt_while_everybody_pauses_ends_at_once(tmp_path: Path) -> None:
+    class Asleep(FakeClock):
+        async def sleep(self, seconds: float) -> None:
+            halt.interrupt(Exit.INTERRUPTED)
+            await asyncio.Event().wait()
+
+    halt = Interrupt()
+    with studio(tmp_path, clock=Asleep()) as made:
+        made.api.answers = [SLOW]
+        ran = made.build(THREE, jobs=1, halt=halt)
+        assert (set(endings(ran).values()), exit_of(ran.report)) == ({"skipped"}, Exit.INTERRUPTED)
+        assert made.states == {"REJECTED": 1}
+
+
+def test_work_that_ends_in_spite_of_an_interrupt_keeps_its_result() -> None:
+    async def stubborn() -> str:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            return "task_1"
+        return "never"
+
+    async def trial() -> None:
+        halt = Interrupt()
+        halt.interrupt(Exit.INTERRUPTED)
+        assert await halt.unless(halt.soft, stubborn()) == "task_1"
+        with pytest.raises(Interrupted):
+            await halt.unless(halt.soft, asyncio.sleep(60))
+
+    asyncio.run(trial())
+
+
+def test_the_exact_body_is_kept(tmp_path: Path) -> None:
+    with studio(tmp_path) as made:
+        made.build(ONE)
+        (row,) = made.world.journal.rows()
+        assert row.body == made.api.posts[0]
+        assert json.loads(row.body)["prompt"] == "a red boat"
+        assert row.state is State.DONE
+        assert made.build(ONE).report.results[0].result is Ending.DONE
+        assert len(made.api.posts) == 1

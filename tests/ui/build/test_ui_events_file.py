@@ -1,0 +1,53 @@
+"""`--events FILE`."""
+
+import json
+import os
+
+import pytest
+
+from seedance_make.core.attempt.events import Event
+from seedance_make.core.errors import StoreError
+from seedance_make.ui.build.events_file import events_writer
+
+ONE = Event(name="started", at="t", count=1)
+TWO = Event(name="done", at="t", shot="a/b", take=2, text="\x1b[2J\u2028ü")
+
+
+def test_each_event_is_a_line_that_can_be_read_at_once(tmp_path):
+    path = tmp_path / "events.ndjson"
+    with events_writer(str(path)) as observe:
+        observe(ONE)
+        assert path.read_text() == '{"name": "started", "at": "t", "count": 1}\n'
+        observe(TWO)
+    lines = path.read_bytes().splitlines()
+    assert [json.loads(line) for line in lines] == [ONE.as_json(), TWO.as_json()]
+    assert path.read_bytes().isascii()
+
+
+def test_a_file_is_begun_anew(tmp_path):
+    path = tmp_path / "events.ndjson"
+    path.write_text("old\n")
+    with events_writer(str(path)) as observe:
+        observe(ONE)
+    assert path.read_text().count("\n") == 1
+
+
+def test_a_dash_is_stdout(capsys):
+    with events_writer("-") as observe:
+        observe(ONE)
+    assert capsys.readouterr().out == '{"name": "started", "at": "t", "count": 1}\n'
+
+
+def test_a_file_that_cannot_be_opened_is_said_before_anything_is_bought(tmp_path):
+    path = tmp_path / "no" / "events.ndjson"
+    with pytest.raises(StoreError) as caught, events_writer(str(path)):
+        pass
+    assert caught.value.message == f"cannot write events to {path}: No such file or directory"
+    assert caught.value.help == "give another --events FILE"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
+def test_a_full_disk_ends_the_events_and_not_the_build():
+    with events_writer("/dev/full") as observe:
+        observe(ONE)
+        observe(TWO)

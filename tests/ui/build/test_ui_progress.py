@@ -1,0 +1,277 @@
+"""What people read while a build runs."""
+
+import io
+import re
+
+import pytest
+from rich.console import Console
+
+from seedance_make.core.attempt.events import Event
+from seedance_make.core.attempt.outcome import ApiFault
+from seedance_make.ui.build.live import CALM, lines, live_observer
+from seedance_make.ui.build.progress import elapsed, event_line, fault_said, plain_observer
+from seedance_make.ui.build.track import Track
+
+START = "2026-11-22T10:00:00+00:00"
+
+
+def event(name, minute=0, **facts):
+    return Event(name=name, at=f"2026-11-22T10:{minute:02}:05+00:00", **facts)
+
+
+DOOR = {"shot": "act1/door", "take": 1}
+WAVE = {"shot": "wave", "take": 2}
+STORY = [
+    Event(name="started", at=START, count=2, total=1072),
+    event("submitting", **DOOR),
+    event("submitted", **DOOR, task_id="task_1", credits=585),
+    event("waiting", **WAVE, text="another build has it"),
+    event("waiting", **WAVE, text="another build has it"),
+    event("status", 1, **DOOR, text="processing"),
+    event("status", 1, **DOOR, text="processing"),
+    event("resumed", 1, **WAVE, task_id="task_2"),
+    event("paused", 1, seconds=12.4),
+    event("received", 2, **DOOR, count=0, total=8_400_000),
+    event("received", 2, **DOOR, count=3_100_000, total=8_400_000),
+    event("done", 2, **DOOR, text="out/act1/door.mp4", credits=600, sha256="a" * 64),
+    event("failed", 3, **WAVE, fault=ApiFault(code="80007", http=None, message="flagged")),
+    event("finished", 3, status=1, credits=600),
+]
+
+
+def told(verbosity, story=STORY):
+    said = []
+    observe = plain_observer(said.append, verbosity)
+    for one in story:
+        observe(one)
+    return said
+
+
+def test_the_usual_lines():
+    assert told(0) == [
+        "  0:00  building 2 takes, up to $1.072",
+        "  0:05  submitted   act1/door  $0.585  task_1",
+        "  0:05  waiting     wave@2  another build has it",
+        "  1:05  resumed     wave@2  task_2",
+        "  1:05  paused 12 s: the API asks for fewer requests",
+        "  2:05  done        act1/door  out/act1/door.mp4  $0.600",
+        "  3:05  failed      wave@2  the video model refused the content (80007): flagged",
+        "  3:05  finished, $0.600 spent (exit 1)",
+    ]
+
+
+def test_quiet_tells_failures_and_the_end():
+    assert told(-1) == [
+        "  3:05  failed      wave@2  the video model refused the content (80007): flagged",
+        "  3:05  finished, $0.600 spent (exit 1)",
+    ]
+
+
+def test_verbose_tells_each_step_once():
+    said = told(1)
+    assert [line for line in said if line not in told(0)] == [
+        "  0:05  submitting  act1/door",
+        "  1:05  status      act1/door  processing",
+        "  2:05  received    act1/door  downloading 8.4 MB",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "line"),
+    [
+        (event("blocked", **DOOR, attempt="1a2b3c4d", text="nobody knows (reset)"), "blocked     act1/door  nobody knows (reset); settle it with: seedance-make resolve 1a2b3c4d"),
+        (event("blocked", **DOOR, attempt="1a2b3c4d"), "blocked     act1/door  nobody knows whether it was taken; settle it with: seedance-make resolve 1a2b3c4d"),
+        (event("pending", **DOOR, task_id="task_1"), "pending     act1/door  still running at the API; the same command goes on with it (task_1)"),
+        (event("pending", **DOOR, text="no answer"), "pending     act1/door  no answer; the same command goes on with it (its task is kept)"),
+        (event("failed", **DOOR, text="the disk is full"), "failed      act1/door  the disk is full"),
+        (event("failed", **DOOR), "failed      act1/door  no reason given"),
+        (event("skipped", **WAVE, text="the cap"), "skipped     wave@2  the cap"),
+        (event("removed", **WAVE, text="wave.mp4"), "removed     wave@2  wave.mp4"),
+        (event("note", text="hear, hear"), "note: hear, hear"),
+        (event("note", **DOOR, text="hear"), "note        act1/door  hear"),
+        (event("paused", seconds=3.0, text="no connection"), "paused 3 s: no connection"),
+        (event("started", count=0, total=0), "nothing to buy"),
+        (event("finished", status=0, credits=0), "finished"),
+        (event("done", **DOOR, text="out/x.mp4", credits=0), "done        act1/door  out/x.mp4"),
+        (event("unheard-of", text="x"), "x"),
+    ],
+)  # fmt: skip
+def test_each_event_in_words(one, line):
+    assert event_line(one) == line
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (
+            ApiFault(code="80003", http=None, message=""),
+            "the video model failed; the credits are refunded (80003)",
+        ),
+        (ApiFault(code=None, http=403, message="no"), "the API does not allow this (HTTP 403): no"),
+        (ApiFault(code=None, http=None, message="it failed elsewhere"), "it failed elsewhere"),
+        (ApiFault(code="x\x1b[31my", http=None, message="a\nb"), "the API refused the request (xy): a b"),
+    ],
+)
+def test_a_fault_in_words(fault, said):
+    assert fault_said(fault) == said
+
+
+def test_nothing_of_the_server_steers_the_terminal():
+    evil = "\x1b]0;t\x07\x9b2J\u202e[bold]b[/bold]\n"
+    story = [event(n, shot=f"s{evil}", take=1, text=evil, task_id=evil, attempt=evil, fault=ApiFault(code=evil, http=None, message=evil)) for n in ("submitted", "failed", "blocked", "pending", "note", "done", "status", "odd")]  # fmt: skip
+    assert not set("".join(told(1, story))) & set("\x1b\x07\x9b\u202e\n")
+
+
+@pytest.mark.parametrize(
+    ("began", "now", "said"),
+    [
+        (START, START, "0:00"),
+        (START, "2026-11-22T11:01:02+00:00", "1:01:02"),
+        ("x", START, ""),
+        (START, "2026-11-22T10:00:00", ""),
+        (START, "2020-01-01T00:00:00+00:00", "0:00"),
+    ],
+)
+def test_running_time_between_labels(began, now, said):
+    assert elapsed(began, now) == said
+
+
+class Clock:
+    """Seconds that a test sets."""
+
+    now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+def tracked(story, clock=None):
+    track = Track(clock=clock or Clock())
+    for one in story:
+        track.feed(one)
+    return track
+
+
+def test_a_track_knows_phases_money_and_counts():
+    track = tracked(STORY[:11])
+    rows = {key: (r.phase, r.received, r.expected) for key, r in track.rows.items()}
+    assert rows == {
+        ("act1/door", 1): ("downloading", 3_100_000, 8_400_000),
+        ("wave", 2): ("at the API", 0, None),
+    }
+    assert (track.tasks, track.budget, track.spent, track.ended) == (2, 1072, 585, {})
+    track = tracked(STORY[:13])
+    assert (track.rows, track.spent, track.ended) == ({}, 600, {"done": 1, "failed": 1})
+
+
+def test_a_failure_is_refunded_and_a_restored_take_is_no_task():
+    track = tracked([
+        event("started", count=1, total=585),
+        event("done", shot="other", take=1, credits=0),
+        event("submitted", **DOOR, credits=585),
+        event("failed", **DOOR),
+    ])  # fmt: skip
+    assert (track.spent, track.ended) == (0, {"failed": 1})
+
+
+def test_the_view_shows_rows_and_totals():
+    clock = Clock()
+    track = tracked(STORY[:11], clock)
+    clock.now += 83
+    assert lines(track, 80, 24) == [
+        "  act1/door   1:23  downloading 3.1 of 8.4 MB",
+        "  wave@2      1:23  at the API",
+        f"  {'─' * 20}  0 of 2 · $0.585 of $1.072 · 1:23",
+    ]
+
+
+def test_the_view_fits_many_tasks_into_a_small_terminal():
+    story = [event("started", count=60, total=29220)]
+    story += [
+        event("submitted", shot=f"act1/a-long-name-of-a-shot-{n}", take=1, credits=487) for n in range(60)
+    ]
+    story += [event("failed", shot="act1/a-long-name-of-a-shot-0", take=1)]
+    found = lines(tracked(story), 40, 10)
+    assert found == [
+        "  act1/…ot-1   0:00  at the API",
+        "  act1/…ot-2   0:00  at the API",
+        "  act1/…ot-3   0:00  at the API",
+        "  act1/…ot-4   0:00  at the API",
+        "  act1/…ot-5   0:00  at the API",
+        "  … and 54 more",
+        "  1 of 60 · 1 failed · $28.733 of $29.220 · 0:00",
+    ]
+
+
+def screen(**size):
+    return Console(
+        file=io.StringIO(), force_terminal=True, color_system=None, **{"width": 60, "height": 12, **size}
+    )
+
+
+def seen(console):
+    """The lines that stay: each erased line of the view is taken away again."""
+    shown = []
+    for part in re.split(r"(\x1b\[[0-9;?]*[A-Za-z]|\r|\n)", console.file.getvalue()):
+        if part == "\n":
+            shown.append("")
+        elif part == "\x1b[1A" and shown:
+            shown.pop()
+        elif part == "\x1b[2K":
+            shown = [*shown[:-1], ""] if shown else [""]
+        elif part and not part.startswith(("\x1b", "\r")):
+            shown = [*shown[:-1], (shown[-1] if shown else "") + part]
+    return [line for line in shown if line]
+
+
+def test_only_settled_lines_stay_on_a_terminal():
+    console = screen(width=90)
+    with live_observer(console) as observe:
+        for one in STORY:
+            observe(one)
+    assert seen(console) == [
+        "paused 12 s: the API asks for fewer requests",
+        "done        act1/door  out/act1/door.mp4  $0.600",
+        "failed      wave@2  the video model refused the content (80007): flagged",
+    ]
+    assert console.file.getvalue().endswith("\x1b[2K")
+    assert "\x1b[?25h" in console.file.getvalue()  # the cursor is back
+
+
+def test_the_view_is_erased_when_a_build_is_interrupted():
+    console = screen()
+
+    def interrupted():
+        with live_observer(console) as observe:
+            observe(STORY[0])
+            observe(STORY[2])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert seen(console) == []
+    assert "\x1b[?25h" in console.file.getvalue()
+
+
+def test_the_calm_line_is_always_there():
+    console = screen()
+    with live_observer(console, clock=Clock()) as observe:
+        observe(STORY[0])
+    assert CALM in console.file.getvalue()
+
+
+def test_markup_in_a_message_is_text():
+    console = screen(width=90)
+    with live_observer(console) as observe:
+        observe(
+            event("failed", **DOOR, fault=ApiFault(code=None, http=None, message="[bold]x[/bold] [/nope]"))
+        )
+    assert seen(console) == ["failed      act1/door  [bold]x[/bold] [/nope]"]
+
+
+@pytest.mark.parametrize("width", [8, 20, 39])
+def test_a_tiny_terminal_breaks_nothing(width):
+    console = screen(width=width, height=3)
+    with live_observer(console, -1) as observe:
+        for one in STORY:
+            observe(one)

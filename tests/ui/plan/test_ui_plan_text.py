@@ -1,0 +1,259 @@
+"""The plan as a person reads it, whole pages asserted."""
+
+import json
+from datetime import date
+
+import pytest
+from plan_samples import (
+    CLIP_A,
+    attempt,
+    bought,
+    clip_at,
+    frame,
+    plan,
+    print_of,
+    replace,
+    shot,
+    url,
+)
+
+from seedance_make.core.attempt.states import State
+from seedance_make.core.plan.facts import OutputFact, Standing, Stray
+from seedance_make.core.plan.model import Options
+from seedance_make.core.request.changes import Change
+from seedance_make.core.request.request import bind, canonical
+from seedance_make.ui.plan.text import plan_text
+
+DOOR = shot("act1/door", "Mara opens a salt-eaten door.", duration=6)
+WAVE = shot(
+    "act1/wave",
+    "A wave.",
+    media={"first_frame_url": (frame("act1/door"),)},
+    takes=(1, 2),
+    chosen=2,
+    choice=True,
+)
+KEPT = shot("kept", "k")
+TODAY = date(2026, 8, 1)
+NEXT = "seedance-make build"
+
+
+def page(found, cap=4000, today=TODAY, width=100, color=False, **values):
+    return plan_text(found, cap=cap, today=today, command=NEXT, width=width, color=color, **values)
+
+
+def had(one, key=("act1/door", 1)):
+    return {"previous": {key: json.loads(canonical(bind(one, 1, files={}, clips={})))}}
+
+
+def test_what_is_bought_stands_first_and_the_money_last():
+    world = {"bought": {print_of(KEPT): bought(CLIP_A)}, "outputs": {"kept.mp4": clip_at(CLIP_A)}}
+    old = replace(DOOR, prompt="Mara opens the old salt-eaten door.", duration=5)
+    assert (
+        page(plan(DOOR, WAVE, KEPT, **world, **had(old)))
+        == """\
++ buy      act1/door    t2v  6 s  720p  $0.585  changed: duration, prompt
+    duration: 5 → 6
+    prompt: Mara opens [-the old-]{+a+} salt-eaten door.
+~ wait     act1/wave    i2v  5 s  720p  $0.487  waits for act1/door (buy)
+~ wait     act1/wave@2  i2v  5 s  720p  $0.487  waits for act1/door (buy)
+
+= keep     1 take in place: kept
+
+Buys 3 takes, 16 seconds of film, for $1.559 (= 1,559 credits).
+Cap: $4.000; $2.441 of it is left after this.
+Prices of 2026-07-23, 9 days old.
+
+Next: seedance-make build
+"""
+    )
+
+
+def test_whatever_needs_a_hand_stands_with_its_way_out():
+    unknown, lost, bad, hand, run = (shot(n, n) for n in ("unknown", "lost", "bad", "hand", "run"))
+    found = plan(
+        unknown, lost, bad, hand, run,
+        attempts={
+            print_of(unknown): attempt(unknown, State.UNKNOWN),
+            print_of(lost): attempt(lost, State.PAID_MISSING),
+            print_of(bad): attempt(bad, State.FAILED, code="80007"),
+            print_of(run): attempt(run),
+        },
+        outputs={"hand.mp4": OutputFact(standing=Standing.EDITED)},
+        strays=(Stray(path="old/x.mp4", shot="old/x", take=1, digest=CLIP_A, edited=False),),
+        orphans=(attempt(shot("gone", "g"), State.UNKNOWN, id="feedbeef" + "0" * 24),),
+    )  # fmt: skip
+    assert (
+        page(found, width=130)
+        == """\
+> resume   run  paid, task task_1 is with another build
+
+? blocked  unknown  nobody knows whether the request of 2026-11-22T10:00:00Z was taken: resolve 1a2b3c4d
+    seedance-make resolve 1a2b3c4d --task-id ID | --resubmit | --abandon
+      look into your reAPI account for a task of that time: --task-id ID if it is there, --resubmit if it is not, --abandon to
+      give it up
+! lost     lost     paid, but its clip is missing (task task_1 is asked again); build --rebuy lost@1 buys it again
+x refused  bad      failed: the video model refused the content (80007); change the shot, or name it: build bad
+* edited   hand     edited by hand, left alone: move it away, or build --overwrite hand
+
+- remove   out/old/x.mp4  no shot asks for it any more; its clip stays in the store
+
+note: gone@1: the request of 2026-11-22T10:00:00Z has an unknown outcome, and the shot has changed or gone since: resolve feedbeef
+
+Nothing is bought.
+
+Next: seedance-make build
+"""
+    )
+
+
+def test_nothing_to_do_is_one_line():
+    world = {"bought": {print_of(KEPT): bought(CLIP_A)}, "outputs": {"kept.mp4": clip_at(CLIP_A)}}
+    assert page(plan(KEPT, **world)) == "Nothing to do: 1 take in place.\n"
+    assert page(plan()) == "Nothing to do: no take is asked for.\n"
+
+
+def test_kept_takes_are_named_when_they_are_few_or_on_request():
+    shots = [shot(f"s{n}", f"p{n}") for n in range(6)]
+    clips = {print_of(s): bought(f"{n:064x}") for n, s in enumerate(shots)}
+    places = {f"s{n}.mp4": clip_at(f"{n:064x}") for n in range(6)}
+    found = plan(*shots, shot("new", "new"), bought=clips, outputs=places)
+    assert "= keep     6 takes in place\n" in page(found)
+    assert page(found, verbose=True).count("= keep     s") == 6
+
+
+def test_a_crowd_that_costs_nothing_is_counted_unless_asked_for():
+    shots = [shot(f"s{n}", f"p{n}") for n in range(20)]
+    clips = {print_of(s): bought(f"{n:064x}") for n, s in enumerate(shots)}
+    found = plan(*shots, bought=clips, at_hand=frozenset(f"{n:064x}" for n in range(20)))
+    assert "< restore  20 takes  bought before: its clip is in the store\n" in page(found)
+    assert page(found, verbose=True).count("< restore  s") == 20
+
+
+@pytest.mark.parametrize(
+    ("cap", "committed", "said"),
+    [
+        (None, 0, "No cap is set (max_credits in the manifest, or --max-credits N)."),
+        (1559, 0, "Cap: $1.559; $0.000 of it is left after this."),
+        (4000, 487, "Cap: $4.000; $0.487 of it is taken by tasks in flight or unknown. $1.954 of it is left after this."),
+        (1558, 0, "The cap of $1.558 breaks by $0.001: a build would send nothing. What fits, in order: act1/door, act1/wave."),
+        (
+            2000, 487,
+            "The cap of $2.000 breaks by $0.046: a build would send nothing. $0.487 of it is taken by tasks in flight or unknown. What fits, in order: act1/door, act1/wave.",
+        ),
+        (100, 0, "The cap of $0.100 breaks by $1.459: a build would send nothing. Nothing of it fits."),
+    ],
+)  # fmt: skip
+def test_the_cap(cap, committed, said):
+    lines = page(plan(DOOR, WAVE), cap=cap, committed=committed, width=300).splitlines()
+    assert said in lines
+    over = "breaks" in said
+    assert lines[-1] == ("Next: raise the cap, or name fewer shots." if over else f"Next: {NEXT}")
+
+
+def test_a_cap_breaks_only_when_something_is_bought():
+    found = plan(DOOR, attempts={print_of(DOOR): attempt(DOOR)})
+    assert page(found, cap=100, committed=500).endswith(f"Next: {NEXT}\n")
+
+
+def test_a_simulated_build_says_that_a_cap_would_break_and_goes_on():
+    found = page(plan(DOOR, origin="simulator"), cap=1)
+    assert (
+        "The cap of $0.001 breaks by $0.584: a real build would send nothing. Nothing of it fits.\n" in found
+    )
+    assert found.endswith(f"Next: {NEXT}\n")
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2026, 7, 23), "Prices of 2026-07-23, of today."),
+        (date(2026, 7, 24), "Prices of 2026-07-23, 1 day old."),
+        (date(2026, 10, 21), "Prices of 2026-07-23, 90 days old."),
+        (date(2026, 10, 22), "Prices of 2026-07-23, 91 days old: check that they still hold."),
+        (date(2026, 11, 22), "Prices of 2026-07-23, 122 days old: check that they still hold."),
+        (date(2026, 1, 1), "Prices of 2026-07-23."),
+    ],
+)
+def test_the_age_of_the_prices(today, said):
+    assert said in page(plan(DOOR), today=today).splitlines()
+
+
+def test_old_prices_are_shouted_in_colour():
+    shout = "\x1b[1;33mPrices of 2026-07-23, 122 days old: check that they still hold.\x1b[0m"
+    assert shout in page(plan(DOOR), today=date(2026, 11, 22), color=True).splitlines()
+
+
+def test_a_lower_bound_says_at_least():
+    one = shot("v", "v", media={"reference_video_urls": (url("https://x.io/v.mp4"),)})
+    found = page(plan(one), cap=None).splitlines()
+    assert found[0] == "+ buy      v  r2v  5 s  720p  at least $0.297  new"
+    assert found[2:4] == [
+        "Buys 1 take, 5 seconds of film, for at least $0.297 (= 297 credits).",
+        "At least, since a reference video's length is not known; caps count it as 15 s.",
+    ]
+
+
+def test_a_length_that_is_not_known_counts_15_seconds_against_the_cap():
+    one = shot("v", "v", media={"reference_video_urls": (url("https://x.io/v.mp4"),)})
+    assert "Cap: $1.188; $0.000 of it is left after this.\n" in page(plan(one), cap=1188)
+    assert "The cap of $1.187 breaks by $0.001: a build would send nothing. Nothing of it fits.\n" in page(
+        plan(one), cap=1187
+    )
+
+
+def test_a_purchase_without_a_price():
+    assert (
+        page(plan(shot("x", "x", resolution="1080p"))).splitlines()[0]
+        == "+ buy      x  t2v  5 s  1080p  no price  new"
+    )
+
+
+def test_what_is_included_says_for_whom():
+    wave = replace(WAVE, takes=(2,))
+    found = page(plan(DOOR, wave, ask=Options(only=frozenset({"act1/wave"}))))
+    assert "$0.585  new (included: act1/wave needs its frame)\n" in found
+
+
+def test_colour_marks_the_words_instead_of_brackets():
+    old = replace(DOOR, prompt="Mara opens the old salt-eaten door.", duration=6)
+    line = page(plan(DOOR, **had(old)), color=True).splitlines()[1]
+    assert line == (
+        "    \x1b[2mprompt: \x1b[0mMara opens \x1b[31;9mthe old\x1b[0m\x1b[32;4ma\x1b[0m salt-eaten door."
+    )
+
+
+def test_a_narrow_terminal_gets_the_reason_below_and_no_long_lines():
+    found = page(plan(shot("act1/a-very-long-name-of-a-shot-indeed", "x"), DOOR, WAVE), width=60)
+    assert "+ buy      act1/a-ver…ot-indeed" in found
+    assert all(len(line) <= 60 for line in found.splitlines())
+
+
+def test_a_drifted_pin_is_shown_though_it_is_kept():
+    one = shot("act1/door", "new words", pin="a" * 12)
+    world = {"pins": {"a" * 12: CLIP_A}, "outputs": {"act1/door.mp4": clip_at(CLIP_A)}}
+    assert page(plan(one, **world, **had(shot("act1/door", "old words")))).splitlines() == [
+        "= keep     act1/door  pinned to aaaaaaaaaaaa; the shot has drifted since (prompt)",
+        "    prompt: [-old-]{+new+} words",
+        "Nothing to do: 1 take in place.",
+    ]
+
+
+def test_nothing_foreign_steers_the_terminal():
+    evil = "\x1b[2J\x1b]0;title\x07\u202e[bold]x[/bold]\x9b31m"
+    row = attempt(DOOR, task_id=f"task{evil}")
+    found = plan(DOOR, attempts={print_of(DOOR): row}, orphans=(attempt(shot(f"g{evil}"), State.UNKNOWN),))
+    changed = replace(found.actions[0], changed=(Change(field=f"f{evil}", old=evil, new=[evil]),))
+    text = page(replace(found, actions=(changed,)))
+    assert not set(text) & set("\x1b\x07\u202e\x9b")
+    assert "[bold]x[/bold]" in text
+
+
+def test_a_blocked_take_alone_has_no_next_build():
+    found = plan(DOOR, attempts={print_of(DOOR): attempt(DOOR, State.UNKNOWN)})
+    assert page(found).endswith("\n\nNothing is bought.\n")
+
+
+def test_where_somebody_is_asked_at_once_no_command_is_named():
+    found = plan_text(plan(DOOR), cap=None, today=date(2026, 7, 23), command=None, width=100, color=False)
+    assert found.endswith("\nPrices of 2026-07-23, of today.\n")

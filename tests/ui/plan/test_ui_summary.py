@@ -1,0 +1,185 @@
+"""The end of a build as a person reads it."""
+
+import pytest
+from plan_samples import CLIP_A, attempt, bought, clip_at, frame, plan, print_of, shot
+
+from seedance_make.core.attempt.outcome import ApiFault
+from seedance_make.core.attempt.states import State
+from seedance_make.core.errors import Exit
+from seedance_make.core.plan.report import BuildReport, Ending, Result
+from seedance_make.ui.plan.summary import summary_text
+
+DOOR = shot("act1/door", "a", duration=6)
+WAVE = shot("wave", "w", takes=(1, 2))
+RUN, KEPT, BACK = shot("run", "r"), shot("kept", "k"), shot("back", "b")
+AFTER = shot("after", "z", media={"first_frame_url": (frame("act1/door"),)})
+WORLD = {
+    "bought": {print_of(KEPT): bought(CLIP_A), print_of(BACK): bought("c" * 64)},
+    "at_hand": frozenset({CLIP_A, "c" * 64}),
+    "outputs": {"kept.mp4": clip_at(CLIP_A)},
+    "attempts": {print_of(RUN): attempt(RUN)},
+}
+PLAN = plan(DOOR, WAVE, RUN, KEPT, BACK, AFTER, **WORLD)
+
+
+def page(found=PLAN, results=(), spent=0, real=None, **values):
+    by_name = {(a.shot, a.take): a for a in found.actions}
+    ends = tuple(Result(action=by_name[n, t], result=e, **facts) for n, t, e, facts in results)
+    report = BuildReport(plan=found, results=ends, spent=spent, **values)
+    return summary_text(report, command="seedance-make build", width=100, color=False, real=real)
+
+
+def test_what_was_bought_where_it_is_and_what_to_do():
+    flagged = ApiFault(code="80007", http=None, message="flagged image", request_id="req_1")
+    found = page(
+        results=[
+            ("act1/door", 1, Ending.DONE, {"credits": 600, "sha256": CLIP_A}),
+            ("wave", 1, Ending.FAILED, {"fault": flagged, "text": "flagged image; refunded"}),
+            ("wave", 2, Ending.BLOCKED, {"attempt": "1a2b3c4d", "text": "nobody knows (reset)"}),
+            ("run", 1, Ending.PENDING, {"task_id": "task_1"}),
+            ("back", 1, Ending.DONE, {}),
+            ("after", 1, Ending.SKIPPED, {"text": "not tried: --fail-fast"}),
+        ],
+        spent=1087,
+    )
+    assert (
+        found
+        == """\
+1 take bought:
+  act1/door  out/act1/door.mp4  $0.600 (estimated $0.585)
+
+1 restored, 1 in place already.
+
+Failed: 1 take
+  wave
+    the video model refused the content (80007): flagged image; refunded
+    change the prompt or the media that was flagged; a failed task is refunded
+    request id req_1
+
+Blocked: 1 take
+  wave@2
+    nobody knows (reset)
+    seedance-make resolve 1a2b3c4d --task-id ID | --resubmit | --abandon
+
+Still running at the API: 1 take
+  run
+    task_1
+
+Not built: 1 take
+  after: not tried: --fail-fast
+
+Spent $1.087 (= 1,087 credits).
+
+Blocked takes: look into your reAPI account for a task of that time: --task-id ID if it is there,
+--resubmit if it is not, --abandon to give it up.
+Run the same command again: seedance-make build
+"""
+    )
+
+
+def test_a_clip_that_was_paid_before_is_no_purchase():
+    found = page(results=[("run", 1, Ending.DONE, {"credits": 487})])
+    assert found.startswith("1 take brought home, paid before:\n  run  out/run.mp4\n\n")
+
+
+def test_both_kinds_and_the_estimate_only_where_it_differs():
+    found = page(
+        results=[("act1/door", 1, Ending.DONE, {"credits": 585}), ("run", 1, Ending.DONE, {"credits": 487})]
+    )
+    assert found.startswith("""\
+1 take bought, 1 take brought home, paid before:
+  act1/door  out/act1/door.mp4  $0.585
+  run        out/run.mp4
+""")
+
+
+def test_a_great_many_purchases_are_counted():
+    found = plan(*(shot(f"s{n}", f"p{n}") for n in range(30)))
+    ends = [(f"s{n}", 1, Ending.DONE, {"credits": 487}) for n in range(30)]
+    assert page(found, ends, spent=14610) == "30 takes bought: in out/\n\nSpent $14.610 (= 14,610 credits).\n"
+
+
+def test_nothing_to_do():
+    found = plan(KEPT, **WORLD)
+    assert page(found) == "1 in place already.\n\nNothing to do.\n"
+
+
+def test_an_interrupted_build_says_how_to_go_on():
+    found = page(interrupted=True, results=[("run", 1, Ending.PENDING, {"task_id": "task_1"})])
+    assert "Not built: 5 takes\n  act1/door, wave, wave@2, back: not begun\n" in found
+    assert found.endswith("\nInterrupted. What is in flight is kept; go on with: seedance-make build\n")
+
+
+def test_skipped_takes_are_told_by_reason():
+    ends = [
+        (n, t, Ending.SKIPPED, {"text": "the cap", "exit": Exit.REFUSED})
+        for n, t in [("act1/door", 1), ("wave", 1), ("wave", 2)]
+    ]
+    found = page(plan(DOOR, WAVE), ends)
+    assert (
+        found == "Not built: 3 takes\n  act1/door, wave, wave@2: the cap\n\nThen run: seedance-make build\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("real", "cost"),
+    [(None, "$0.585 (= 585 credits)"), (0, "$0.000 (= 0 credits)"), (4000, "$4.000 (= 4,000 credits)")],
+)
+def test_a_simulated_build_says_that_nothing_was_sent(real, cost):
+    found = page(
+        plan(DOOR, origin="simulator"),
+        [("act1/door", 1, Ending.DONE, {"credits": 585})],
+        spent=585,
+        real=real,
+    )
+    assert found.endswith(
+        f"\nSimulated: nothing was sent and nothing was spent. For real it would cost {cost}.\n"
+    )
+    assert "Spent" not in found
+
+
+def test_a_failure_of_ours_has_only_our_words():
+    found = page(results=[("act1/door", 1, Ending.FAILED, {"text": "the disk is full", "exit": Exit.STORE})])
+    assert "Failed: 1 take\n  act1/door\n    the disk is full\n\n" in found
+
+
+def test_a_failure_in_another_build_has_its_message_once():
+    fault = ApiFault(code=None, http=None, message="it failed in another build")
+    found = page(results=[("act1/door", 1, Ending.FAILED, {"fault": fault, "text": fault.message})])
+    assert found.count("it failed in another build") == 1
+
+
+def test_blocked_takes_that_the_plan_knew_of():
+    found = page(plan(DOOR, attempts={print_of(DOOR): attempt(DOOR, State.UNKNOWN)}))
+    assert found.startswith("""\
+Blocked: 1 take
+  act1/door
+    nobody knows whether the request of 2026-11-22T10:00:00Z was taken: resolve 1a2b3c4d
+    seedance-make resolve 1a2b3c4d --task-id ID | --resubmit | --abandon
+""")
+
+
+def test_nothing_of_the_server_steers_the_terminal():
+    evil = "\x1b]0;t\x07\x9b2J\u202ex"
+    fault = ApiFault(code=evil, http=None, message=evil, request_id=evil)
+    found = page(results=[
+        ("act1/door", 1, Ending.FAILED, {"fault": fault, "text": evil}),
+        ("wave", 1, Ending.PENDING, {"task_id": evil}),
+        ("wave", 2, Ending.SKIPPED, {"text": evil}),
+        ("run", 1, Ending.BLOCKED, {"text": evil}),
+    ])  # fmt: skip
+    assert not set(found) & set("\x1b\x07\x9b\u202e")
+
+
+def test_what_waits_for_a_person_is_not_sent_round_again():
+    """The same command would leave it again: its reason says what to do first."""
+    two = shot("two", takes=(1, 2), choice=False)
+    later = shot("later", media={"first_frame_url": (frame("two"),)})
+    ends = [
+        ("two", 1, Ending.DONE, {"credits": 487}),
+        ("two", 2, Ending.DONE, {"credits": 487}),
+        ("later", 1, Ending.SKIPPED, {"text": "waits for a choice"}),
+    ]
+    found = page(plan(two, later), ends)
+    assert "Not built: 1 take\n  later: waits for a choice\n" in found
+    assert "Then run" not in found
