@@ -29,6 +29,8 @@ DOORS = {
 }  # fmt: skip
 """Outside package → the only rooms that may import it."""
 
+PORTS = "seedance_make.core.ports."
+
 IMPURE = {
     "asyncio", "http", "logging", "os", "pathlib", "random", "shutil", "socket", "sqlite3", "subprocess", "tempfile",
     "threading", "time", "urllib.request", "uuid", "secrets",
@@ -77,16 +79,24 @@ def test_imports_point_down_and_through_the_right_doors(module: str) -> None:
         package = name.partition(".")[0]
         if package in DOORS:
             assert room in DOORS[package], f"{module} imports {name}, which only {sorted(DOORS[package])} may"
-        if room == "core" and (module, name) != (
-            "seedance_make.core.ports",
-            "pathlib",
-        ):  # a path's type in a port
+        if room == "core" and not (module.startswith(PORTS) and name == "pathlib"):  # a path's type in a port
             assert name not in IMPURE, f"{module} imports {name}: the core is pure"
 
 
 def test_there_is_no_ring() -> None:
     graph = {m: {n for n in imports(m) if n in MODULES and n != m} for m in MODULES}
     TopologicalSorter(graph).prepare()  # raises CycleError with the ring in it
+
+
+def test_every_protocol_is_a_port() -> None:
+    bases = {
+        f"{module}.{node.name}": {ast.unparse(base) for base in node.bases}
+        for module, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+    protocols = {name for name, of in bases.items() if of & {"Protocol", "typing.Protocol"}}
+    assert {name for name in protocols if not name.startswith(PORTS)} == set()
 
 
 def test_modules_stay_small() -> None:

@@ -37,7 +37,7 @@ class Timeouts:
 
 
 class Client:
-    """`core.ports.Api` over HTTP. Use it in one event loop; close it with `aclose` or `async with`.
+    """`core.ports.network.Api` over HTTP. Use it in one event loop; close it with `aclose` or `async with`.
 
     `transport` replaces the network (the simulator in the process). Nothing that is raised, returned or shown holds
     the key.

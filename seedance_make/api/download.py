@@ -1,4 +1,4 @@
-"""`core.ports.Downloads` over HTTP: clips into a sink, and the length of a video that is not fetched.
+"""`core.ports.network.Downloads` over HTTP: clips into a sink, and the length of a video that is not fetched.
 
 No key is known here. What an address may be is the door's business, what a transfer must prove the transfer's; this
 file decides how often to try.
@@ -19,7 +19,8 @@ from seedance_make.api.peek import mark, peek
 from seedance_make.api.transfer import Again, Limits, OnBytes, Transfer
 from seedance_make.core.attempt.outcome import Broken, Download, Trouble
 from seedance_make.core.attempt.retry import backoff
-from seedance_make.core.ports import Clock, Sink
+from seedance_make.core.ports.artifacts import Sink
+from seedance_make.core.ports.clock import Clock
 
 
 class Downloader:

@@ -10,7 +10,7 @@ from seedance_make.api.exchange import describe
 from seedance_make.api.safe_http import BarredError, Door
 from seedance_make.core.attempt.outcome import Trouble
 from seedance_make.core.attempt.retry import backoff
-from seedance_make.core.ports import Clock
+from seedance_make.core.ports.clock import Clock
 
 _TRIES = 3
 _SECONDS = 60.0  # for all of them

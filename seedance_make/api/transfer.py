@@ -13,7 +13,8 @@ import httpx
 from seedance_make.core import mp4
 from seedance_make.core.attempt.outcome import Broken, Download, Fetched, Gone
 from seedance_make.core.attempt.retry import retry_after
-from seedance_make.core.ports import Clock, Sink
+from seedance_make.core.ports.artifacts import Sink
+from seedance_make.core.ports.clock import Clock
 
 OnBytes = Callable[[int, int | None], None]
 """`on_bytes(received, expected)`, in bytes."""

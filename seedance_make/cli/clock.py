@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 class SystemClock:
-    """`core.ports.Clock`."""
+    """`core.ports.clock.Clock`."""
 
     def monotonic(self) -> float:
         """Seconds; never goes back."""

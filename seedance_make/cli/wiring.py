@@ -23,7 +23,7 @@ from seedance_make.core.attempt.events import Observer
 from seedance_make.core.attempt.states import LIVE
 from seedance_make.core.errors import RefusedError, StoreError
 from seedance_make.core.host import SIMULATOR, Host, user_agent
-from seedance_make.core.ports import Downloads
+from seedance_make.core.ports.network import Downloads
 from seedance_make.engine.build.steps import Step, Steps, walk_on
 from seedance_make.engine.world import JournalThread, World
 from seedance_make.store.cas.cas import DiskCas
@@ -40,7 +40,7 @@ _ENOUGH = 10**12  # credits of the simulated account
 
 
 class PyavFrames:
-    """`engine.world.Frames`, with PyAV loaded at the first cut."""
+    """`core.ports.media.Frames`, with PyAV loaded at the first cut."""
 
     def cut(self, clip: Path, frame: str) -> bytes:
         """The first or last frame as a PNG. Raises RefusedError for a clip without one, StoreError."""

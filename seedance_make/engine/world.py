@@ -1,68 +1,27 @@
 """The outside world of a build, handed in whole: nothing below looks for it by itself."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
+from typing import ParamSpec, TypeVar
 
 from seedance_make.core.attempt.events import Event, Observer
 from seedance_make.core.plan.rules.serving import Publishability
-from seedance_make.core.ports import Api, Cas, Clock, Downloads, Index, Journal, LockFile, Owners
+from seedance_make.core.ports.artifacts import Cas
+from seedance_make.core.ports.clock import Clock
+from seedance_make.core.ports.journal import Journal, Owners
+from seedance_make.core.ports.media import Frames
+from seedance_make.core.ports.network import Api, Downloads, Publisher
+from seedance_make.core.ports.project import Index, LockFile, OutputTree
 from seedance_make.core.storyboard.model import PriceTable
 from seedance_make.engine.build.steps import Steps, walk_on
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class OutputTree(Protocol):
-    """The output tree. Paths are relative to it, with `/`."""
-
-    root: Path
-
-    def look(self, path: str) -> str | None:
-        """The digest of the file there; None when nothing is there; "" for a folder or a link in its place."""
-
-    def placed(self) -> Mapping[str, str]:
-        """What was placed here before: path → digest. May be forgotten at any time."""
-
-    def expect(self, paths: Iterable[str]) -> None:
-        """These are ours to write: remembered before anything is written, so that a crash leaves no stranger behind."""
-
-    def note(self, path: str, digest: str) -> None:
-        """What stands there is ours."""
-
-    def place(self, cas: Cas, digest: str, path: str) -> None:
-        """Publish an artifact there, whole or not at all. Raises StoreError."""
-
-    def remove(self, path: str) -> None:
-        """Remove an output and the folders that it leaves empty."""
-
-    def check_writable(self) -> None:
-        """Raises StoreError when an output could not be written, before money is spent."""
-
-
-class Publisher(Protocol):
-    """How a local file gets an address that the API can read."""
-
-    def trial(self) -> AbstractAsyncContextManager[tuple[str, bytes] | None]:
-        """An address and what it must give, where that can be tried before money is spent; nothing is left of it.
-        Raises UsageError, StoreError or RefusedError when nothing could be published."""
-
-    async def publish(self, path: Path, digest: str) -> str:
-        """The address of a file that has this sha256. Raises StoreError, or RefusedError: one that it cannot serve, or
-        that has changed since it was hashed."""
-
-
-class Frames(Protocol):
-    """Cuts frames out of clips."""
-
-    def cut(self, clip: Path, frame: str) -> bytes:
-        """The first or last frame as a PNG: the same bytes for the same clip. Raises RefusedError, StoreError."""
 
 
 class JournalThread:

@@ -28,7 +28,7 @@ _TRIAL_NAME = "seedance-make.txt"
 
 
 class StorePublisher:
-    """`engine.world.Publisher` over an object store.
+    """`core.ports.network.Publisher` over an object store.
 
     `types`: digest → the file's type as its bytes tell it (jpeg, mp4 …); what is not in it is a frame, a PNG.
     `base_url`: the public address of the store's folder; None: signed links.

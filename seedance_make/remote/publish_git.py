@@ -63,7 +63,7 @@ class Forge:
 
 
 class GitPublisher:
-    """`engine.world.Publisher` for `publish: git`. `folder` is the project's."""
+    """`core.ports.network.Publisher` for `publish: git`. `folder` is the project's."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

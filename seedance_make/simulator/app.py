@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from seedance_make.core.ports import Clock
+from seedance_make.core.ports.clock import Clock
 from seedance_make.core.storyboard.model import PriceTable
 from seedance_make.simulator.faults import ApiError, SimulatedFault, refusal, simulated_fault
 from seedance_make.simulator.service import Service

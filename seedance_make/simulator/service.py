@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from seedance_make.core.ports import Clock
+from seedance_make.core.ports.clock import Clock
 from seedance_make.core.storyboard.model import PriceTable
 from seedance_make.media.clip import UnreadableMediaError
 from seedance_make.media.probe import video_seconds

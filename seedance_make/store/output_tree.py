@@ -14,7 +14,8 @@ from pathlib import Path
 from threading import Lock
 
 from seedance_make.core.errors import StoreError
-from seedance_make.core.ports import Cas, Index
+from seedance_make.core.ports.artifacts import Cas
+from seedance_make.core.ports.project import Index
 from seedance_make.store.disk import disk_trouble
 
 _BUSY_NS = 20_000_000

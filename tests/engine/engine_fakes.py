@@ -28,7 +28,7 @@ from seedance_make.core.attempt.outcome import (
 from seedance_make.core.plan.caps import Cap
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options
-from seedance_make.core.ports import Sink
+from seedance_make.core.ports.artifacts import Sink
 from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.engine.build.adopt import adopt_dead
 from seedance_make.engine.build.build import Orders, Run, run

@@ -12,7 +12,7 @@ import pytest
 from store_faults import fill, needs_mount, small_disk
 from store_samples import child, output_of, snapshot
 
-from seedance_make.core.ports import Index
+from seedance_make.core.ports.project import Index
 from seedance_make.store.index import DiskIndex, NotTextError, TextDisk
 
 

@@ -11,7 +11,7 @@ from store_faults import failing, fill, needs_mount, needs_strace, small_disk
 from store_samples import child, output_of, receipt
 
 from seedance_make.core.errors import InvalidInputError, StoreError
-from seedance_make.core.ports import LockFile
+from seedance_make.core.ports.project import LockFile
 from seedance_make.store.lock_file import DiskLockFile
 from seedance_make.store.lock_text import as_text, parse_lock
 

@@ -10,7 +10,7 @@ from store_faults import fill, needs_mount, small_disk
 from store_samples import child
 
 from seedance_make.core.errors import StoreError
-from seedance_make.core.ports import Owners as OwnersPort
+from seedance_make.core.ports.journal import Owners as OwnersPort
 from seedance_make.store.owners import ROOM, DiskOwners
 
 LIVE = """

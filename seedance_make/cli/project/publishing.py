@@ -11,9 +11,9 @@ from seedance_make.core.errors import RefusedError
 from seedance_make.core.plan.model import Plan
 from seedance_make.core.plan.rules.serving import NOTHING, Publishability, Refusal
 from seedance_make.core.plan.rules.unserved import UNPUBLISHABLE
+from seedance_make.core.ports.network import Publisher
 from seedance_make.core.text.diagnostic import Problem, Severity
 from seedance_make.core.urls import url_flaw
-from seedance_make.engine.world import Publisher
 
 GIT = "git"
 _TEAM_FOLDER = "media/"  # in the team store, beside the shared results
@@ -21,7 +21,7 @@ _FOLDER_HELP = "publish: {store: file:///FOLDER, base_url: https://…} serves a
 
 
 class LocalFiles:
-    """`engine.world.Publisher` for the simulator, which reads local files directly."""
+    """`core.ports.network.Publisher` for the simulator, which reads local files directly."""
 
     @asynccontextmanager
     async def trial(self) -> AsyncIterator[None]:

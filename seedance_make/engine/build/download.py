@@ -11,7 +11,8 @@ from seedance_make.core.attempt.outcome import Broken, Download, Fetched, Gone
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, StoreError
 from seedance_make.core.plan.report import Ending
-from seedance_make.core.ports import Downloads, Writer
+from seedance_make.core.ports.artifacts import Writer
+from seedance_make.core.ports.network import Downloads
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.setback import Setback

@@ -14,11 +14,11 @@ from seedance_make.core.attempt.outcome import Trouble
 from seedance_make.core.errors import Exit, OutOfReachError, RefusedError, SeedanceError, StoreError
 from seedance_make.core.plan.model import Plan, frame_output
 from seedance_make.core.plan.report import Ending
-from seedance_make.core.ports import Downloads
+from seedance_make.core.ports.network import Downloads, Publisher
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, Request
 from seedance_make.engine.build.frames import frame_of, show_frame
 from seedance_make.engine.build.setback import Setback
-from seedance_make.engine.world import Publisher, World
+from seedance_make.engine.world import World
 
 K = TypeVar("K")
 T = TypeVar("T")

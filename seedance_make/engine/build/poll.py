@@ -20,7 +20,7 @@ from seedance_make.core.attempt.outcome import (
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.report import Ending
-from seedance_make.core.ports import Api, Downloads
+from seedance_make.core.ports.network import Api, Downloads
 from seedance_make.engine.build.download import ClipDownloader, NoFile
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
 from seedance_make.engine.build.setback import Setback

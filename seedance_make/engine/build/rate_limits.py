@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from seedance_make.core.ports import Clock
+from seedance_make.core.ports.clock import Clock
 from seedance_make.engine.build.interrupt import Interrupt
 
 POSTS_AT_ONCE = 4

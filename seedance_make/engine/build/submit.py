@@ -17,7 +17,7 @@ from seedance_make.core.plan.caps import Cap, committed, corrected, fits
 from seedance_make.core.plan.facts import Bought
 from seedance_make.core.plan.model import Action, Want
 from seedance_make.core.plan.report import Ending
-from seedance_make.core.ports import Api
+from seedance_make.core.ports.network import Api
 from seedance_make.core.request.pricing import Estimate, dollars
 from seedance_make.core.request.request import body_bytes, canonical
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterator
 
 from seedance_make.core.plan.model import Action, ActionKind, Plan
-from seedance_make.core.ports import Downloads
+from seedance_make.core.ports.network import Downloads
 from seedance_make.core.storyboard.model import UrlMedia
 from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.text.diagnostic import Problem, Severity

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from seedance_make.core.attempt.outcome import Trouble
 from seedance_make.core.plan.model import Plan
-from seedance_make.core.ports import Downloads
+from seedance_make.core.ports.network import Downloads
 from seedance_make.core.request.pricing import UNKNOWN_LENGTH
 from seedance_make.core.request.request import ByUrl
 from seedance_make.engine.facts.gather import length_index_key

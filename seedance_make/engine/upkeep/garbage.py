@@ -11,7 +11,6 @@ from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.plan.model import wants
 from seedance_make.core.storyboard.model import Receipt, Storyboard
 from seedance_make.engine.facts.gather import gather_facts
-from seedance_make.engine.upkeep.verify import Shelf
 from seedance_make.engine.world import World
 
 
@@ -68,7 +67,7 @@ def unused_receipts(world: World, asked: InUse) -> tuple[Receipt, ...]:
     )
 
 
-def unused_clips(world: World, asked: InUse, shelf: Shelf) -> tuple[UnusedClip, ...]:
+def unused_clips(world: World, asked: InUse) -> tuple[UnusedClip, ...]:
     """Clips in the store that this project bought at this host, and nobody asks for."""
     rows = world.journal.rows(states={State.DONE, State.VERIFIED, State.COMPLETED, State.PAID_MISSING})
     mine = [r for r in rows if r.project == world.project and r.origin == world.origin]
@@ -80,7 +79,7 @@ def unused_clips(world: World, asked: InUse, shelf: Shelf) -> tuple[UnusedClip, 
         if row.shot in asked.open_shots or row.fingerprint in asked.fingerprints:
             continue
         for number, artifact in enumerate(row.artifacts):
-            size = shelf.size(artifact.sha256)
+            size = world.cas.size(artifact.sha256)
             if artifact.sha256 not in keep and size is not None:
                 found[artifact.sha256] = _unused(row, artifact.sha256, size, first=number == 0)
     return tuple(found.values())

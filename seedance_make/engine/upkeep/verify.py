@@ -1,8 +1,7 @@
 """Rehashes what a project owns: every artifact of the store, and every output that was placed or is asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.plan.facts import Snapshot
@@ -10,22 +9,6 @@ from seedance_make.core.plan.model import further_output, wants
 from seedance_make.core.storyboard.model import Receipt, Storyboard
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.engine.world import World
-
-
-class Shelf(Protocol):
-    """The CAS as upkeep needs it."""
-
-    def digests(self) -> Iterator[str]:
-        """Every name."""
-
-    def check(self, digest: str) -> bool:
-        """Rehash; damaged bytes are set aside."""
-
-    def has(self, digest: str) -> bool:
-        """Whether bytes stand under that name."""
-
-    def size(self, digest: str) -> int | None:
-        """Bytes on disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +37,12 @@ class Verified:
         return not (self.damaged or self.missing or self.edited)
 
 
-def verify_store(
-    world: World, board: Storyboard, shelf: Shelf, look: Callable[[str], str | None]
-) -> Verified:
+def verify_store(world: World, board: Storyboard, look: Callable[[str], str | None]) -> Verified:
     """Rehash everything. `look` gives the digest of an output by reading it, never from memory. Raises StoreError."""
     takes = _takes(world)
-    names = tuple(shelf.digests())
-    bad = frozenset(d for d in names if not shelf.check(d))
-    size = sum(shelf.size(d) or 0 for d in names if d not in bad)
+    names = tuple(world.cas.digests())
+    bad = frozenset(d for d in names if not world.cas.check(d))
+    size = sum(world.cas.size(d) or 0 for d in names if d not in bad)
     snapshot = gather_facts(world, board)
     asked = _asked(board, snapshot)
     found = {path: look(path) for path in {*world.tree.placed(), *asked}}

@@ -2,9 +2,9 @@
 
 import colorsys
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import Protocol
 
 from PIL import Image, ImageChops, ImageOps
 
@@ -42,11 +42,8 @@ def palette(digest: str) -> Palette:
     return Palette(corners=corners, light=colour(turn, 0.42, 0.60), accent=colour(0.06, 0.74, 0.75))
 
 
-class Backdrop(Protocol):
-    """A picture for each moment of the clip."""
-
-    def at(self, part: float) -> Image.Image:
-        """The picture when that part (0 to 1) of the clip has passed; the caller may draw on it."""
+Backdrop = Callable[[float], Image.Image]
+"""The picture when that part (0 to 1) of the clip has passed; the caller may draw on it."""
 
 
 class Light:

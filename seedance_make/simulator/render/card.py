@@ -68,7 +68,7 @@ class CardSpec:
 
     def frame(self, number: int) -> Image.Image:
         """Frame `number` from 0, of 24·seconds + 1."""
-        clean = self._backdrop.at(number / (self._total - 1))
+        clean = self._backdrop(number / (self._total - 1))
         seen = min(1.0, min(number, self._total - 1 - number) / _FADE)
         if seen == 0:
             return clean
@@ -212,8 +212,8 @@ def _backdrop(card: Card, colours: Palette) -> tuple[Backdrop, bool]:
     by_label = {medium.label: medium.picture for medium in card.media}
     first, last = by_label.get("first frame"), by_label.get("last frame")
     if first is not None:
-        return BackdropPicture(card.size, first, last), True
-    return Light(card.size, colours, Random(card.seed)), False  # noqa: S311 - a picture, no secret
+        return BackdropPicture(card.size, first, last).at, True
+    return Light(card.size, colours, Random(card.seed)).at, False  # noqa: S311 - a picture, no secret
 
 
 def _scrim(size: tuple[int, int]) -> Image.Image:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 from seedance_make.core.attempt.states import LIVE, STEPS, Attempt, State
-from seedance_make.core.ports import Guard
+from seedance_make.core.ports.journal import Guard
 from seedance_make.store.journal.file import create_journal
 from seedance_make.store.journal.rows import COLUMNS, FACTS, encode_row, facts_text, to_row
 from seedance_make.store.journal.view import JournalView, decides

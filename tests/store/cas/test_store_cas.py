@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seedance_make.core.errors import StoreError
-from seedance_make.core.ports import Cas, Writer
+from seedance_make.core.ports.artifacts import Cas, Writer
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.store.cas.cas import DiskCas
 

@@ -11,7 +11,7 @@ from store_samples import FP, T0, T1, T2, T3, attempt, no_guard
 
 from seedance_make.core.attempt.states import LIVE, STEPS, Attempt, State
 from seedance_make.core.errors import RefusedError
-from seedance_make.core.ports import Journal
+from seedance_make.core.ports.journal import Journal
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.store.journal.rows import COLUMNS, FACTS

@@ -146,7 +146,7 @@ def _of_project(project: Project) -> Iterator[tuple[str, Scope]]:
     cas, lock = DiskCas(home()), DiskLockFile(project.folder / LOCK_FILE, home())
     with open_world(project) as world:
         asked = in_use(world, boards)
-        clips = unused_clips(world, asked, cas)
+        clips = unused_clips(world, asked)
         receipts = unused_receipts(world, asked)
 
     def remove_clips() -> None:

@@ -7,13 +7,12 @@ import click
 from seedance_make.cli.invocation import Invocation, global_options, invocation
 from seedance_make.cli.output import build_command, echo_json
 from seedance_make.cli.project.open import Project, open_project
-from seedance_make.cli.wiring import home, open_world
+from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.text.redact import plain
 from seedance_make.engine.upkeep.verify import Clip, Verified
 from seedance_make.engine.upkeep.verify import verify_store as rehash
-from seedance_make.store.cas.cas import DiskCas
 from seedance_make.store.output_tree import DiskTree
 from seedance_make.ui.paint import Paint, columns
 from seedance_make.ui.words import listed, many, megabytes
@@ -40,7 +39,7 @@ def verify() -> int:
     project = open_project(told)
     fresh = DiskTree(project.folder, project.output, _Forgetful())
     with open_world(project) as world:
-        found = rehash(world, project.board, DiskCas(home()), fresh.look)
+        found = rehash(world, project.board, fresh.look)
     if told.json:
         echo_json(_json(found, project))
     else:

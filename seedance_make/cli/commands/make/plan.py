@@ -21,7 +21,7 @@ from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import WORK, Plan
 from seedance_make.core.plan.saved import saved_text
 from seedance_make.core.plan.select import Selection
-from seedance_make.core.ports import Downloads
+from seedance_make.core.ports.network import Downloads
 from seedance_make.core.storyboard.rules.lint import heard
 from seedance_make.core.text.diagnostic import Problem, in_order
 from seedance_make.engine.facts.gather import gather_facts
