@@ -138,7 +138,7 @@ def log_text(attempts: Sequence[Attempt], *, saved: int, color: bool) -> str:
     lines = columns([head, *rows], right=frozenset({3}))
     lines[0] = paint(lines[0], "dim")
     paid = [a for a in attempts if a.state in _PAID]
-    spent = sum(a.credits if a.charged is None else a.charged for a in paid)
+    spent = sum(a.cost for a in paid)
     lines += [
         "",
         paint(f"Spent {dollars(spent)} (= {spent:,} credits) on {many(len(paid), 'take')}.", "bold"),
@@ -157,7 +157,7 @@ _PAID = IN_FLIGHT | {State.DONE, State.PAID_MISSING}
 
 def _log_row(attempt: Attempt) -> list[str]:
     charged = attempt.charged
-    price = dollars(attempt.credits if charged is None else charged) if attempt.state in _PAID else ""
+    price = dollars(attempt.cost) if attempt.state in _PAID else ""
     off = price and charged is not None and charged != attempt.credits
     state = attempt.state.lower().replace("_", " ")
     state += f" ({plain(attempt.code)})" if attempt.code and attempt.state not in _PAID else ""

@@ -34,6 +34,9 @@ LIVE = frozenset(
 IN_FLIGHT = frozenset({State.SUBMITTED, State.COMPLETED, State.VERIFIED})
 """At the API or on the way home: paid, and owned by a process or left over by a dead one."""
 
+_UNPAID = frozenset({State.NOT_SENT, State.REJECTED, State.FAILED, State.ABANDONED})
+"""Nothing was taken, or nothing kept. A released one was paid where it has a task id: a lost clip, bought again."""
+
 _S = State
 STEPS: dict[State, frozenset[State]] = {
     _S.INTENT: frozenset({_S.SUBMITTED, _S.NOT_SENT, _S.REJECTED, _S.UNKNOWN}),
@@ -93,3 +96,12 @@ class Attempt:
     def short(self) -> str:
         """The id that people type."""
         return self.id[:8]
+
+    @property
+    def cost(self) -> int:
+        """Credits that it took, as far as is known: the charge where the API reported one, else the estimate. Nothing
+        where nothing was taken, and where it was given back (a failed task is refunded: API document, "Pricing")."""
+        if self.charged is not None:
+            return self.charged
+        given_back = self.state is State.RELEASED and self.task_id is None
+        return 0 if self.state in _UNPAID or given_back else self.credits

@@ -35,8 +35,8 @@ def counts(row: Attempt, cap: Cap) -> bool:
 def weight(row: Attempt) -> int:
     """Credits that a row counts: never less than the table's price, more where more was charged; a refund frees it."""
     if row.state is State.FAILED:
-        return row.charged or 0
-    return row.ceiling if row.charged is None else max(row.charged, row.credits)
+        return row.cost
+    return row.ceiling if row.charged is None else max(row.cost, row.credits)
 
 
 def committed(rows: Iterable[Attempt], cap: Cap) -> int:

@@ -21,18 +21,32 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """The end of one action. Money is credits: the charge where the API reported one, else the estimate."""
+class Outcome:
+    """What became of one take. Money is credits: the charge where the API reported one, else the estimate."""
 
-    action: Action
-    result: Ending
+    ending: Ending
+    text: str | None = None  # in plain words, where there is no fault or it does not say enough
+    status: Exit | None = (
+        None  # what it counts for instead of the usual: STORE, NO_KEY, REFUSED, OUT_OF_REACH
+    )
+    fault: ApiFault | None = None
+    attempt: str | None = None  # the short id that `resolve` takes
     task_id: str | None = None
     credits: int | None = None
     sha256: str | None = None
-    fault: ApiFault | None = None
-    attempt: str | None = None  # the short id that `resolve` takes
-    text: str | None = None  # in plain words, where there is no fault or it does not say enough
-    exit: Exit | None = None  # what it counts for instead of the usual: STORE, NO_KEY, REFUSED, OUT_OF_REACH
+
+
+def not_tried(why: str, status: Exit) -> Outcome:
+    """Nothing was begun, for a reason that is not the plan's."""
+    return Outcome(ending=Ending.SKIPPED, text=f"not tried: {why}", status=status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The end of one action."""
+
+    action: Action
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +75,15 @@ _SAYS_WHY = _NOT_TRUE | {ActionKind.BLOCKED, ActionKind.WAIT}
 
 
 def _not_begun(action: Action) -> Result:
-    attempt = action.attempt
-    return Result(
-        action=action,
-        result=_AS_PLANNED.get(action.kind, Ending.SKIPPED),
-        task_id=attempt.task_id if attempt else None,
-        sha256=action.digests[0] if action.kind is ActionKind.KEEP and action.digests else None,
+    kept, attempt = action.kind is ActionKind.KEEP, action.attempt
+    outcome = Outcome(
+        ending=_AS_PLANNED.get(action.kind, Ending.SKIPPED),
+        text=None if kept else action.reason if action.kind in _SAYS_WHY else "not begun",
         attempt=attempt.short if attempt else None,
-        text=None
-        if action.kind is ActionKind.KEEP
-        else action.reason
-        if action.kind in _SAYS_WHY
-        else "not begun",
+        task_id=attempt.task_id if attempt else None,
+        sha256=action.digests[0] if kept and action.digests else None,
     )
+    return Result(action=action, outcome=outcome)
 
 
 def exit_of(report: BuildReport) -> Exit:
@@ -87,13 +97,14 @@ def exit_of(report: BuildReport) -> Exit:
 
 
 def _exit(result: Result, wanted: frozenset[str]) -> Exit:
-    if result.exit is not None:
-        return result.exit
-    match result.result:
+    outcome = result.outcome
+    if outcome.status is not None and outcome.ending is not Ending.BLOCKED:
+        return outcome.status
+    match outcome.ending:
         case Ending.DONE:
             return Exit.OK
         case Ending.FAILED:
-            return look_up(result.fault.code, result.fault.http).exit if result.fault else Exit.FAILED
+            return look_up(outcome.fault.code, outcome.fault.http).exit if outcome.fault else Exit.FAILED
         case Ending.PENDING:
             return Exit.RUNNING
         case Ending.BLOCKED:
@@ -106,7 +117,9 @@ def _exit(result: Result, wanted: frozenset[str]) -> Exit:
 def _needed(results: Iterable[Result]) -> frozenset[str]:
     """The shots, at any distance, whose clips an asked shot still waits for."""
     needs = {r.action.shot: r.action.needs for r in results}
-    todo = [n for r in results if r.action.asked and r.result is not Ending.DONE for n in r.action.needs]
+    todo = [
+        n for r in results if r.action.asked and r.outcome.ending is not Ending.DONE for n in r.action.needs
+    ]
     found: set[str] = set()
     while todo:
         name = todo.pop()

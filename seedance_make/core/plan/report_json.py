@@ -2,24 +2,24 @@
 
 from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.core.plan.json import action_json, plan_json, totals_json
-from seedance_make.core.plan.report import BuildReport, Result
+from seedance_make.core.plan.report import BuildReport, Outcome
 
 
 def report_json(report: BuildReport) -> dict[str, object]:
     """The whole report. Money is credits; `totals.spent` is what this build submitted, refunds taken off."""
     plan = report.plan
-    actions = [action_json(r.action, plan.output) | result_json(r) for r in report.complete]
+    actions = [action_json(r.action, plan.output) | outcome_json(r.outcome) for r in report.complete]
     return plan_json(plan) | {"actions": actions, "totals": totals_json(plan) | {"spent": report.spent}}
 
 
-def result_json(result: Result) -> dict[str, object]:
+def outcome_json(outcome: Outcome) -> dict[str, object]:
     """How one action ended."""
     return {
-        "result": result.result.value,
-        "task_id": result.task_id,
-        "credits": result.credits,
-        "sha256": result.sha256,
-        "error": error_json(result.fault, result.text),
+        "result": outcome.ending.value,
+        "task_id": outcome.task_id,
+        "credits": outcome.credits,
+        "sha256": outcome.sha256,
+        "error": error_json(outcome.fault, outcome.text),
     }
 
 

@@ -12,7 +12,7 @@ from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.caps import Cap, weight
 from seedance_make.core.plan.facts import Bought, Snapshot
 from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Plan
-from seedance_make.core.plan.report import BuildReport, Ending, Result, exit_of
+from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result, exit_of
 from seedance_make.engine.build.frames import show_frames
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
 from seedance_make.engine.build.media_upload import MediaPublisher
@@ -20,7 +20,6 @@ from seedance_make.engine.build.ownership import Ownership
 from seedance_make.engine.build.place_output import place_outputs
 from seedance_make.engine.build.poll import Poller
 from seedance_make.engine.build.rate_limits import Lanes
-from seedance_make.engine.build.setback import Setback
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.build.take import TakeBuilder
 from seedance_make.engine.world import World
@@ -106,7 +105,7 @@ class _Build:
         removals = (
             () if self.halt.soft.is_set() else [a for a in self.plan.actions if a.kind is ActionKind.REMOVE]
         )
-        removed = [await self._remove(a) for a in removals]
+        removed = [Result(action=a, outcome=await self._remove(a)) for a in removals]
         report = BuildReport(
             plan=self.plan,
             results=(*results, *removed),
@@ -123,13 +122,13 @@ class _Build:
         try:
             result, bought = await self._bring(action)
         except Interrupted:
-            result, bought = _result(action, _interrupted(self.halt)), None
+            result, bought = Result(action=action, outcome=_interrupted(self.halt)), None
         except SeedanceError as trouble:
-            result, bought = _result(action, self._trouble(trouble)), None
+            result, bought = Result(action=action, outcome=self._trouble(trouble)), None
         except Exception as bug:  # noqa: BLE001 - reported whole at the end, with a report file
             self.bugs.append(bug)
-            setback = Setback(ending=Ending.FAILED, text=f"a bug of ours: {bug!r}", status=Exit.BUG)
-            result, bought = _result(action, setback), None
+            outcome = Outcome(ending=Ending.FAILED, text=f"a bug of ours: {bug!r}", status=Exit.BUG)
+            result, bought = Result(action=action, outcome=outcome), None
         finally:
             if not future.done():
                 future.set_result(None)
@@ -138,39 +137,38 @@ class _Build:
 
     async def _bring(self, action: Action) -> tuple[Result, Bought | None]:
         assert action.want is not None
-        outcome = await self.worker.clip(action, action.want)
-        if isinstance(outcome, Setback):
-            return _result(action, outcome), None
-        self.worker.clips[action.shot, action.take].set_result(outcome)
+        bought = await self.worker.clip(action, action.want)
+        if isinstance(bought, Outcome):
+            return Result(action=action, outcome=bought), None
+        self.worker.clips[action.shot, action.take].set_result(bought)
         want = self.worker.settled.get((action.shot, action.take), action.want)
         left = await place_outputs(
             self.world,
             want,
-            outcome,
+            bought,
             self.plan.profile,
             planned=self.snapshot.outputs,
             overwrite=action.shot in self.options.overwrite,
         )
-        result = Result(
-            action=replace(action, want=want),
-            result=Ending.FAILED if left else Ending.DONE,
-            task_id=outcome.task_id or None,
-            credits=outcome.credits,
-            sha256=outcome.artifacts[0].sha256,
+        outcome = Outcome(
+            ending=Ending.FAILED if left else Ending.DONE,
             text=_left_alone(left, action.shot) if left else None,
+            task_id=bought.task_id or None,
+            credits=bought.credits,
+            sha256=bought.artifacts[0].sha256,
         )
-        return result, None if left else outcome
+        return Result(action=replace(action, want=want), outcome=outcome), None if left else bought
 
-    def _trouble(self, trouble: SeedanceError) -> Setback:
+    def _trouble(self, trouble: SeedanceError) -> Outcome:
         """The disk's, most likely: nothing more is bought, and what is paid is kept."""
         status = trouble.exit if isinstance(trouble, StoreError | RefusedError) else Exit.STORE
         text = trouble.message or f"{type(trouble).__name__}"
         self.halt.stop_submitting(text, status)
-        return Setback(ending=Ending.FAILED, text=text, status=status)
+        return Outcome(ending=Ending.FAILED, text=text, status=status)
 
     def _say(self, result: Result, bought: Bought | None) -> None:
-        action = result.action
-        facts: dict[str, object] = {"shot": action.shot, "take": action.take, "task_id": result.task_id}
+        action, outcome = result.action, result.outcome
+        facts: dict[str, object] = {"shot": action.shot, "take": action.take, "task_id": outcome.task_id}
         if bought is not None:
             if action.kind is not ActionKind.KEEP:
                 output = f"{self.plan.output}/{action.output}"
@@ -178,27 +176,27 @@ class _Build:
                 self.world.tell(
                     "done",
                     **facts,
-                    sha256=result.sha256,
+                    sha256=outcome.sha256,
                     text=output,
                     credits=self._priced(bought.credits) if paid else 0,
                 )
             return
-        if result.result is Ending.FAILED:
-            self.world.tell("failed", **facts, text=result.text, fault=result.fault)
+        if outcome.ending is Ending.FAILED:
+            self.world.tell("failed", **facts, text=outcome.text, fault=outcome.fault)
             if self.orders.fail_fast:
                 self.halt.stop_submitting(f"--fail-fast: {action.shot} failed", Exit.FAILED)
-        elif result.result is Ending.SKIPPED:
-            self.world.tell("skipped", **facts, text=result.text)
+        elif outcome.ending is Ending.SKIPPED:
+            self.world.tell("skipped", **facts, text=outcome.text)
 
-    async def _remove(self, action: Action) -> Result:
+    async def _remove(self, action: Action) -> Outcome:
         """Only what the store still has is removed; checked again now."""
         try:
             if not await asyncio.to_thread(self._removed, action.output, action.digests[0]):
-                return Result(action=action, result=Ending.SKIPPED, text="it changed meanwhile: left alone")
+                return Outcome(ending=Ending.SKIPPED, text="it changed meanwhile: left alone")
         except SeedanceError as trouble:
-            return _result(action, self._trouble(trouble))
+            return self._trouble(trouble)
         self.world.tell("removed", shot=action.shot, take=action.take, text=action.output)
-        return Result(action=action, result=Ending.DONE, sha256=action.digests[0])
+        return Outcome(ending=Ending.DONE, sha256=action.digests[0])
 
     def _removed(self, path: str, digest: str) -> bool:
         """Whole bytes stay in the store: those of the output, where the store's own are damaged or gone."""
@@ -229,17 +227,5 @@ def _left_alone(paths: tuple[str, ...], shot: str) -> str:
     return f"its clip is in the store, but {listed} was edited by hand: left alone; build --overwrite {shot} replaces it"
 
 
-def _interrupted(halt: Interrupt) -> Setback:
-    return Setback(ending=Ending.SKIPPED, text="interrupted", status=halt.status or Exit.INTERRUPTED)
-
-
-def _result(action: Action, setback: Setback) -> Result:
-    return Result(
-        action=action,
-        result=setback.ending,
-        task_id=setback.task_id,
-        fault=setback.fault,
-        attempt=setback.attempt,
-        text=setback.text,
-        exit=None if setback.ending is Ending.BLOCKED else setback.status,
-    )
+def _interrupted(halt: Interrupt) -> Outcome:
+    return Outcome(ending=Ending.SKIPPED, text="interrupted", status=halt.status or Exit.INTERRUPTED)

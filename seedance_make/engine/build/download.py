@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from seedance_make.core.attempt.outcome import Broken, Download, Fetched, Gone
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, StoreError
-from seedance_make.core.plan.report import Ending
+from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.core.ports.artifacts import Writer
 from seedance_make.core.ports.network import Downloads
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.engine.build.interrupt import Interrupt
-from seedance_make.engine.build.setback import Setback
 from seedance_make.engine.build.steps import Step
 from seedance_make.engine.world import World
 
@@ -36,7 +35,7 @@ class ClipDownloader:
     downloads: Downloads
     halt: Interrupt
 
-    async def bring(self, row: Attempt) -> Attempt | Setback | NoFile:
+    async def bring(self, row: Attempt) -> Attempt | Outcome | NoFile:
         """A COMPLETED or VERIFIED row, one step further."""
         try:
             if row.state is State.VERIFIED:
@@ -45,9 +44,9 @@ class ClipDownloader:
         except StoreError as trouble:
             self.halt.stop_submitting(trouble.message, trouble.exit)
             text = f"{trouble.message}; its task is kept, and the next build goes on with it"
-            return Setback(ending=Ending.PENDING, text=text, status=trouble.exit, task_id=row.task_id)
+            return Outcome(ending=Ending.PENDING, text=text, status=trouble.exit, task_id=row.task_id)
 
-    async def _download(self, row: Attempt) -> Attempt | Setback | NoFile:
+    async def _download(self, row: Attempt) -> Attempt | Outcome | NoFile:
         """All of a task's videos, one after the other; the clip is the first."""
         writers: list[Writer] = []
         artifacts: list[Artifact] = []
@@ -117,8 +116,8 @@ def _name(row: Attempt, number: int) -> str:
     return f"{row.id}.{number}"
 
 
-def _not_fetched(row: Attempt, outcome: Gone | Broken) -> Setback | NoFile:
+def _not_fetched(row: Attempt, outcome: Gone | Broken) -> Outcome | NoFile:
     if isinstance(outcome, Gone) or outcome.final:
         return NoFile(row=row, reason=outcome.reason)
     text = f"the download did not work ({outcome.reason}); it is paid: the next build fetches it, and buys nothing"
-    return Setback(ending=Ending.FAILED, text=text, status=Exit.FAILED, task_id=row.task_id)
+    return Outcome(ending=Ending.FAILED, text=text, status=Exit.FAILED, task_id=row.task_id)

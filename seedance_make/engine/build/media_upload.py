@@ -13,11 +13,10 @@ from typing import TypeVar
 from seedance_make.core.attempt.outcome import Trouble
 from seedance_make.core.errors import Exit, OutOfReachError, RefusedError, SeedanceError, StoreError
 from seedance_make.core.plan.model import Plan, frame_output
-from seedance_make.core.plan.report import Ending
+from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.core.ports.network import Downloads, Publisher
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, Request
 from seedance_make.engine.build.frames import frame_of, show_frame
-from seedance_make.engine.build.setback import Setback
 from seedance_make.engine.world import World
 
 K = TypeVar("K")
@@ -34,18 +33,18 @@ class MediaPublisher:
     _cut: "dict[tuple[str, str], asyncio.Task[str]]" = field(default_factory=dict)
     _asked: "dict[str, asyncio.Task[None]]" = field(default_factory=dict)
 
-    async def ready(self, request: Request) -> Request | Setback:
+    async def ready(self, request: Request) -> Request | Outcome:
         """The same request with addresses, or why it cannot be bought: a refusal is no failure of the shot's."""
         try:
             media: Mapping[str, tuple[Medium, ...]] = {
                 name: tuple([await self._ready(m) for m in many]) for name, many in request.media.items()
             }
         except RefusedError as refused:
-            return Setback(ending=Ending.SKIPPED, text=_said(refused), status=refused.exit)
+            return Outcome(ending=Ending.SKIPPED, text=_said(refused), status=refused.exit)
         except OutOfReachError as trouble:
-            return Setback(ending=Ending.FAILED, text=_said(trouble), status=Exit.FAILED)
+            return Outcome(ending=Ending.FAILED, text=_said(trouble), status=Exit.FAILED)
         except SeedanceError as trouble:
-            return Setback(ending=Ending.FAILED, text=_said(trouble), status=trouble.exit)
+            return Outcome(ending=Ending.FAILED, text=_said(trouble), status=trouble.exit)
         return replace(request, media=media)
 
     async def _ready(self, medium: Medium) -> Medium:

@@ -7,11 +7,10 @@ from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.facts import Bought
-from seedance_make.core.plan.report import Ending
+from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.engine.build.adopt import HELD, adopt
 from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.poll import Poller
-from seedance_make.engine.build.setback import Setback
 from seedance_make.engine.world import World
 
 _OWNED = HELD | {State.PAID_MISSING}
@@ -26,7 +25,7 @@ class Ownership:
     halt: Interrupt
     follower: Poller | None  # None: no key
 
-    async def through(self, row: Attempt, *, fresh: bool) -> Bought | Setback | None:
+    async def through(self, row: Attempt, *, fresh: bool) -> Bought | Outcome | None:
         """The clip, or why there is none. None: the attempt was closed and says nothing against buying.
 
         `fresh`: this build has just submitted it.
@@ -44,7 +43,7 @@ class Ownership:
     def _mine(self, row: Attempt) -> bool:
         return row.owner == self.world.owners.me
 
-    async def _theirs(self, row: Attempt) -> Attempt | Setback:
+    async def _theirs(self, row: Attempt) -> Attempt | Outcome:
         """Wait for a living owner, which nobody steals from; take over from a dead one."""
         if row.state in HELD and await asyncio.to_thread(self.world.owners.alive, row.owner):
             patience = self.follower.timeout if self.follower else 0.0
@@ -56,11 +55,11 @@ class Ownership:
             return _elsewhere(row)
         return await adopt(self.world, row)
 
-    async def _ours(self, row: Attempt, *, fresh: bool) -> Attempt | Setback:
+    async def _ours(self, row: Attempt, *, fresh: bool) -> Attempt | Outcome:
         if row.state is State.INTENT:  # its outcome could not be written down
             return _unknown(row)
         if self.follower is None:
-            return Setback(ending=Ending.PENDING, text="no key", status=Exit.NO_KEY, task_id=row.task_id)
+            return Outcome(ending=Ending.PENDING, text="no key", status=Exit.NO_KEY, task_id=row.task_id)
         return await self.follower.follow(row, fresh=fresh)
 
 
@@ -83,27 +82,26 @@ async def _watch(world: World, halt: Interrupt, row: Attempt, seconds: float) ->
 
 
 def _as_bought(row: Attempt) -> Bought:
-    charge = row.credits if row.charged is None else row.charged
-    return Bought(artifacts=row.artifacts, task_id=row.task_id or "", credits=charge, receipt=False)
+    return Bought(artifacts=row.artifacts, task_id=row.task_id or "", credits=row.cost, receipt=False)
 
 
-def _elsewhere(row: Attempt) -> Setback:
+def _elsewhere(row: Attempt) -> Outcome:
     text = "another build holds it and has not finished: run again later"
-    return Setback(ending=Ending.PENDING, text=text, status=Exit.RUNNING, task_id=row.task_id)
+    return Outcome(ending=Ending.PENDING, text=text, status=Exit.RUNNING, task_id=row.task_id)
 
 
-def _closed(row: Attempt) -> Setback | None:
+def _closed(row: Attempt) -> Outcome | None:
     """What the end of an attempt without a clip means here."""
     if row.state is State.UNKNOWN:
         return _unknown(row)
     if row.state in {State.FAILED, State.REJECTED, State.ABANDONED}:
         fault = ApiFault(code=row.code, http=None, message=row.message or "it failed in another build")
-        return Setback(
+        return Outcome(
             ending=Ending.FAILED, text=fault.message, status=Exit.FAILED, fault=fault, task_id=row.task_id
         )
     return None
 
 
-def _unknown(row: Attempt) -> Setback:
+def _unknown(row: Attempt) -> Outcome:
     text = f"nobody knows whether the request of {row.created} was taken: resolve {row.short}"
-    return Setback(ending=Ending.BLOCKED, text=text, status=Exit.BLOCKED, attempt=row.short)
+    return Outcome(ending=Ending.BLOCKED, text=text, status=Exit.BLOCKED, attempt=row.short)

@@ -19,11 +19,10 @@ from seedance_make.core.attempt.outcome import (
 )
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit
-from seedance_make.core.plan.report import Ending
+from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.core.ports.network import Api, Downloads
 from seedance_make.engine.build.download import ClipDownloader, NoFile
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
-from seedance_make.engine.build.setback import Setback
 from seedance_make.engine.build.steps import Step
 from seedance_make.engine.world import World
 
@@ -62,7 +61,7 @@ class Poller:
     in_flight: int = 0
     _histories: dict[tuple[str, str, int], Sequence[float]] = field(default_factory=dict)
 
-    async def follow(self, row: Attempt, *, fresh: bool) -> Attempt | Setback:
+    async def follow(self, row: Attempt, *, fresh: bool) -> Attempt | Outcome:
         """The attempt once it is DONE, or why it is not. `fresh`: submitted just now, so the first question can wait."""
         now = self.world.clock.monotonic()
         patience = PollState(deadline=now + self.timeout, began=now, fresh=fresh)
@@ -76,7 +75,7 @@ class Poller:
         finally:
             self.in_flight -= 1
 
-    async def _home(self, row: Attempt, patience: PollState, *, fresh: bool) -> Attempt | Setback:
+    async def _home(self, row: Attempt, patience: PollState, *, fresh: bool) -> Attempt | Outcome:
         fetcher = ClipDownloader(world=self.world, downloads=self.downloads, halt=self.halt)
         wait = fresh
         while row.state is not State.DONE:
@@ -86,12 +85,12 @@ class Poller:
                 outcome = await self._completed(row, patience, wait=wait)
             if isinstance(outcome, NoFile):
                 outcome = await self._ask_for_fresh_urls(outcome.row, patience, outcome.reason)
-            if isinstance(outcome, Setback):
+            if isinstance(outcome, Outcome):
                 return outcome
             row, wait = outcome, False
         return row
 
-    async def _completed(self, row: Attempt, patience: PollState, *, wait: bool) -> Attempt | Setback:
+    async def _completed(self, row: Attempt, patience: PollState, *, wait: bool) -> Attempt | Outcome:
         """Ask until the task has ended; the row as COMPLETED."""
         history = await self._history(row)
         while True:
@@ -105,7 +104,7 @@ class Poller:
             if outcome is not None:
                 return outcome
 
-    async def _heard(self, row: Attempt, answer: PollAnswer, patience: PollState) -> Attempt | Setback | None:
+    async def _heard(self, row: Attempt, answer: PollAnswer, patience: PollState) -> Attempt | Outcome | None:
         """What an answer means; None: ask again."""
         match answer:
             case TaskReport():
@@ -122,7 +121,7 @@ class Poller:
 
     async def _reported(
         self, row: Attempt, report: TaskReport, patience: PollState
-    ) -> Attempt | Setback | None:
+    ) -> Attempt | Outcome | None:
         if report.remark:
             self.world.tell("note", shot=row.shot, take=row.take, text=report.remark, task_id=row.task_id)
         if report.status is TaskStatus.FAILED:
@@ -142,14 +141,14 @@ class Poller:
         self.world.steps(Step.AFTER_COMPLETED)
         return kept
 
-    async def _failed(self, row: Attempt, report: TaskReport) -> Setback:
+    async def _failed(self, row: Attempt, report: TaskReport) -> Outcome:
         fault = report.fault or ApiFault(code=None, http=None, message="the task failed and says no more")
         at = self.world.now()
         await self._record(
             row, State.FAILED, ended=at, code=fault.code, message=fault.message, charged=report.credits or 0
         )
         refund = "" if report.credits else "; refunded"
-        return Setback(
+        return Outcome(
             ending=Ending.FAILED,
             text=fault.message + refund,
             status=Exit.FAILED,
@@ -157,7 +156,7 @@ class Poller:
             task_id=row.task_id,
         )
 
-    async def _missing(self, row: Attempt, patience: PollState) -> Setback | None:
+    async def _missing(self, row: Attempt, patience: PollState) -> Outcome | None:
         """404. Under another key it says nothing; right after the submission the API may not know its own task yet."""
         if row.key_label != self.world.key_label:
             text = "the API does not know the task under this key; it was bought with another one: nothing changes"
@@ -167,7 +166,7 @@ class Poller:
             return None
         return await self._paid_missing(row, "the API does not know the task any more")
 
-    async def _trouble(self, row: Attempt, answer: Trouble, patience: PollState) -> Setback | None:
+    async def _trouble(self, row: Attempt, answer: Trouble, patience: PollState) -> Outcome | None:
         patience.troubles += 1
         status = Exit.RUNNING if answer.reached or patience.fresh else Exit.OUT_OF_REACH
         if patience.troubles >= TROUBLES:
@@ -178,7 +177,7 @@ class Poller:
             return self._left(row, f"no answer before its time was over ({answer.reason})", status)
         return None
 
-    async def _ask_for_fresh_urls(self, row: Attempt, patience: PollState, reason: str) -> Attempt | Setback:
+    async def _ask_for_fresh_urls(self, row: Attempt, patience: PollState, reason: str) -> Attempt | Outcome:
         """An address did not give the clip: the task may name a fresh one, a bounded number of times."""
         patience.empty += 1
         if patience.empty >= EMPTY:
@@ -186,18 +185,18 @@ class Poller:
         self.world.tell("note", shot=row.shot, take=row.take, text=f"{reason}; a fresh address is asked for")
         return await self._completed(row, patience, wait=patience.empty > 1)
 
-    async def _paid_missing(self, row: Attempt, reason: str) -> Setback:
+    async def _paid_missing(self, row: Attempt, reason: str) -> Outcome:
         if row.state is not State.PAID_MISSING:
             row = await self._record(row, State.PAID_MISSING, message=reason)
         text = f"paid, but not to be had: {reason}; each build asks again, build --rebuy {row.shot}@{row.take} buys again"
-        return Setback(
+        return Outcome(
             ending=Ending.FAILED, text=text, status=Exit.FAILED, task_id=row.task_id, attempt=row.short
         )
 
-    def _left(self, row: Attempt, text: str, status: Exit, fault: ApiFault | None = None) -> Setback:
+    def _left(self, row: Attempt, text: str, status: Exit, fault: ApiFault | None = None) -> Outcome:
         """Left as it is, to be taken up by the next build."""
         self.world.tell("pending", shot=row.shot, take=row.take, task_id=row.task_id, text=text)
-        return Setback(ending=Ending.PENDING, text=text, status=status, fault=fault, task_id=row.task_id)
+        return Outcome(ending=Ending.PENDING, text=text, status=status, fault=fault, task_id=row.task_id)
 
     async def _record(self, row: Attempt, state: State, **facts: object) -> Attempt:
         return await self.world.desk(self.world.journal.record, row.id, state, self.world.now(), **facts)

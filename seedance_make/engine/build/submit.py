@@ -16,13 +16,12 @@ from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.caps import Cap, committed, corrected, fits
 from seedance_make.core.plan.facts import Bought
 from seedance_make.core.plan.model import Action, Want
-from seedance_make.core.plan.report import Ending
+from seedance_make.core.plan.report import Ending, Outcome, not_tried
 from seedance_make.core.ports.network import Api
 from seedance_make.core.request.pricing import Estimate, dollars
 from seedance_make.core.request.request import body_bytes, canonical
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
 from seedance_make.engine.build.rate_limits import Lanes
-from seedance_make.engine.build.setback import Setback, skipped
 from seedance_make.engine.build.steps import Step
 from seedance_make.engine.world import World
 
@@ -48,22 +47,22 @@ class Submitter:
     _rounds: int = 0  # pauses in a row
     submitted: list[Attempt] = field(default_factory=list)  # by this build
 
-    async def buy(self, action: Action, want: Want, estimate: Estimate) -> Attempt | Setback:
+    async def buy(self, action: Action, want: Want, estimate: Estimate) -> Attempt | Outcome:
         """An attempt that is SUBMITTED (or somebody else's for the same fingerprint), or why there is none."""
         while True:
             try:
                 async with self.lanes.post():
                     if self.halt.why is not None:
-                        return skipped(self.halt.why, self.halt.exit)
+                        return not_tried(self.halt.why, self.halt.exit)
                     outcome = await self._send(action, want, estimate)
             except Interrupted:
-                return skipped(self.halt.why or "interrupted", self.halt.exit)
+                return not_tried(self.halt.why or "interrupted", self.halt.exit)
             if not isinstance(outcome, _Again):
                 return outcome
             if not self._rest(outcome):
                 return self._give_up(outcome)
 
-    async def _send(self, action: Action, want: Want, estimate: Estimate) -> "Attempt | Setback | _Again":
+    async def _send(self, action: Action, want: Want, estimate: Estimate) -> "Attempt | Outcome | _Again":
         mine = self._attempt(want, estimate)
         self.world.steps(Step.BEFORE_INTENT)
         try:
@@ -71,10 +70,10 @@ class Submitter:
                 self.world.journal.intend, mine, lambda rows: self._guard(rows, estimate.ceiling)
             )
         except RefusedError as refused:
-            return skipped(refused.message, refused.exit)
+            return not_tried(refused.message, refused.exit)
         except StoreError as trouble:
             self.halt.stop_submitting(trouble.message, trouble.exit)
-            return skipped(trouble.message, trouble.exit)
+            return not_tried(trouble.message, trouble.exit)
         if row.id != mine.id:
             return row
         self.world.steps(Step.AFTER_INTENT)
@@ -93,7 +92,7 @@ class Submitter:
         except Interrupted:
             return Unknown(reason="interrupted while it was being sent")
 
-    async def _settle(self, row: Attempt, answer: Submission) -> "Attempt | Setback | _Again":
+    async def _settle(self, row: Attempt, answer: Submission) -> "Attempt | Outcome | _Again":
         """Write down what became of a POST."""
         match answer:
             case Accepted():
@@ -109,7 +108,7 @@ class Submitter:
                 return await self._unknown(row, answer)
         assert_never(answer)
 
-    async def _keep_id(self, row: Attempt, answer: Accepted) -> Attempt | Setback:
+    async def _keep_id(self, row: Attempt, answer: Accepted) -> Attempt | Outcome:
         """The id is money: the journal first; if that fails the owner's own room, the screen, and no more POSTs."""
         world, at = self.world, self.world.now()
         facts: dict[str, object] = {
@@ -133,7 +132,7 @@ class Submitter:
                 f"not found again: seedance-make resolve {row.short} --task-id {answer.task_id}"
             )
             world.tell("note", shot=row.shot, take=row.take, text=text, task_id=answer.task_id)
-            return Setback(
+            return Outcome(
                 ending=Ending.FAILED, text=text, status=status, attempt=row.short, task_id=answer.task_id
             )
         self.submitted.append(kept)
@@ -148,7 +147,7 @@ class Submitter:
         )
         return kept
 
-    async def _rejected(self, row: Attempt, answer: Rejected) -> "Setback | _Again":
+    async def _rejected(self, row: Attempt, answer: Rejected) -> "Outcome | _Again":
         fault = answer.fault
         await self._close(
             row,
@@ -164,9 +163,9 @@ class Submitter:
             self.halt.deny(fault, f"{entry.meaning} ({fault.code or fault.http})")
         elif answer.stop or entry.stop:
             self.halt.stop_submitting(f"{entry.meaning} ({fault.code or fault.http})", entry.exit)
-        return Setback(ending=Ending.FAILED, text=entry.meaning, status=entry.exit, fault=fault)
+        return Outcome(ending=Ending.FAILED, text=entry.meaning, status=entry.exit, fault=fault)
 
-    async def _unknown(self, row: Attempt, answer: Unknown) -> Setback:
+    async def _unknown(self, row: Attempt, answer: Unknown) -> Outcome:
         await self._close(
             row, State.UNKNOWN, message=answer.reason, answer=answer.answer,
             code=answer.fault.code if answer.fault else None,
@@ -177,7 +176,7 @@ class Submitter:
             self.halt.stop_submitting(f"{self._unknowns} unknown outcomes in a row", Exit.BLOCKED)
         text = f"nobody knows whether it was taken ({answer.reason}): nothing is sent again by itself"
         self.world.tell("blocked", shot=row.shot, take=row.take, attempt=row.short, text=text)
-        return Setback(
+        return Outcome(
             ending=Ending.BLOCKED, text=text, status=Exit.BLOCKED, fault=answer.fault, attempt=row.short
         )
 
@@ -252,10 +251,10 @@ class Submitter:
         self.world.tell("paused", seconds=round(seconds, 1), text=again.text)
         return True
 
-    def _give_up(self, again: "_Again") -> Setback:
+    def _give_up(self, again: "_Again") -> Outcome:
         status = Exit.FAILED if self.submitted else again.status
         self.halt.stop_submitting(again.text, status)
-        return Setback(ending=Ending.FAILED, text=again.text, status=status, fault=again.fault)
+        return Outcome(ending=Ending.FAILED, text=again.text, status=status, fault=again.fault)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

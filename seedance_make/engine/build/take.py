@@ -1,4 +1,4 @@
-"""One action, from the plan's word to a clip in its place or a setback that says why not."""
+"""One action, from the plan's word to a clip in its place or an outcome that says why not."""
 
 import asyncio
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from seedance_make.core.errors import Exit
 from seedance_make.core.plan.decide import decide
 from seedance_make.core.plan.facts import Bought, Snapshot
 from seedance_make.core.plan.model import Action, ActionKind, Options, Want, frames_needed
-from seedance_make.core.plan.report import Ending
+from seedance_make.core.plan.report import Ending, Outcome, not_tried
 from seedance_make.core.request.receipts import purchases
 from seedance_make.core.request.request import ByFrame, Medium, Request, fingerprint
 from seedance_make.core.storyboard.model import Artifact, Receipt
@@ -18,7 +18,6 @@ from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.media_upload import MediaPublisher
 from seedance_make.engine.build.ownership import Ownership
 from seedance_make.engine.build.rate_limits import Lanes
-from seedance_make.engine.build.setback import Setback, skipped
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.facts.gather import what_it_gave
 from seedance_make.engine.world import World
@@ -52,7 +51,7 @@ class TakeBuilder:
     clips: dict[tuple[str, int], "asyncio.Future[Bought | None]"] = field(default_factory=dict)
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)  # fingerprint → whose turn it is
 
-    async def clip(self, action: Action, want: Want) -> Bought | Setback:
+    async def clip(self, action: Action, want: Want) -> Bought | Outcome:
         """Get the take's bytes into the CAS, by whatever the plan says."""
         match action.kind:
             case ActionKind.KEEP | ActionKind.RESTORE:
@@ -68,13 +67,13 @@ class TakeBuilder:
             case _:
                 ending, status = _AS_IT_IS[action.kind]
                 attempt = action.attempt.short if action.attempt else None
-                return Setback(ending=ending, text=action.reason, status=status, attempt=attempt)
+                return Outcome(ending=ending, text=action.reason, status=status, attempt=attempt)
 
-    async def _at_hand(self, action: Action, want: Want) -> Bought | Setback:
+    async def _at_hand(self, action: Action, want: Want) -> Bought | Outcome:
         """From the CAS, rehashed before it is trusted, or from an output in place; else its task is asked again."""
         if action.twin:
             brought = await self.clips[action.twin]
-            return brought or skipped(f"{action.twin[0]}, which asks for the same, has no clip", Exit.OK)
+            return brought or not_tried(f"{action.twin[0]}, which asks for the same, has no clip", Exit.OK)
         bought = self.snapshot.bought.get(want.fingerprint or "")
         if bought is None or bought.artifacts[0].sha256 != action.digests[0]:
             bought = Bought(artifacts=_pinned(action), task_id="", credits=0, receipt=False)
@@ -91,23 +90,23 @@ class TakeBuilder:
         found = self.snapshot.found_at.get(artifact.sha256)
         return found is not None and cas.adopt(self.world.tree.root / found, artifact.sha256)
 
-    async def _resume(self, action: Action, want: Want) -> Bought | Setback:
+    async def _resume(self, action: Action, want: Want) -> Bought | Outcome:
         async with self._turn(want):
             row = action.attempt and await self.world.desk(self.world.journal.get, action.attempt.id)
             if row is None:
-                return skipped("its attempt has gone from the journal", Exit.STORE)
+                return not_tried("its attempt has gone from the journal", Exit.STORE)
             outcome = await self.road.through(row, fresh=False)
-        return outcome or skipped("the other build did not send it: run again", Exit.RUNNING)
+        return outcome or not_tried("the other build did not send it: run again", Exit.RUNNING)
 
-    async def _ask_again(self, action: Action, want: Want) -> Bought | Setback:
+    async def _ask_again(self, action: Action, want: Want) -> Bought | Outcome:
         """Paid and missing: the task may still give its clip, for nothing."""
         reason = action.reason if action.kind is ActionKind.LOST else _gone(want)
         async with self._turn(want):
             row = await self._missing_row(want)
             if row is None or not row.task_id or self.road.follower is None:
-                return Setback(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
+                return Outcome(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
             outcome = await self.road.through(row, fresh=False)
-        return outcome or Setback(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
+        return outcome or Outcome(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
 
     async def _missing_row(self, want: Want) -> Attempt | None:
         """The journal's row of a lost clip as PAID_MISSING; made from the receipt when the journal has none."""
@@ -125,7 +124,7 @@ class TakeBuilder:
         lost = self.submitter.lost_row(want, bought)
         return await self.world.desk(journal.intend, lost, lambda _rows: None)
 
-    async def _missing_clip(self, want: Want) -> Setback | None:
+    async def _missing_clip(self, want: Want) -> Outcome | None:
         """Clips whose frames it needs are brought first, whole; the slot is not held for that."""
         for frame in frames_needed(want).values():
             upstream = self.clips.get((frame.shot, self.chosen.get(frame.shot, 0)))
@@ -133,29 +132,29 @@ class TakeBuilder:
                 await upstream
             clip = Artifact(sha256=frame.sha256 or "", size=0)
             if not await asyncio.to_thread(self._stored, clip, trust=False):
-                return skipped(f"{frame.shot} has no clip", Exit.OK)
+                return not_tried(f"{frame.shot} has no clip", Exit.OK)
         return None
 
-    async def _buy(self, action: Action, want: Want) -> Bought | Setback:
+    async def _buy(self, action: Action, want: Want) -> Bought | Outcome:
         async with self.lanes.slot():
             return await self._bought(action, want)
 
-    async def _bought(self, action: Action, want: Want) -> Bought | Setback:
+    async def _bought(self, action: Action, want: Want) -> Bought | Outcome:
         if not self.buys:
-            return skipped("--no-buy", Exit.REFUSED)
+            return not_tried("--no-buy", Exit.REFUSED)
         if self.submitter is None or action.estimate is None:
-            return skipped("nothing may be bought", Exit.REFUSED)
+            return not_tried("nothing may be bought", Exit.REFUSED)
         if self.halt.why is not None:
-            return skipped(self.halt.why, self.halt.exit)
+            return not_tried(self.halt.why, self.halt.exit)
         request = await self.halt.unless(self.halt.soft, self.media.ready(want.request))
-        if isinstance(request, Setback):
+        if isinstance(request, Outcome):
             return request
         want = replace(want, request=request)
         async with self._turn(want):
             await self._release(action)
             while True:
                 row = await self.submitter.buy(action, want, action.estimate)
-                if isinstance(row, Setback):
+                if isinstance(row, Outcome):
                     return row
                 outcome = await self.road.through(row, fresh=row.build == self.submitter.cap.build)
                 if outcome is not None:
@@ -180,15 +179,15 @@ class TakeBuilder:
                 self.world.journal.record, row.id, State.RELEASED, at, message="bought again"
             )
 
-    async def _after_others(self, action: Action, want: Want) -> Bought | Setback:
+    async def _after_others(self, action: Action, want: Want) -> Bought | Outcome:
         """Once the shots that it needs have their clips the request is complete, and is decided anew."""
         clips: dict[str, str] = {}
         for name in want.request.waits_for:
             if name not in self.chosen:
-                return skipped(action.reason, Exit.OK)
+                return not_tried(action.reason, Exit.OK)
             bought = await self._chosen(name)
             if bought is None:
-                return skipped(f"{name} has no clip", Exit.OK)
+                return not_tried(f"{name} has no clip", Exit.OK)
             clips[name] = bought.artifacts[0].sha256
         settled = self.settled[action.shot, action.take] = _with_clips(want, clips)
         fp = settled.fingerprint or ""

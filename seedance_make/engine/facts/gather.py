@@ -118,7 +118,7 @@ def _from_attempt(attempt: Attempt | None, receipts: tuple[Receipt, ...]) -> lis
         Bought(
             artifacts=attempt.artifacts,
             task_id=attempt.task_id or "",
-            credits=attempt.credits if attempt.charged is None else attempt.charged,
+            credits=attempt.cost,
             receipt=any(r.sha256 == attempt.artifacts[0].sha256 for r in receipts),
         )
     ]

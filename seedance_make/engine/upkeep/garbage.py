@@ -87,5 +87,6 @@ def unused_clips(world: World, asked: InUse) -> tuple[UnusedClip, ...]:
 
 def _unused(row: Attempt, digest: str, size: int, *, first: bool) -> UnusedClip:
     """A task's further videos cost nothing of their own."""
-    price = row.credits if row.charged is None else row.charged
-    return UnusedClip(digest=digest, shot=row.shot, take=row.take, size=size, credits=price if first else 0)
+    return UnusedClip(
+        digest=digest, shot=row.shot, take=row.take, size=size, credits=row.cost if first else 0
+    )

@@ -33,7 +33,7 @@ def summary_text(
     credits (the plan's total when not given), and `cap` the cap that it would be held to."""
     view = View(paint=Paint(color), width=width)
     simulated = report.plan.origin == SIMULATOR
-    ended = {e: [r for r in report.complete if r.result is e] for e in Ending}
+    ended = {e: [r for r in report.complete if r.outcome.ending is e] for e in Ending}
     blocks = [
         _bought(report, view),
         _free(ended[Ending.DONE], view),
@@ -43,7 +43,7 @@ def summary_text(
             "Still running at the API",
             ended[Ending.PENDING],
             view,
-            lambda r: [plain(r.task_id or r.text or "")],
+            lambda r: [plain(r.outcome.task_id or r.outcome.text or "")],
         ),
         _skipped(ended[Ending.SKIPPED], view),
         _spent(report, view),
@@ -66,7 +66,7 @@ def _path(report: BuildReport, result: Result) -> str:
 def _bought(report: BuildReport, view: View) -> list[str]:
     """Each clip that this build paid for or brought home, and its file."""
     paid = PAYS | {ActionKind.RESUME, ActionKind.LOST}
-    came = [r for r in report.complete if r.result is Ending.DONE and r.action.kind in paid]
+    came = [r for r in report.complete if r.outcome.ending is Ending.DONE and r.action.kind in paid]
     if not came:
         return []
     bought = sum(r.action.kind in PAYS for r in came)
@@ -83,13 +83,15 @@ def _bought(report: BuildReport, view: View) -> list[str]:
 
 def _price(result: Result) -> str:
     """The charge, with the estimate beside it where they differ."""
-    if result.action.kind not in PAYS or not result.credits:
+    if result.action.kind not in PAYS or not result.outcome.credits:
         return ""
     expected = result.action.estimate
     beside = (
-        f" (estimated {dollars(expected.credits)})" if expected and expected.credits != result.credits else ""
+        f" (estimated {dollars(expected.credits)})"
+        if expected and expected.credits != result.outcome.credits
+        else ""
     )
-    return dollars(result.credits) + beside
+    return dollars(result.outcome.credits) + beside
 
 
 def _free(done: Iterable[Result], view: View) -> list[str]:
@@ -118,21 +120,21 @@ def _trouble(
 
 def _failure(result: Result) -> list[str]:
     """What the API said, and what may be done about it."""
-    fault = result.fault
+    fault = result.outcome.fault
     if fault is None:
-        return [plain(result.text or result.action.reason)]
+        return [plain(result.outcome.text or result.action.reason)]
     ours = fault.code is None and fault.http is None
     entry = look_up(fault.code, fault.http)
-    more = plain(result.text or "").removeprefix(plain(fault.message)).lstrip("; ")
+    more = plain(result.outcome.text or "").removeprefix(plain(fault.message)).lstrip("; ")
     more = "" if more == entry.meaning else more
     asked = f"request id {plain(fault.request_id)}" if fault.request_id else ""
     return ["; ".join(p for p in (fault_said(fault), more) if p), "" if ours else entry.help, asked]
 
 
 def _block(result: Result) -> list[str]:
-    attempt = result.attempt or (result.action.attempt.short if result.action.attempt else None)
-    why = plain(result.text or "") or (
-        fault_said(result.fault) if result.fault else plain(result.action.reason)
+    attempt = result.outcome.attempt or (result.action.attempt.short if result.action.attempt else None)
+    why = plain(result.outcome.text or "") or (
+        fault_said(result.outcome.fault) if result.outcome.fault else plain(result.action.reason)
     )
     return [why, resolve_command(attempt) if attempt else ""]
 
@@ -141,7 +143,7 @@ def _skipped(results: Sequence[Result], view: View) -> list[str]:
     """What was not tried, by reason."""
     reasons: dict[str, list[str]] = {}
     for result in results:
-        reasons.setdefault(plain(result.text or result.action.reason), []).append(_name(result))
+        reasons.setdefault(plain(result.outcome.text or result.action.reason), []).append(_name(result))
     lines = [view.paint(f"Not built: {many(len(results), 'take')}", "yellow")] if results else []
     for reason, names in reasons.items():
         lines += plain_value(f"{listed(names)}: {reason}", None, view, indent=2)

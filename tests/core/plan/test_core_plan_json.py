@@ -23,7 +23,7 @@ from seedance_make.core.plan.facts import Stray
 from seedance_make.core.plan.json import plan_json
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options
-from seedance_make.core.plan.report import BuildReport, Ending, Result
+from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result
 from seedance_make.core.plan.report_json import report_json
 from seedance_make.core.text.diagnostic import Problem, Severity
 
@@ -107,9 +107,11 @@ def test_a_build_as_data():
         plan=PLAN,
         spent=500,
         results=(
-            Result(action=wait, result=Ending.FAILED, task_id="task_2", fault=fault),
-            Result(action=buy, result=Ending.DONE, task_id="task_1", credits=500, sha256=CLIP_A),
-            Result(action=remove, result=Ending.SKIPPED, text="it changed meanwhile"),
+            Result(action=wait, outcome=Outcome(ending=Ending.FAILED, task_id="task_2", fault=fault)),
+            Result(
+                action=buy, outcome=Outcome(ending=Ending.DONE, task_id="task_1", credits=500, sha256=CLIP_A)
+            ),
+            Result(action=remove, outcome=Outcome(ending=Ending.SKIPPED, text="it changed meanwhile")),
         ),
     )
     assert report_json(report) == DOCUMENT | {

@@ -8,7 +8,7 @@ from seedance_make.core.attempt.states import State
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.facts import OutputFact, Standing
 from seedance_make.core.plan.model import Options
-from seedance_make.core.plan.report import BuildReport, Ending, Result, exit_of
+from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result, exit_of
 
 DOOR = shot("door")
 WAVE = shot("wave", "w", media={"first_frame_url": (frame("door"),)})
@@ -17,7 +17,7 @@ BUYS = plan(DOOR)
 
 
 def ended(result, found=BUYS, **values):
-    return Result(action=found.actions[0], result=result, **values)
+    return Result(action=found.actions[0], outcome=Outcome(ending=result, **values))
 
 
 def fault(code, http=None):
@@ -39,9 +39,9 @@ def status(*results, found=BUYS, **values):
         (ended(Ending.PENDING), 5),
         (ended(Ending.BLOCKED), 3),
         (ended(Ending.SKIPPED), 0),
-        (ended(Ending.SKIPPED, exit=Exit.REFUSED), 4),
-        (ended(Ending.FAILED, exit=Exit.STORE), 74),
-        (ended(Ending.DONE, exit=Exit.STORE), 74),
+        (ended(Ending.SKIPPED, status=Exit.REFUSED), 4),
+        (ended(Ending.FAILED, status=Exit.STORE), 74),
+        (ended(Ending.DONE, status=Exit.STORE), 74),
     ],
 )
 def test_what_an_ending_counts_for(result, expected):
@@ -65,7 +65,10 @@ def test_the_strongest_wins():
     two = plan(DOOR, shot("b", "b"))
     first, second = two.actions
     for one, other, expected in [(Ending.FAILED, Ending.PENDING, 1), (Ending.BLOCKED, Ending.FAILED, 3)]:
-        results = (Result(action=first, result=one), Result(action=second, result=other))
+        results = (
+            Result(action=first, outcome=Outcome(ending=one)),
+            Result(action=second, outcome=Outcome(ending=other)),
+        )
         assert status(*results, found=two) == expected
         assert status(*results, found=two, interrupted=True) == 130
 
@@ -82,18 +85,18 @@ def test_the_strongest_wins():
 )
 def test_what_was_never_begun_is_as_the_plan_says(world, ending, expected):
     found = plan(DOOR, **world)
-    assert [r.result for r in BuildReport(plan=found, results=(), spent=0).complete] == [ending]
+    assert [r.outcome.ending for r in BuildReport(plan=found, results=(), spent=0).complete] == [ending]
     assert status(found=found) == expected
 
 
 def test_a_take_in_place_is_done():
     found = plan(DOOR, bought={print_of(DOOR): bought(CLIP_A)}, outputs={"door.mp4": clip_at(CLIP_A)})
     kept = BuildReport(plan=found, results=(), spent=0).complete[0]
-    assert (kept.result, kept.sha256, kept.text) == (Ending.DONE, CLIP_A, None)
+    assert (kept.outcome.ending, kept.outcome.sha256, kept.outcome.text) == (Ending.DONE, CLIP_A, None)
 
 
 def test_a_purchase_that_was_never_begun_says_so():
-    assert BuildReport(plan=BUYS, results=(), spent=0).complete[0].text == "not begun"
+    assert BuildReport(plan=BUYS, results=(), spent=0).complete[0].outcome.text == "not begun"
 
 
 def selected(*only):
@@ -108,11 +111,11 @@ def test_a_blocked_upstream_counts_when_what_was_asked_for_needs_it():
 
 def test_a_blocked_take_that_nothing_asked_for_needs_does_not_count():
     found = selected("wave")
-    results = (Result(action=found.actions[1], result=Ending.DONE),)
+    results = (Result(action=found.actions[1], outcome=Outcome(ending=Ending.DONE)),)
     assert status(*results, found=found) == 0
 
 
 def test_results_come_in_the_order_of_the_plan():
     two = plan(DOOR, shot("b", "b"))
-    results = tuple(Result(action=a, result=Ending.DONE) for a in reversed(two.actions))
+    results = tuple(Result(action=a, outcome=Outcome(ending=Ending.DONE)) for a in reversed(two.actions))
     assert [r.action.shot for r in BuildReport(plan=two, results=results, spent=0).complete] == ["door", "b"]

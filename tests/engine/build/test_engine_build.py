@@ -35,7 +35,7 @@ SLOW = Rejected(fault=ApiFault(code="50001", http=429, message="slow down"))
 
 
 def endings(ran: Run) -> dict[str, str]:
-    return {r.action.shot: r.result.value for r in ran.report.results}
+    return {r.action.shot: r.outcome.ending.value for r in ran.report.results}
 
 
 def test_a_bug_in_one_worker_leaves_the_others_recorded(tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_a_cap_is_checked_again_at_each_intent(tmp_path: Path) -> None:
         assert endings(ran) == {"boat": "done", "pier": "skipped", "sea": "skipped"}
         assert exit_of(ran.report) is Exit.REFUSED
         assert ran.report.spent == 900
-        assert ran.report.results[1].text == (
+        assert ran.report.results[1].outcome.text == (
             "not tried: $0.900 more, $0.487 by the price table, would break the cap of $1.461 ($0.900 are spoken for)"
         )
 
@@ -311,7 +311,7 @@ def test_an_address_that_is_gone_asks_for_a_fresh_one_a_bounded_number_of_times(
         ran = made.build(ONE)
         assert (endings(ran), made.states) == ({"boat": "failed"}, {"PAID_MISSING": 1})
         assert len(made.api.asked) == 3
-        message = ran.report.results[0].text or ""
+        message = ran.report.results[0].outcome.text or ""
         assert message == (
             "paid, but not to be had: the address answers HTTP 410; each build asks again, build --rebuy boat@1 buys again"
         )
@@ -356,5 +356,5 @@ def test_the_exact_body_is_kept(tmp_path: Path) -> None:
         assert row.body == made.api.posts[0]
         assert json.loads(row.body)["prompt"] == "a red boat"
         assert row.state is State.DONE
-        assert made.build(ONE).report.results[0].result is Ending.DONE
+        assert made.build(ONE).report.results[0].outcome.ending is Ending.DONE
         assert len(made.api.posts) == 1

@@ -6,7 +6,7 @@ from plan_samples import CLIP_A, attempt, bought, clip_at, frame, plan, print_of
 from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.core.attempt.states import State
 from seedance_make.core.errors import Exit
-from seedance_make.core.plan.report import BuildReport, Ending, Result
+from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result
 from seedance_make.ui.plan.summary import summary_text
 
 DOOR = shot("act1/door", "a", duration=6)
@@ -24,7 +24,9 @@ PLAN = plan(DOOR, WAVE, RUN, KEPT, BACK, AFTER, **WORLD)
 
 def page(found=PLAN, results=(), spent=0, real=None, **values):
     by_name = {(a.shot, a.take): a for a in found.actions}
-    ends = tuple(Result(action=by_name[n, t], result=e, **facts) for n, t, e, facts in results)
+    ends = tuple(
+        Result(action=by_name[n, t], outcome=Outcome(ending=e, **facts)) for n, t, e, facts in results
+    )
     report = BuildReport(plan=found, results=ends, spent=spent, **values)
     return summary_text(report, command="seedance-make build", width=100, color=False, real=real)
 
@@ -112,7 +114,7 @@ def test_an_interrupted_build_says_how_to_go_on():
 
 def test_skipped_takes_are_told_by_reason():
     ends = [
-        (n, t, Ending.SKIPPED, {"text": "the cap", "exit": Exit.REFUSED})
+        (n, t, Ending.SKIPPED, {"text": "the cap", "status": Exit.REFUSED})
         for n, t in [("act1/door", 1), ("wave", 1), ("wave", 2)]
     ]
     found = page(plan(DOOR, WAVE), ends)
@@ -139,7 +141,9 @@ def test_a_simulated_build_says_that_nothing_was_sent(real, cost):
 
 
 def test_a_failure_of_ours_has_only_our_words():
-    found = page(results=[("act1/door", 1, Ending.FAILED, {"text": "the disk is full", "exit": Exit.STORE})])
+    found = page(
+        results=[("act1/door", 1, Ending.FAILED, {"text": "the disk is full", "status": Exit.STORE})]
+    )
     assert "Failed: 1 take\n  act1/door\n    the disk is full\n\n" in found
 
 

@@ -145,7 +145,7 @@ def _json(found: _History) -> dict[str, object]:
         "attempts": [_attempt_json(r) for r in found.rows],
         "totals": {
             "takes": len(paid),
-            "spent": sum(r.credits if r.charged is None else r.charged for r in paid),
+            "spent": sum(r.cost for r in paid),
             "saved": found.saved,
             "reported": {
                 "takes": len(reported),
