@@ -1,1 +1,1 @@
-"""Floor 3: verbs and wiring, the one place that sees all. Heavy imports are made inside the verbs that need them."""
+"""Floor 3: commands and wiring, the one place that sees all. Heavy imports are made inside the commands that need them."""

@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 
 from seedance_make import __version__
+from seedance_make.cli.account.credentials import hide_keys, redact_keys
 from seedance_make.cli.invocation import Invocation, colored
-from seedance_make.cli.redact import KEYS, hushed
 from seedance_make.core.errors import Exit, InvalidInputError, SeedanceError
-from seedance_make.core.text.redact import plain, redact
+from seedance_make.core.text.redact import plain
 
 
 def end_command(error: BaseException, told: Invocation) -> Exit:  # noqa: PLR0911 - a table of ends
@@ -57,9 +57,9 @@ def _tell(text: str) -> None:
 
 def say_error(message: str, help_text: str | None) -> None:
     """An expected error: what is wrong, and the way out."""
-    _tell(f"seedance-make: {hushed(plain_lines(message))}")
+    _tell(f"seedance-make: {hide_keys(plain_lines(message))}")
     if help_text:
-        _tell(f"   help: {hushed(plain_lines(help_text))}")
+        _tell(f"   help: {hide_keys(plain_lines(help_text))}")
 
 
 def _document(told: Invocation, document: object) -> None:
@@ -67,7 +67,7 @@ def _document(told: Invocation, document: object) -> None:
     if told.json and not told.answered:
         from seedance_make.cli.output import echo_json  # noqa: PLC0415 - only for the mistake
 
-        echo_json(document, hush=True)
+        echo_json(document)
 
 
 def _listed(error: InvalidInputError) -> object:
@@ -91,36 +91,25 @@ def _usage(error: click.ClickException) -> None:
     ctx = getattr(error, "ctx", None)
     if ctx is not None:
         _tell(ctx.get_usage())
-    _tell(f"seedance-make: {hushed(plain_lines(error.format_message()))}")
+    _tell(f"seedance-make: {hide_keys(plain_lines(error.format_message()))}")
 
 
 def _problems(error: InvalidInputError) -> None:
     from seedance_make.ui.diagnostics import render_problems  # noqa: PLC0415 - only for the mistake
 
     text = render_problems(error.problems, error.sources, color=colored(sys.stderr))
-    click.echo(hushed(text), err=True, nl=False)
+    click.echo(hide_keys(text), err=True, nl=False)
 
 
 def report_bug(bugs: list[BaseException], told: Invocation) -> str:
     """Write a report file, without the key; what to tell the user."""
     text = "\n".join("".join(traceback.format_exception(bug)) for bug in bugs)
-    for name in KEYS:
-        if secret := os.environ.get(name, "").strip():
-            text = redact(text, secret)
     head = f"seedance-make {__version__}, Python {sys.version.split()[0]}, {sys.platform}\nverbosity {told.verbosity}\n"
-    words = plain(redacted(repr(bugs[0])))
+    words = plain(redact_keys(repr(bugs[0])))
     try:
         handle, path = tempfile.mkstemp(prefix="seedance-make-report-", suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(head + text)
+            file.write(head + redact_keys(text))
     except OSError:
         return f"{words}; and no report file could be written"
     return f"{words}; please report it with {Path(path)}"
-
-
-def redacted(text: str) -> str:
-    """Text without any key of the environment."""
-    for name in KEYS:
-        if secret := os.environ.get(name, "").strip():
-            text = redact(text, secret)
-    return text

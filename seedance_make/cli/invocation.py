@@ -1,4 +1,4 @@
-"""What every verb is told: the global options, accepted before or after the verb."""
+"""What every command is told: the global options, accepted before or after the command."""
 
 import os
 import sys
@@ -84,7 +84,7 @@ def _verbosity(step: int) -> Callable[[click.Context, click.Parameter, int], Non
 
 
 def global_options(command: F) -> F:
-    """Add the global options to a group or a verb."""
+    """Add the global options to a group or a command."""
     options = [
         click.option("-C", "directory", metavar="DIR", callback=_work_in, expose_value=False,
                      help="Work as if started in DIR."),

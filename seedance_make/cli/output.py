@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import click
 
+from seedance_make.cli.account.credentials import hide_keys
 from seedance_make.cli.invocation import MANIFEST, Invocation
 from seedance_make.cli.project.open import Project
-from seedance_make.cli.redact import hushed
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.plan.caps import Cap, committed
 from seedance_make.core.plan.facts import Snapshot
@@ -31,13 +31,13 @@ def refuse_problems(plan: Plan, project: Project, *, buying: bool = True) -> Non
         raise InvalidInputError(problems=found, sources=project.board.manifest.sources)
 
 
-def echo_json(document: object, *, hush: bool = False) -> None:
-    """The one document of `--json`, on stdout. `hush`: with the key blacked out, where it quotes what somebody typed."""
+def echo_json(document: object) -> None:
+    """The one document of `--json`, on stdout, with the key blacked out where it quotes what somebody typed."""
     context = click.get_current_context(silent=True)
     if context is not None:
         context.find_root().obj.answered = True
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    click.echo(hushed(text) if hush else text)
+    click.echo(hide_keys(text))
 
 
 def width() -> int:

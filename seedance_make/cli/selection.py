@@ -1,4 +1,4 @@
-"""The arguments that choose shots, shared by the verbs that take them."""
+"""The arguments that choose shots, shared by the commands that take them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,6 +15,7 @@ from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options, Plan
 from seedance_make.core.plan.select import Selection, is_glob, select
 from seedance_make.core.storyboard.model import Storyboard
+from seedance_make.core.storyboard.names import unknown_shot
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -96,7 +97,4 @@ def _exactly(text: str, names: list[str]) -> str:
         return text
     if is_glob(text):
         raise UsageError(f"{text}: name the shot itself, a pattern is not enough here")
-    from seedance_make.core.text.suggest import nearest  # noqa: PLC0415 - only for the mistake
-
-    near = nearest(text, names)
-    raise UsageError(f"no shot is named {text}", help=f"did you mean {near}?" if near else None)
+    raise unknown_shot(text, names)

@@ -15,8 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from seedance_make import __version__
+from seedance_make.cli.account.credentials import Credential
 from seedance_make.cli.clock import SystemClock
-from seedance_make.cli.credentials import Credential
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.project.publishing import LocalFiles, publisher, serving
 from seedance_make.core.attempt.events import Observer

@@ -1,4 +1,4 @@
-"""Tables for the small verbs: aligned columns that read alike in a terminal, a pipe and a mail."""
+"""Tables for the small commands: aligned columns that read alike in a terminal, a pipe and a mail."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

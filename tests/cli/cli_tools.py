@@ -1,4 +1,4 @@
-"""Runs verbs in this process, and writes the storyboards that they work on."""
+"""Runs commands in this process, and writes the storyboards that they work on."""
 
 import json
 import os

@@ -15,7 +15,7 @@ shots:
 """
 
 
-def test_without_a_verb_the_help_is_shown_as_it_is(cli: Cli) -> None:
+def test_without_a_command_the_help_is_shown_as_it_is(cli: Cli) -> None:
     shown = cli("--help")
     bare = cli()
     assert (bare.status, bare.out) == (64, "")
@@ -66,10 +66,10 @@ def test_tags_of_a_storyboard_without_any(cli: Cli) -> None:
     assert cli("plan", "-s", "tag:day").err.endswith("   help: no shot has tags\n")
 
 
-@pytest.mark.parametrize("verb", ["plan", "build", "status", "validate"])
-def test_a_bad_manifest_is_data_with_every_verb(cli: Cli, verb: str) -> None:
+@pytest.mark.parametrize("command", ["plan", "build", "status", "validate"])
+def test_a_bad_manifest_is_data_with_every_command(cli: Cli, command: str) -> None:
     cli.write("version: 1\nshots: {a: {prompt: x, duration: 99}}\n")
-    ran = cli(verb, "--json")
+    ran = cli(command, "--json")
     assert ran.status == 65
     assert ran.json == {
         "problems": [

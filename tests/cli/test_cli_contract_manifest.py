@@ -89,8 +89,8 @@ def test_a_price_that_the_table_lacks_is_said_by_validate_too(cli: Cli) -> None:
         "      |         ^\n"
         "   help: add it to prices: (the table is dated 2026-01-01), or choose another\n"
     )
-    for verb in ("validate", "plan", "build"):
-        ran = cli(verb)
+    for command in ("validate", "plan", "build"):
+        ran = cli(command)
         assert (ran.status, ran.out, ran.err) == (65, "", said)
 
 

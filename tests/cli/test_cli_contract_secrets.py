@@ -22,12 +22,12 @@ def test_typed(cli: Cli, words: tuple[str, ...]) -> None:
     assert "█" * len(KEY) in ran.err
 
 
-@pytest.mark.parametrize("verb", ["validate", "plan"])
-def test_pasted_into_the_manifest(cli: Cli, verb: str) -> None:
+@pytest.mark.parametrize("command", ["validate", "plan"])
+def test_pasted_into_the_manifest(cli: Cli, command: str) -> None:
     cli.setenv("REAPI_API_KEY", KEY)
     cli.write(f"version: 1\nshots:\n  a: {{prompt: {KEY}, duration: {KEY}, seed: 5}}\n")
     dark = "█" * len(KEY)
-    ran = cli(verb, "--json")
+    ran = cli(command, "--json")
     assert ran.status == 65
     assert KEY not in ran.out + ran.err
     assert ran.err.startswith(

@@ -1,14 +1,13 @@
-"""Help, version and completion load nothing heavy, and the table of verbs says what the verbs say."""
+"""Help, version and completion load nothing heavy, and the table of commands says what the commands say."""
 
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from cli_tools import ROOT, Cli
 
-from seedance_make.cli.command_table import COMMANDS
+from seedance_make.cli.command_table import COMMANDS, load_command
 
 HEAVY = {"httpx", "jsonschema", "av", "rich", "jinja2", "PIL", "starlette", "uvicorn", "keyring"}
 
@@ -53,25 +52,24 @@ def test_a_press_of_the_tab_key_loads_nothing_heavy(tmp_path: Path, words: str) 
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_table_of_verbs_says_what_the_verbs_say(name: str) -> None:
-    command = getattr(import_module(f"seedance_make.cli.commands.{COMMANDS[name].module}"), name)
-    assert command.help.partition("\n")[0] == COMMANDS[name].help
+def test_the_table_of_commands_says_what_the_verbs_say(name: str) -> None:
+    assert (load_command(name).help or "").partition("\n")[0] == COMMANDS[name]
 
 
-def test_help_has_every_verb_in_its_section(cli: Cli) -> None:
+def test_help_has_every_command_in_its_section(cli: Cli) -> None:
     out = cli("--help").out
     assert out.index("\nMake:\n") < out.index("  build ") < out.index("\nLook:\n") < out.index("  status ")
     assert all(f"\n  {name} " in out for name in COMMANDS)
 
 
-def test_a_misspelt_verb_gets_a_suggestion(cli: Cli) -> None:
+def test_a_misspelt_command_gets_a_suggestion(cli: Cli) -> None:
     ran = cli("bild")
     assert ran.status == 64
-    assert ran.err.endswith("seedance-make: No such verb: bild. Did you mean build?\n")
+    assert ran.err.endswith("seedance-make: No such command: bild. Did you mean build?\n")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_verb_has_help_with_the_global_options(cli: Cli, name: str) -> None:
+def test_every_command_has_help_with_the_global_options(cli: Cli, name: str) -> None:
     ran = cli(name, "--help")
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.startswith(f"Usage: seedance-make {name} [OPTIONS]")

@@ -1,4 +1,4 @@
-"""The small verbs' tables, whole."""
+"""The small commands' tables, whole."""
 
 from decimal import Decimal
 

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 
 from seedance_make import __version__
-from seedance_make.cli.credentials import Credential
+from seedance_make.cli.account.credentials import Credential
 from seedance_make.core.attempt.catalog import look_up
 from seedance_make.core.attempt.outcome import KeyRefused, PollAnswer, Trouble
 from seedance_make.core.errors import CredentialError, OutOfReachError

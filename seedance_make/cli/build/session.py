@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import click
 
+from seedance_make.cli.account.credentials import Credential, find_key, need_key
 from seedance_make.cli.build.afford import check_affordable
 from seedance_make.cli.build.confirm import person_agrees
 from seedance_make.cli.build.noop_cache import remember_noop
@@ -18,7 +19,6 @@ from seedance_make.cli.build.noop_files import files_read
 from seedance_make.cli.build.observers import build_observers
 from seedance_make.cli.build.simulated_cost import real_price
 from seedance_make.cli.commands.make.plan import cap_of
-from seedance_make.cli.credentials import Credential, find_key, need_key
 from seedance_make.cli.errors import report_bug
 from seedance_make.cli.invocation import Invocation, colored
 from seedance_make.cli.output import build_command, echo_json, refuse_problems, show_plan, width

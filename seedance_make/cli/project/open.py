@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from seedance_make.cli.account.credentials import hide_keys
 from seedance_make.cli.invocation import Invocation, colored
-from seedance_make.cli.redact import hushed
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.host import Host, api_host
 from seedance_make.core.request.price_table import SHIPPED
@@ -90,6 +90,6 @@ def show_warnings(project: Project, told: Invocation, problems: Sequence[Problem
     from seedance_make.ui.diagnostics import render_problems  # noqa: PLC0415 - only when there is something to show
 
     manifest: Manifest = project.board.manifest
-    text = hushed(render_problems(shown, manifest.sources, color=colored(sys.stderr)))
+    text = hide_keys(render_problems(shown, manifest.sources, color=colored(sys.stderr)))
     click.echo(text, err=True, nl=False)
     return text

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from seedance_make.core.errors import UsageError
 from seedance_make.core.plan.model import ShotState
 from seedance_make.core.storyboard.model import ResolvedShot
+from seedance_make.core.storyboard.names import unknown_shot
 from seedance_make.core.text.suggest import nearest
 
 _WILD = frozenset("*?[")
@@ -68,9 +69,7 @@ def _matching(pattern: str, names: Sequence[str]) -> list[str]:
         return found
     if is_glob(pattern):
         raise UsageError(f"no shot matches {pattern}", help=f"the shots are: {_some(names)}")
-    near = nearest(pattern, names)
-    hint = f"did you mean {near}?" if near else f"the shots are: {_some(names)}"
-    raise UsageError(f"no shot is named {pattern}", help=hint)
+    raise unknown_shot(pattern, names)
 
 
 def _selector(

@@ -7,6 +7,7 @@ from seedance_make.core import urls
 from seedance_make.core.storyboard.layers import Layer, ReportProblem, Value
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, UrlMedia
 from seedance_make.core.storyboard.modes import FRAMES, REFERENCES
+from seedance_make.core.storyboard.names import no_such_shot
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Node, Place
 from seedance_make.core.text.suggest import Guide, short
@@ -102,7 +103,7 @@ class MediaReader:
                 shot.place,
                 f"{path}.shot",
                 "unknown-shot",
-                f"no shot is named `{short(shot.value)}`",
+                no_such_shot(shot.value),
                 self.shots.help(shot.value),
             )
             return None

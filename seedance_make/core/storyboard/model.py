@@ -81,7 +81,7 @@ class Manifest:
     publish: Node | None = None
     lint_ignore: frozenset[str] = frozenset()
     sources: Mapping[str, str] = field(default_factory=dict)  # file → its text, for messages
-    root: Node | None = None  # the whole document of the main file, for editing verbs
+    root: Node | None = None  # the whole document of the main file, for editing commands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from seedance_make.core.errors import UsageError
 from seedance_make.core.storyboard.model import Shot
 from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.text.suggest import did_you_mean, short
 
 LONGEST_NAME = 200  # characters
 SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -19,6 +21,16 @@ _FRAME_ENDINGS = (".first.png", ".last.png")
 def spoken(name: str) -> str:
     """A name inside a dotted path, kept on one line."""
     return name if name.isprintable() else ascii(name)
+
+
+def no_such_shot(name: str) -> str:
+    """What is said of a name that no shot has."""
+    return f"no shot is named `{spoken(short(name))}`"
+
+
+def unknown_shot(name: str, names: Collection[str]) -> UsageError:
+    """The same on a command line, with the nearest of the names that there are."""
+    return UsageError(no_such_shot(name), help=did_you_mean(name, names, none="there is no shot"))
 
 
 def name_flaw(name: str) -> tuple[str, str] | None:

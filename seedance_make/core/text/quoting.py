@@ -5,6 +5,7 @@ A box is as wide as a character, so that carets below the line still point where
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 BOX = "█"
 _TAB = "    "
@@ -37,6 +38,13 @@ def black_out(text: str) -> str:
     ]
     for start, end in dark:
         text = text[:start] + re.sub(r"[^\s]", BOX, text[start:end]) + text[end:]
+    return text
+
+
+def box_out(text: str, secrets: Iterable[str]) -> str:
+    """The text with each of these words blacked out, character by character."""
+    for secret in secrets:
+        text = text.replace(secret, BOX * len(secret))
     return text
 
 

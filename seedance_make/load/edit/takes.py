@@ -13,7 +13,6 @@ from seedance_make.core.errors import InvalidInputError, UsageError
 from seedance_make.core.storyboard import names
 from seedance_make.core.storyboard.model import Shot
 from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.suggest import did_you_mean
 from seedance_make.load.edit.references import references, rename_in
 from seedance_make.load.edit.spans import EntrySpan, spans
 from seedance_make.load.edit.splice import CannotSplice, Splice, apply, remove_key, set_key
@@ -158,10 +157,7 @@ def _checked(
 def _known(loaded: Loaded, name: str) -> Shot:
     shots = loaded.manifest.shots if loaded.manifest else {}
     if name not in shots:
-        raise UsageError(
-            f"no shot is named `{names.spoken(name)}`",
-            help=did_you_mean(name, shots, none="there is no shot"),
-        )
+        raise names.unknown_shot(name, shots)
     return shots[name]
 
 

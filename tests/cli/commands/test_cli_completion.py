@@ -48,7 +48,7 @@ def test_an_unknown_shell_is_wrong_usage(cli: Cli) -> None:
     assert "'cmd' is not one of 'bash', 'zsh', 'fish'." in ran.err
 
 
-def test_verbs_are_offered(cli: Cli) -> None:
+def test_commands_are_offered(cli: Cli) -> None:
     assert offered(cli.folder, "re") == [name for name in COMMANDS if name.startswith("re")]
     assert set(offered(cli.folder, "")) >= set(COMMANDS)
 

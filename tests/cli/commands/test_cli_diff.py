@@ -175,11 +175,11 @@ def test_a_storyboard_that_was_wrong_then_differs_where_it_was_wrong(cli: Cli) -
 
 
 @pytest.mark.parametrize(
-    "verb",
+    "command",
     [["diff"], ["plan", "--changed-since"], ["build", "--changed-since"], ["status", "--changed-since"]],
 )
-def test_an_unknown_revision_is_wrong_usage(film: Cli, verb: list[str]) -> None:
-    ran = film(*verb, "nowhere")
+def test_an_unknown_revision_is_wrong_usage(film: Cli, command: list[str]) -> None:
+    ran = film(*command, "nowhere")
     assert (ran.status, ran.out) == (64, "")
     assert ran.err == (
         "seedance-make: git knows no revision nowhere\n"

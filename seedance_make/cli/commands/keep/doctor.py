@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 
 import click
 
+from seedance_make.cli.account.credentials import Credential, find_key
 from seedance_make.cli.build.balance import Answered, ask, why
-from seedance_make.cli.credentials import Credential, find_key
 from seedance_make.cli.doctor.machine import Finding, bad, failed, good, remark, store, tool
 from seedance_make.cli.doctor.publishing import publishing
 from seedance_make.cli.doctor.storyboard import project

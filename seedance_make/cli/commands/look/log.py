@@ -17,11 +17,12 @@ from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.wiring import JOURNAL, home, open_world
 from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
-from seedance_make.core.errors import Exit, UsageError
+from seedance_make.core.errors import Exit
 from seedance_make.core.plan.model import wants
 from seedance_make.core.plan.select import is_glob
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.storyboard.model import Receipt
+from seedance_make.core.storyboard.names import unknown_shot
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.ui.words import many
@@ -131,10 +132,7 @@ def _refuse_unknown(shot: str, names: Sequence[str]) -> None:
     """A name that no attempt and no shot has is a mistake. Raises UsageError."""
     if any(_chooser(shot)(name) for name in names):
         return
-    from seedance_make.core.text.suggest import nearest  # noqa: PLC0415 - only for the mistake
-
-    near = nearest(shot, names)
-    raise UsageError(f"no shot is named {shot}", help=f"did you mean {near}?" if near else None)
+    raise unknown_shot(shot, names)
 
 
 def _json(found: _History) -> dict[str, object]:

@@ -54,7 +54,7 @@ def init(target: str) -> int:
             f"{manifest} is there already: nothing was written",
             help="edit it, or name another folder: seedance-make init DIR",
         )
-    from seedance_make.load.schema.file import schema_text  # noqa: PLC0415 - only this verb and `schema` need it
+    from seedance_make.load.schema.file import schema_text  # noqa: PLC0415 - only this command and `schema` need it
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,10 +4,10 @@ import sys
 
 import click
 
+from seedance_make.cli.account.credentials import hide_keys
 from seedance_make.cli.invocation import colored, global_options, invocation
 from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import read_project
-from seedance_make.cli.redact import hushed
 from seedance_make.core.errors import Exit, InvalidInputError
 from seedance_make.core.plan.json import problems_json
 from seedance_make.core.plan.rules.unpriced import unpriced
@@ -30,11 +30,13 @@ def validate(strict: bool) -> int:
             raise
         project, problems, sources = None, invalid.problems, invalid.sources
     if told.json:
-        echo_json({"problems": problems_json(problems)}, hush=True)
+        echo_json({"problems": problems_json(problems)})
     if problems:
         from seedance_make.ui.diagnostics import render_problems  # noqa: PLC0415 - only when there is something to show
 
-        click.echo(hushed(render_problems(problems, sources, color=colored(sys.stderr))), err=True, nl=False)
+        click.echo(
+            hide_keys(render_problems(problems, sources, color=colored(sys.stderr))), err=True, nl=False
+        )
     if _refused(problems, strict=strict):
         return int(Exit.INVALID)
     if project and not told.json and told.verbosity >= 0:

@@ -1,4 +1,4 @@
-"""`completion SHELL`: the script that teaches a shell our verbs, options and shot names."""
+"""`completion SHELL`: the script that teaches a shell our commands, options and shot names."""
 
 import click
 from click.shell_completion import get_completion_class

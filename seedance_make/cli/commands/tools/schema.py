@@ -22,7 +22,7 @@ _FRAMES = ("first_frame", "last_frame", "image")
 @global_options
 def schema(project: bool) -> int:
     """Print the storyboard's JSON Schema."""
-    from seedance_make.load.schema.file import schema_text  # noqa: PLC0415 - only this verb and `init` need it
+    from seedance_make.load.schema.file import schema_text  # noqa: PLC0415 - only this command and `init` need it
 
     text = schema_text()
     if project:

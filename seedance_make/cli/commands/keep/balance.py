@@ -1,0 +1,28 @@
+"""`balance`: what the account has left. A free call."""
+
+import os
+
+import click
+
+from seedance_make.cli.account.credentials import need_key
+from seedance_make.cli.build.balance import balance_of
+from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.output import echo_json
+from seedance_make.core.errors import Exit
+from seedance_make.core.host import api_host
+
+
+@click.command()
+@global_options
+def balance() -> int:
+    """Say what the account has left."""
+    told = invocation()
+    host = api_host(os.environ.get("REAPI_BASE_URL"))
+    left = balance_of(host, need_key(host))
+    if told.json:
+        echo_json({"balance": left})
+        return int(Exit.OK)
+    from seedance_make.ui.tables import balance_text  # noqa: PLC0415 - only for people
+
+    click.echo(balance_text(left), nl=False)
+    return int(Exit.OK)
