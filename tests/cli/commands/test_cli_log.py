@@ -53,7 +53,10 @@ def test_one_shot_as_data_with_estimate_and_charge(cli: Cli, server: ScriptedSer
 def test_an_unknown_shot_gets_a_suggestion_and_a_gone_one_its_log(cli: Cli, server: ScriptedServer) -> None:
     cli.write()
     ran = cli("log", "dor")
-    assert (ran.status, ran.err) == (64, "seedance-make: no shot is named `dor`\n   help: did you mean `door`?\n")
+    assert (ran.status, ran.err) == (
+        64,
+        "seedance-make: no shot is named `dor`\n   help: did you mean `door`?\n",
+    )
     cli.build()
     cli.edit("  wave:", "  sea:")
     assert len(cli("log", "wave", "--json").json["attempts"]) == 1
