@@ -1,7 +1,9 @@
 """Hand-made shots, attempts and facts for the tables: every value has a default, a test names what it is about."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.plan.facts import Bought, OutputFact, Snapshot, Standing
@@ -54,11 +56,11 @@ def frame(shot: str, which: str = "last") -> FrameMedia:
     return FrameMedia(shot=shot, frame=which, place=HERE)
 
 
-def shot(name: str = "door", prompt: str | None = "A door opens.", **values: object) -> ResolvedShot:
+def shot(name: str = "door", prompt: str | None = "A door opens.", **values: Any) -> ResolvedShot:
     media = values.pop("media", {})
     mode = Mode.T2V if not media else Mode.I2V if "first_frame_url" in media else Mode.R2V
     takes = values.pop("takes", (1,))
-    given = {
+    given: dict[str, Any] = {
         "name": name, "place": HERE, "enabled": True, "takes": takes, "chosen": takes[0],
         "choice": len(takes) == 1, "tags": (), "note": None, "pin": None, "model": MINI, "mode": mode,
         "prompt": prompt, "media": media, "generate_audio": False, "resolution": "720p", "aspect_ratio": "16:9",
@@ -67,20 +69,26 @@ def shot(name: str = "door", prompt: str | None = "A door opens.", **values: obj
     return ResolvedShot(**(given | values))
 
 
-def board(*shots: ResolvedShot, **values: object) -> Storyboard:
+def board(*shots: ResolvedShot, **values: Any) -> Storyboard:
     manifest = Manifest(
         file="storyboard.yaml", title=None, model=MINI, output="out", max_credits=None, prices=None,
         defaults={}, profiles={}, shots={s.name: Shot(name=s.name, place=s.place, fields={}) for s in shots},
     )  # fmt: skip
-    given = {"manifest": manifest, "profile": None, "output": "out", "shots": shots, "problems": ()}
+    given: dict[str, Any] = {
+        "manifest": manifest,
+        "profile": None,
+        "output": "out",
+        "shots": shots,
+        "problems": (),
+    }
     return Storyboard(**(given | values))
 
 
-def facts(**values: object) -> Snapshot:
-    return Snapshot(**({"origin": "reapi.ai", "prices": TABLE} | values))
+def facts(**values: Any) -> Snapshot:
+    return Snapshot(**{"origin": "reapi.ai", "prices": TABLE, **values})
 
 
-def plan(*shots: ResolvedShot, ask: Options | None = None, **values: object) -> Plan:
+def plan(*shots: ResolvedShot, ask: Options | None = None, **values: Any) -> Plan:
     return make_plan(board(*shots), facts(**values), ask or Options())
 
 
@@ -92,10 +100,18 @@ def print_of(
     return found
 
 
-def attempt(one: ResolvedShot | None = None, state: State = State.SUBMITTED, **values: object) -> Attempt:
+def document_of(one: ResolvedShot, take: int = 1) -> dict[str, Any]:
+    """What is fingerprinted, as JSON is read again."""
+    text = canonical(bind(one, take, files={}, clips={}))
+    assert text
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def attempt(one: ResolvedShot | None = None, state: State = State.SUBMITTED, **values: Any) -> Attempt:
     one = one or shot()
     request = bind(one, 1, files={}, clips={})
-    given = {
+    given: dict[str, Any] = {
         "id": "1a2b3c4d" + "0" * 24, "origin": "reapi.ai", "fingerprint": fingerprint(request) or "", "state": state,
         "owner": "owner-1", "build": "build-1", "project": "/film/storyboard.yaml", "shot": one.name, "take": 1,
         "profile": None, "model": one.model, "resolution": one.resolution, "duration": one.duration, "body": b"{}",
@@ -116,5 +132,5 @@ def clip_at(digest: str) -> OutputFact:
 
 __all__ = [
     "CLIP_A", "CLIP_B", "HERE", "MINI", "TABLE", "WHEN", "Estimate", "Receipt", "attempt", "board", "bought", "clip_at",
-    "facts", "frame", "local", "output_of", "plan", "print_of", "replace", "shot", "url",
+    "document_of", "facts", "frame", "local", "output_of", "plan", "print_of", "replace", "shot", "url",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 STORYBOARD = "version: 1\nshots:\n  door: {prompt: A door opens.}\n"
 
@@ -18,7 +19,7 @@ def command(*words: str, cwd: object, **environment: str) -> "subprocess.Complet
     )
 
 
-def test_a_relative_store_is_the_same_wherever_c_leads(tmp_path):
+def test_a_relative_store_is_the_same_wherever_c_leads(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "storyboard.yaml").write_text(STORYBOARD)
@@ -30,7 +31,7 @@ def test_a_relative_store_is_the_same_wherever_c_leads(tmp_path):
     assert sorted(p.name for p in (tmp_path / "two").iterdir()) == ["out-simulated", "storyboard.yaml"]
 
 
-def test_a_folder_that_is_gone_is_wrong_usage(tmp_path):
+def test_a_folder_that_is_gone_is_wrong_usage(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     script = f"import os, sys; os.rmdir({str(gone)!r}); from seedance_make.__main__ import main; main()"

@@ -27,7 +27,7 @@ FORM = "write it as https://HOST/PATH"
         "https://example.com/?next=http://127.0.0.1/",
     ],
 )
-def test_public_addresses_pass(url):
+def test_public_addresses_pass(url: str) -> None:
     assert url_flaw(url) is None
 
 
@@ -62,7 +62,7 @@ THIS_MACHINE = [
 
 
 @pytest.mark.parametrize(("host", "read"), THIS_MACHINE)
-def test_every_spelling_of_this_machine_is_refused_unless_the_api_runs_here(host, read):
+def test_every_spelling_of_this_machine_is_refused_unless_the_api_runs_here(host: str, read: str) -> None:
     assert url_flaw(f"http://{host}:8000/x") == (
         f"`{read}` is this machine, which the API cannot reach",
         OUTSIDE,
@@ -106,7 +106,7 @@ def test_every_spelling_of_this_machine_is_refused_unless_the_api_runs_here(host
     ],
 )
 @pytest.mark.parametrize("loopback", [False, True])
-def test_private_addresses_are_refused_in_every_spelling(host, read, loopback):
+def test_private_addresses_are_refused_in_every_spelling(host: str, read: str, loopback: bool) -> None:
     said = (f"`{read}` is a private address, which the API cannot reach", OUTSIDE)
     assert url_flaw(f"https://{host}/x", loopback=loopback) == said
 
@@ -153,11 +153,11 @@ def test_private_addresses_are_refused_in_every_spelling(host, read, loopback):
         ),
     ],
 )  # fmt: skip
-def test_a_bad_url_is_named_without_being_quoted(url, message, way):
+def test_a_bad_url_is_named_without_being_quoted(url: str, message: str, way: str) -> None:
     assert url_flaw(url) == (message, way)
 
 
-def test_a_path_is_no_url():
+def test_a_path_is_no_url() -> None:
     assert [looks_like_url(text) for text in ("a.jpg", "C:\\a.jpg", "./a:b.jpg", "a/b:c", "//h/x", "")] == [
         False
     ] * 6
@@ -187,5 +187,5 @@ def test_a_path_is_no_url():
         ("0x7f.1", False),
     ],
 )
-def test_the_downloader_can_ask_about_resolved_addresses(ip, public):
+def test_the_downloader_can_ask_about_resolved_addresses(ip: str, public: bool) -> None:
     assert is_public_address(ip) is public

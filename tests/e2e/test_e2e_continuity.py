@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rfc8785
@@ -16,7 +17,7 @@ from shelf import Shelf
 
 from seedance_make.media.frames import cut_frame
 
-CHAIN = {
+CHAIN: dict[str, Any] = {
     "door": "a door opens",
     "wave": {"prompt": "a wave lifts the boat", "first_frame": {"shot": "door"}},
     "land": {"prompt": "they land", "first_frame": {"shot": "wave"}, "last_frame": {"shot": "door"}},

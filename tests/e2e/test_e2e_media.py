@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from harness import Film, until
@@ -16,7 +17,7 @@ from shelf import Shelf
 from seedance_make.media.frames import cut_frame
 
 STILL = {"still": {"prompt": "she looks up", "first_frame": "cast/mara.png"}}
-CHAINED = {**STILL, "next": {"prompt": "she turns", "first_frame": {"shot": "still"}}}
+CHAINED: dict[str, Any] = {**STILL, "next": {"prompt": "she turns", "first_frame": {"shot": "still"}}}
 NOTHING_SET = "no public address, and the API reads media from addresses alone"
 
 

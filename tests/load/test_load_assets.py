@@ -2,6 +2,7 @@
 
 import os
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -18,24 +19,24 @@ MP4 = b"\0\0\0\x20ftypisom" + b"\0" * 100
 WAV = b"RIFF\x24\0\0\0WAVEfmt " + b"\0" * 100
 
 
-def want(path, kind=MediaKind.IMAGE):
+def want(path: str, kind: MediaKind = MediaKind.IMAGE) -> FileUse:
     return FileUse(media=FileMedia(path=path, place=PLACE), kind=kind, path="shots.a.first_frame")
 
 
-def picture(path, size=(640, 360), form="PNG"):
+def picture(path: Path, size: tuple[int, int] = (640, 360), form: str = "PNG") -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.new("RGB", size, "navy").save(path, form)
     return path.read_bytes()
 
 
-def problems_of(root, *wants):
+def problems_of(root: Path, *wants: FileUse) -> list[tuple[str, str, str | None]]:
     assets, problems = measure_assets(root, wants)
     assert not assets or problems == ()
     return [(p.name, p.message, p.help) for p in problems]
 
 
 @pytest.mark.parametrize("form", ["jpeg", "png", "webp", "bmp", "tiff", "gif"])
-def test_a_picture_is_known_by_its_bytes_whatever_its_name(tmp_path, form):
+def test_a_picture_is_known_by_its_bytes_whatever_its_name(tmp_path: Path, form: str) -> None:
     data = picture(tmp_path / "cast" / "mara.txt", form=form.upper())
     assets, problems = measure_assets(tmp_path, [want("cast/mara.txt")])
     assert problems == ()
@@ -63,7 +64,7 @@ def test_a_picture_is_known_by_its_bytes_whatever_its_name(tmp_path, form):
         (b"\xff\xf3\x90\x64" + b"\0" * 50, MediaKind.AUDIO, "mp3"),
     ],
 )
-def test_clips_and_sounds(tmp_path, data, kind, form):
+def test_clips_and_sounds(tmp_path: Path, data: bytes, kind: MediaKind, form: str) -> None:
     (tmp_path / "x").write_bytes(data)
     assets, problems = measure_assets(tmp_path, [want("x", kind)])
     assert problems == ()
@@ -85,11 +86,11 @@ def test_clips_and_sounds(tmp_path, data, kind, form):
         (b"", None),
     ],
 )
-def test_other_bytes(head, form):
+def test_other_bytes(head: bytes, form: str | None) -> None:
     assert type_of(head) == form
 
 
-def test_each_thing_that_is_no_media_is_told(tmp_path):
+def test_each_thing_that_is_no_media_is_told(tmp_path: Path) -> None:
     picture(tmp_path / "pics" / "Mara.png")
     (tmp_path / "empty.png").write_bytes(b"")
     (tmp_path / "page.png").write_bytes(b"<!doctype html>")
@@ -153,7 +154,7 @@ def test_each_thing_that_is_no_media_is_told(tmp_path):
         assert problems_of(tmp_path, want(path, kind)) == [(name, message, way)]
 
 
-def test_a_symlink_may_lead_about_the_project_and_not_out_of_it(tmp_path):
+def test_a_symlink_may_lead_about_the_project_and_not_out_of_it(tmp_path: Path) -> None:
     project = tmp_path / "project"
     picture(project / "real.png")
     picture(tmp_path / "secret.png")
@@ -173,13 +174,13 @@ def test_a_symlink_may_lead_about_the_project_and_not_out_of_it(tmp_path):
     assert (name, message) == ("unreadable-file", "`ring.png` cannot be read: a ring of symlinks")
 
 
-def test_a_project_that_is_itself_behind_a_symlink_is_fine(tmp_path):
+def test_a_project_that_is_itself_behind_a_symlink_is_fine(tmp_path: Path) -> None:
     picture(tmp_path / "real" / "a.png")
     (tmp_path / "link").symlink_to("real")
     assert problems_of(tmp_path / "link", want("a.png")) == []
 
 
-def test_a_file_is_read_once_and_told_wherever_it_is_named(tmp_path):
+def test_a_file_is_read_once_and_told_wherever_it_is_named(tmp_path: Path) -> None:
     assert (
         len(measure_assets(tmp_path, [want("x.png"), want("x.png"), want("x.png", MediaKind.VIDEO)])[1]) == 3
     )
@@ -198,7 +199,9 @@ def test_a_file_is_read_once_and_told_wherever_it_is_named(tmp_path):
         ),
     ],
 )
-def test_what_the_api_may_not_like_is_a_warning(tmp_path, size, message, way):
+def test_what_the_api_may_not_like_is_a_warning(
+    tmp_path: Path, size: tuple[int, int], message: str | None, way: str | None
+) -> None:
     picture(tmp_path / "a.png", size)
     assets, problems = measure_assets(tmp_path, [want("a.png")])
     assert assets["a.png"].width == size[0]
@@ -209,7 +212,7 @@ def test_what_the_api_may_not_like_is_a_warning(tmp_path, size, message, way):
         assert len(problems) == (2 if size == (400, 6001) else 0)
 
 
-def test_a_file_that_is_too_large_is_a_warning(tmp_path):
+def test_a_file_that_is_too_large_is_a_warning(tmp_path: Path) -> None:
     with (tmp_path / "long.wav").open("wb") as file:
         file.write(WAV)
         file.truncate(15_000_000)
@@ -224,13 +227,13 @@ def test_a_file_that_is_too_large_is_a_warning(tmp_path):
     ]
 
 
-def test_a_damaged_picture_still_has_a_digest(tmp_path):
+def test_a_damaged_picture_still_has_a_digest(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
     assets, problems = measure_assets(tmp_path, [want("a.png")])
     assert (assets["a.png"].width, problems) == (None, ())
 
 
-def test_from_a_storyboard_to_its_files_and_their_shapes(tmp_path):
+def test_from_a_storyboard_to_its_files_and_their_shapes(tmp_path: Path) -> None:
     (tmp_path / "storyboard.yaml").write_text(
         "version: 1\n"
         "cast: {mara: {text: Mara, reference_images: [wide.png], reference_audios: [a.wav]}}\n"

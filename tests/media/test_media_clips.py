@@ -4,6 +4,7 @@ import io
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
+from pathlib import Path
 
 import av
 import pytest
@@ -17,7 +18,7 @@ from seedance_make.media.probe import clip_facts, media_seconds, video_seconds
 from seedance_make.media.still import still
 
 
-def picture(n, size):
+def picture(n: int, size: tuple[int, int]) -> Image.Image:
     """A frame that tells its number by its colour, and has an edge."""
     image = Image.new("RGB", size, (n * 5 % 256, 255 - n * 5 % 256, 60))
     image.paste((255, 255, 255), (0, 0, size[0] // 3, size[1] // 2))
@@ -25,8 +26,16 @@ def picture(n, size):
 
 
 def clip(
-    tmp_path, *, frames=30, fps=24, size=(128, 96), codec="libx264", options=None, name="c.mp4", audio=0
-):
+    tmp_path: Path,
+    *,
+    frames: int = 30,
+    fps: Fraction | int = 24,
+    size: tuple[int, int] = (128, 96),
+    codec: str = "libx264",
+    options: dict[str, str] | None = None,
+    name: str = "c.mp4",
+    audio: int = 0,
+) -> Path:
     path = tmp_path / name
     with av.open(str(path), "w") as out:
         stream = out.add_stream(codec, rate=fps, options=options or {"crf": "1"})
@@ -50,18 +59,18 @@ def clip(
     return path
 
 
-def open_png(data):
+def open_png(data: bytes) -> Image.Image:
     image = Image.open(io.BytesIO(data))
     image.load()
     assert (image.format, image.mode, image.info) == ("PNG", "RGB", {})
     return image
 
 
-def far(a, b):
+def far(a: Image.Image, b: Image.Image) -> float:
     return max(ImageStat.Stat(ImageChops.difference(a, b)).mean)
 
 
-def test_the_facts_of_a_clip(tmp_path):
+def test_the_facts_of_a_clip(tmp_path: Path) -> None:
     facts = clip_facts(clip(tmp_path, frames=97))
     assert (facts.width, facts.height, facts.fps, facts.frames) == (128, 96, Fraction(24), 97)
     assert (facts.seconds, facts.audio) == (Decimal("4.041666666"), False)
@@ -72,7 +81,7 @@ def test_the_facts_of_a_clip(tmp_path):
     ("frames", "fps", "seconds"),
     [(48, 24, "2"), (25, 24, "1.041666666"), (2, 3, "0.666666666"), (30, Fraction(30000, 1001), "1.001")],
 )
-def test_lengths_are_exact(tmp_path, frames, fps, seconds):
+def test_lengths_are_exact(tmp_path: Path, frames: int, fps: Fraction | int, seconds: str) -> None:
     path = clip(tmp_path, frames=frames, fps=fps, options={"crf": "20", "video_track_timescale": "90000"})
     assert video_seconds(path) == Decimal(seconds)
     with path.open("rb") as stream:
@@ -80,11 +89,11 @@ def test_lengths_are_exact(tmp_path, frames, fps, seconds):
         assert not stream.closed
 
 
-def test_the_picture_counts_not_the_sound(tmp_path):
+def test_the_picture_counts_not_the_sound(tmp_path: Path) -> None:
     assert video_seconds(clip(tmp_path, frames=48, audio=5)) == 2
 
 
-def test_the_length_of_a_sound(tmp_path):
+def test_the_length_of_a_sound(tmp_path: Path) -> None:
     path = tmp_path / "s.wav"
     data = bytes(2 * 8000 * 3)
     head = b"RIFF" + (36 + len(data)).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
@@ -98,7 +107,7 @@ def test_the_length_of_a_sound(tmp_path):
 @pytest.mark.parametrize(
     "options", [{"crf": "1", "bf": "3", "g": "12"}, {"crf": "1", "g": "1"}, {"crf": "1", "bf": "0"}]
 )
-def test_the_exact_first_and_last_frame(tmp_path, options):
+def test_the_exact_first_and_last_frame(tmp_path: Path, options: dict[str, str]) -> None:
     path = clip(tmp_path, frames=41, options=options)
     first, last = open_png(cut_frame(path, "first")), open_png(cut_frame(path, "last"))
     assert first.size == last.size == (128, 96)
@@ -107,24 +116,24 @@ def test_the_exact_first_and_last_frame(tmp_path, options):
     assert far(last, picture(39, last.size)) > 2
 
 
-def test_one_frame_is_first_and_last(tmp_path):
+def test_one_frame_is_first_and_last(tmp_path: Path) -> None:
     path = clip(tmp_path, frames=1)
     assert cut_frame(path, "first") == cut_frame(path, "last")
 
 
 @pytest.mark.parametrize("size", [(130, 98), (1112, 834), (98, 130)])
-def test_any_size_without_gaps_between_rows(tmp_path, size):
+def test_any_size_without_gaps_between_rows(tmp_path: Path, size: tuple[int, int]) -> None:
     path = clip(tmp_path, frames=3, size=size)
     assert far(open_png(cut_frame(path, "last")), picture(2, size)) < 2
 
 
-def test_the_same_clip_gives_the_same_bytes(tmp_path):
+def test_the_same_clip_gives_the_same_bytes(tmp_path: Path) -> None:
     path = clip(tmp_path)
     with path.open("rb") as stream:
         assert cut_frame(stream, "last") == cut_frame(path, "last") == cut_frame(path, "last")
 
 
-def test_a_png_is_its_pixels_alone():
+def test_a_png_is_its_pixels_alone() -> None:
     image = Image.effect_noise((301, 97), 80).convert("RGB")
     data = encode_png(301, 97, image.tobytes())
     assert open_png(data).tobytes() == image.tobytes()
@@ -135,7 +144,7 @@ def test_a_png_is_its_pixels_alone():
         encode_png(2, 1, b"12345")
 
 
-def test_a_still_is_from_within_the_clip(tmp_path):
+def test_a_still_is_from_within_the_clip(tmp_path: Path) -> None:
     image = still(clip(tmp_path, size=(1280, 720)))
     assert image.size == (1280, 720)
     assert far(image, picture(12, (1280, 720))) < 8
@@ -150,7 +159,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize(("data", "message"), HOSTILE)
-def test_what_is_no_clip_is_never_handed_to_ffmpeg(tmp_path, data, message):
+def test_what_is_no_clip_is_never_handed_to_ffmpeg(tmp_path: Path, data: bytes, message: str) -> None:
     path = tmp_path / "x.mp4"
     path.write_bytes(data)
     for read in (video_seconds, clip_facts, still, lambda p: cut_frame(p, "last")):
@@ -159,13 +168,13 @@ def test_what_is_no_clip_is_never_handed_to_ffmpeg(tmp_path, data, message):
         assert str(caught.value) == message
 
 
-def test_a_clip_cut_short(tmp_path):
+def test_a_clip_cut_short(tmp_path: Path) -> None:
     data = clip(tmp_path).read_bytes()
     for size in (40, len(data) // 2):
         with pytest.raises(UnreadableMediaError):
             cut_frame(io.BytesIO(data[:size]), "last")
 
 
-def test_a_file_that_is_not_there(tmp_path):
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         video_seconds(tmp_path / "none.mp4")

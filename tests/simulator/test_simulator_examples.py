@@ -10,21 +10,21 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from seedance_make.media.frames import cut_frame
-from seedance_make.media.probe import clip_facts
+from seedance_make.media.probe import ClipFacts, clip_facts
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/storyboard.yaml"))
 names = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 
 
-def run(folder, *words):
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "seedance_make", "-C", str(folder), *words]
     return subprocess.run(
         command, check=False, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=110
     )
 
 
-def built(example, tmp_path):
+def built(example: Path, tmp_path: Path) -> Path:
     folder = tmp_path / example.name
     shutil.copytree(example, folder, ignore=shutil.ignore_patterns("out", "out-*"))
     done = run(folder, "build", "--simulate")
@@ -33,29 +33,29 @@ def built(example, tmp_path):
     return folder / "out-simulated"
 
 
-def clips(out):
+def clips(out: Path) -> dict[str, ClipFacts]:
     return {path.relative_to(out).as_posix(): clip_facts(path) for path in sorted(out.rglob("*.mp4"))}
 
 
-def test_there_are_examples():
+def test_there_are_examples() -> None:
     assert {path.name for path in EXAMPLES} >= {"harbour", "coffee-ad", "first-last", "lighthouse"}
 
 
 @names
-def test_each_is_valid_with_nothing_to_say_against_it(example):
+def test_each_is_valid_with_nothing_to_say_against_it(example: Path) -> None:
     done = run(example, "validate", "--strict")
     assert (done.returncode, done.stderr) == (0, "")
 
 
 @names
-def test_an_editor_finds_the_schema(example):
+def test_an_editor_finds_the_schema(example: Path) -> None:
     first = (example / "storyboard.yaml").read_text(encoding="utf-8").splitlines()[0]
     label, _, path = first.partition("$schema=")
     assert label == "# yaml-language-server: "
     assert (example / path).resolve() == ROOT / "schemas" / "storyboard.schema.json"
 
 
-def test_pictures_are_small():
+def test_pictures_are_small() -> None:
     pictures = [path for path in (ROOT / "examples").rglob("*") if path.suffix in {".png", ".jpg"}]
     assert pictures
     for path in pictures:
@@ -64,7 +64,7 @@ def test_pictures_are_small():
             assert min(image.size) >= 300  # pixels, the least that the API is said to take
 
 
-def test_the_harbour(tmp_path):
+def test_the_harbour(tmp_path: Path) -> None:
     found = clips(built(ROOT / "examples" / "harbour", tmp_path))
     assert list(found) == [
         "_takes/act1/departure/2.mp4",
@@ -76,18 +76,18 @@ def test_the_harbour(tmp_path):
     assert [name for name, facts in found.items() if facts.audio] == ["act1/mist.mp4"]
 
 
-def test_the_advertisement(tmp_path):
+def test_the_advertisement(tmp_path: Path) -> None:
     found = clips(built(ROOT / "examples" / "coffee-ad", tmp_path))
     assert list(found) == ["beans.mp4", "pour.mp4", "sip.mp4"]
     assert {(f.width, f.height, f.frames) for f in found.values()} == {(496, 864, 97)}
 
 
-def test_first_and_last_frames(tmp_path):
+def test_first_and_last_frames(tmp_path: Path) -> None:
     found = clips(built(ROOT / "examples" / "first-last", tmp_path))
     assert list(found) == ["rhone.mp4", "saint-remy.mp4", "stillness.mp4"]
 
 
-def test_the_film_takes_up_its_own_frames(tmp_path):
+def test_the_film_takes_up_its_own_frames(tmp_path: Path) -> None:
     out = built(ROOT / "examples" / "lighthouse", tmp_path)
     shots = {name for name in clips(out) if not name.startswith("_")}
     assert len(shots) == 12

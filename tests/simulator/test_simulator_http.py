@@ -3,15 +3,16 @@
 import asyncio
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from simulator_tools import POST, URL, Story, body, error, simulator
+from simulator_tools import POST, URL, Api, Story, body, error, simulator
 
 from seedance_make.simulator.settings import Failure, Settings
 
 
-def told(story: Story, settings: Settings | None = None, **kw):
-    async def tell():
+def told(story: Story, settings: Settings | None = None, **kw: Any) -> None:
+    async def tell() -> None:
         async with simulator(settings, **kw) as api:
             await story(api)
 
@@ -31,8 +32,8 @@ def told(story: Story, settings: Settings | None = None, **kw):
     ],
 )
 @pytest.mark.parametrize("path", [POST, "/api/v1/tasks/task_x", "/api/v1/balance"])
-def test_every_door_asks_for_the_key(header, code, message, path):
-    async def story(api):
+def test_every_door_asks_for_the_key(header: str | None, code: int, message: str, path: str) -> None:
+    async def story(api: Api) -> None:
         api.client.headers.pop("authorization")
         headers = {} if header is None else {"Authorization": header}
         method = "POST" if path == POST else "GET"
@@ -42,16 +43,16 @@ def test_every_door_asks_for_the_key(header, code, message, path):
     told(story, Settings(keys=frozenset({"rk_good", "rk_old"}), revoked=frozenset({"rk_old"})))
 
 
-def test_a_good_key_and_any_key_where_none_is_named():
-    async def story(api):
+def test_a_good_key_and_any_key_where_none_is_named() -> None:
+    async def story(api: Api) -> None:
         assert await api.balance() == 1_000_000
 
     told(story, Settings(keys=frozenset({"rk_test"})))
     told(story, key="whatever")
 
 
-def test_a_task_from_post_to_clip():
-    async def story(api):
+def test_a_task_from_post_to_clip() -> None:
+    async def story(api: Api) -> None:
         answer = await api.post(generate_audio=True)
         made = answer.json()
         assert re.fullmatch(r"task_[0-9a-f]{24}", made["id"])
@@ -81,16 +82,16 @@ def test_a_task_from_post_to_clip():
     told(story, Settings(latency=2.0, jitter=0.25))
 
 
-def test_addresses_are_under_the_host_that_was_asked():
-    async def story(api):
+def test_addresses_are_under_the_host_that_was_asked() -> None:
+    async def story(api: Api) -> None:
         seen = await api.task(await api.made())
         assert seen["output"]["video_urls"][0].startswith("https://simulator.test:99/media/")
 
     told(story, base="https://simulator.test:99")
 
 
-def test_media_with_ranges():
-    async def story(api):
+def test_media_with_ranges() -> None:
+    async def story(api: Api) -> None:
         url = (await api.task(await api.made()))["output"]["video_urls"][0]
         get = api.client.get
         whole = await get(url)
@@ -111,8 +112,8 @@ def test_media_with_ranges():
     told(story)
 
 
-def test_there_is_no_other_media():
-    async def story(api):
+def test_there_is_no_other_media() -> None:
+    async def story(api: Api) -> None:
         task_id = await api.made()
         await api.task(task_id)
         names = ("0.mp4", "1.mp4", "0.part", "..%2F0.mp4", "0.mp4x")
@@ -123,8 +124,8 @@ def test_there_is_no_other_media():
     told(story)
 
 
-def test_a_task_of_another_account_is_not_there():
-    async def story(api):
+def test_a_task_of_another_account_is_not_there() -> None:
+    async def story(api: Api) -> None:
         task_id = await api.made()
         other = {"Authorization": "Bearer rk_other"}
         answer = await api.client.get(f"/api/v1/tasks/{task_id}", headers=other)
@@ -150,16 +151,16 @@ def test_a_task_of_another_account_is_not_there():
         (b" " * 1_100_000, "application/json", 413, "Request body is too large"),
     ],
 )
-def test_bodies_that_are_none(content, kind, status, message):
-    async def story(api):
+def test_bodies_that_are_none(content: bytes, kind: str, status: int, message: str) -> None:
+    async def story(api: Api) -> None:
         answer = await api.client.post(POST, content=content, headers={"Content-Type": kind})
         assert error(answer) == (status, 20001, message)
 
     told(story)
 
 
-def test_a_refused_request_costs_nothing():
-    async def story(api):
+def test_a_refused_request_costs_nothing() -> None:
+    async def story(api: Api) -> None:
         assert error(await api.post(duration=16)) == (400, 20002, "duration must be an integer from 4 to 15")
         assert error(await api.post(model="x"))[:2] == (400, 20004)
         assert await api.balance() == 1_000_000
@@ -167,8 +168,8 @@ def test_a_refused_request_costs_nothing():
     told(story)
 
 
-def test_credits_run_out():
-    async def story(api):
+def test_credits_run_out() -> None:
+    async def story(api: Api) -> None:
         await api.made()
         assert error(await api.post()) == (402, 30001, "Insufficient credits: 181 needed, 180 left")
         assert await api.balance() == 180
@@ -176,8 +177,8 @@ def test_credits_run_out():
     told(story, Settings(credits=361, latency=0))
 
 
-def test_too_fast():
-    async def story(api):
+def test_too_fast() -> None:
+    async def story(api: Api) -> None:
         await api.made()
         await api.made()
         api.clock.time += 10
@@ -192,8 +193,8 @@ def test_too_fast():
     told(story, Settings(rate=2, latency=0))
 
 
-def test_a_failure_is_refunded_before_it_is_seen():
-    async def story(api):
+def test_a_failure_is_refunded_before_it_is_seen() -> None:
+    async def story(api: Api) -> None:
         task_id = await api.made(prompt="x [[fail 80007]]")
         assert await api.balance() == 1_000_000 - 181
         assert (await api.task(task_id))["status"] == "processing"
@@ -221,16 +222,16 @@ def test_a_failure_is_refunded_before_it_is_seen():
         ("77777", 503, 77777),
     ],
 )
-def test_a_rehearsed_refusal(code, status, said):
-    async def story(api):
+def test_a_rehearsed_refusal(code: str, status: int, said: int | str) -> None:
+    async def story(api: Api) -> None:
         assert error(await api.post(prompt=f"x [[reject {code}]]"))[:2] == (status, said)
         assert await api.balance() == 1_000_000
 
     told(story)
 
 
-def test_a_rehearsed_wait_comes_once_a_prompt():
-    async def story(api):
+def test_a_rehearsed_wait_comes_once_a_prompt() -> None:
+    async def story(api: Api) -> None:
         answer = await api.post(prompt="x [[429 7]]")
         assert error(answer)[:2] == (429, 50001)
         assert answer.headers["retry-after"] == "7"
@@ -239,16 +240,16 @@ def test_a_rehearsed_wait_comes_once_a_prompt():
     told(story)
 
 
-def test_a_rehearsed_loss_is_charged():
-    async def story(api):
+def test_a_rehearsed_loss_is_charged() -> None:
+    async def story(api: Api) -> None:
         assert error(await api.post(prompt="x [[lost]]")) == (500, 60099, "Unexpected error")
         assert await api.balance() == 1_000_000 - 181
 
     told(story)
 
 
-def test_slow_stuck_gone_and_many():
-    async def story(api):
+def test_slow_stuck_gone_and_many() -> None:
+    async def story(api: Api) -> None:
         slow, stuck = await api.made(prompt="[[slow 30]]"), await api.made(prompt="[[stuck]]")
         gone, many = await api.made(prompt="[[gone]]"), await api.made(prompt="[[videos 2]]")
         api.clock.time += 29
@@ -267,8 +268,8 @@ def test_slow_stuck_gone_and_many():
     told(story)
 
 
-def test_failures_by_count():
-    async def story(api):
+def test_failures_by_count() -> None:
+    async def story(api: Api) -> None:
         statuses = []
         for _ in range(6):
             answer = await api.post()
@@ -283,15 +284,15 @@ def test_failures_by_count():
     )
 
 
-async def _clip(api) -> bytes:
+async def _clip(api: Api) -> bytes:
     url = (await api.task(await api.made()))["output"]["video_urls"][0]
     return (await api.client.get(url)).content
 
 
-def test_reference_videos_are_measured_and_billed():
+def test_reference_videos_are_measured_and_billed() -> None:
     clips: dict[str, bytes] = {}
 
-    async def story(api):
+    async def story(api: Api) -> None:
         clips["https://example.com/a.mp4"] = await _clip(api)  # 97 frames: 4.04 s, billed as 5
         before = await api.balance()
         await api.made(reference_video_urls=["https://example.com/a.mp4"])
@@ -306,8 +307,8 @@ def test_reference_videos_are_measured_and_billed():
     told(story, Settings(latency=0, open_media=clips.get, assumed_seconds=Decimal(6)))
 
 
-def test_where_nothing_is_assumed_a_video_out_of_reach_has_no_price():
-    async def story(api):
+def test_where_nothing_is_assumed_a_video_out_of_reach_has_no_price() -> None:
+    async def story(api: Api) -> None:
         answer = await api.post(reference_video_urls=[URL])
         assert error(answer)[:2] == (400, "PRICING_UNAVAILABLE")
         assert await api.balance() == 1_000_000
@@ -315,8 +316,8 @@ def test_where_nothing_is_assumed_a_video_out_of_reach_has_no_price():
     told(story, Settings(assumed_seconds=None))
 
 
-def test_its_own_clips_are_references_too():
-    async def story(api):
+def test_its_own_clips_are_references_too() -> None:
+    async def story(api: Api) -> None:
         url = (await api.task(await api.made()))["output"]["video_urls"][0]
         before = await api.balance()
         await api.made(reference_video_urls=[url])
@@ -328,16 +329,16 @@ def test_its_own_clips_are_references_too():
 @pytest.mark.parametrize(
     ("method", "path", "status"), [("GET", "/", 404), ("PUT", POST, 405), ("GET", POST, 405)]
 )
-def test_other_roads_have_envelopes_too(method, path, status):
-    async def story(api):
+def test_other_roads_have_envelopes_too(method: str, path: str, status: int) -> None:
+    async def story(api: Api) -> None:
         answer = await api.client.request(method, path)
         assert error(answer)[0] == status
 
     told(story)
 
 
-def test_many_at_once_keep_the_loop_free():
-    async def story(api):
+def test_many_at_once_keep_the_loop_free() -> None:
+    async def story(api: Api) -> None:
         made = await asyncio.gather(*(api.made(prompt=f"shot {n}") for n in range(4)))
         polls = asyncio.gather(*(api.task(task_id) for task_id in made))
         await asyncio.sleep(0)
@@ -348,10 +349,10 @@ def test_many_at_once_keep_the_loop_free():
     told(story)
 
 
-def test_the_same_random_gives_the_same_clip():
+def test_the_same_random_gives_the_same_clip() -> None:
     clips = []
 
-    async def story(api):
+    async def story(api: Api) -> None:
         clips.append(await _clip(api))
 
     told(story)

@@ -26,16 +26,16 @@ MODEL = "seedance-2.0-mini"
         ("480p", 4, ["15"], 542),
     ],
 )
-def test_the_bill(resolution, duration, videos, cost):
+def test_the_bill(resolution: str, duration: int, videos: list[str], cost: int) -> None:
     assert bill(SHIPPED, MODEL, resolution, duration, [Decimal(v) for v in videos]) == cost
 
 
-def test_no_price():
+def test_no_price() -> None:
     assert bill(SHIPPED, MODEL, "1080p", 5, []) is None
     assert bill(SHIPPED, "another", "720p", 5, []) is None
 
 
-def test_a_charge_is_refunded_once():
+def test_a_charge_is_refunded_once() -> None:
     ledger = Ledger(1000)
     ledger.charge("a", 487)
     ledger.charge("b", 226)
@@ -47,7 +47,7 @@ def test_a_charge_is_refunded_once():
     assert ledger.entries == [("a", -487), ("b", -226), ("a", 487)]
 
 
-def test_too_few_credits_take_nothing():
+def test_too_few_credits_take_nothing() -> None:
     ledger = Ledger(486)
     with pytest.raises(ShortError):
         ledger.charge("a", 487)
@@ -56,11 +56,11 @@ def test_too_few_credits_take_nothing():
     assert ledger.balance == 0
 
 
-def test_the_rate_counts_any_minute():
+def test_the_rate_counts_any_minute() -> None:
     limiter = Limiter(2)
     assert [limiter.wait(t) for t in (0, 10, 20, 59.5, 60, 61)] == [0, 0, 40, 1, 0, 9]
 
 
-def test_no_rate_and_none_at_all():
+def test_no_rate_and_none_at_all() -> None:
     assert not any(Limiter(None).wait(0) for _ in range(1000))
     assert Limiter(0).wait(0) == 60

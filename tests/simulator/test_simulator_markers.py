@@ -23,7 +23,7 @@ from seedance_make.simulator.settings import Failure
         ("[[videos 3]]", Rehearsal(videos=3)),
     ],
 )
-def test_markers(prompt, asked):
+def test_markers(prompt: str, asked: Rehearsal) -> None:
     assert rehearsal(prompt) == asked
 
 
@@ -42,7 +42,7 @@ def test_markers(prompt, asked):
         "429 x",
     ],
 )
-def test_a_marker_that_says_nothing_is_refused(marker):
+def test_a_marker_that_says_nothing_is_refused(marker: str) -> None:
     with pytest.raises(ApiError) as caught:
         rehearsal(f"x [[{marker}]]")
     assert (caught.value.fault.code, caught.value.fault.message) == (
@@ -51,12 +51,12 @@ def test_a_marker_that_says_nothing_is_refused(marker):
     )
 
 
-def test_the_card_shows_the_prompt_without_them():
+def test_the_card_shows_the_prompt_without_them() -> None:
     assert without_markers("A kitten [[fail 80007]] yawns\n  twice") == "A kitten yawns\n twice"
     assert without_markers("A  kitten") == "A  kitten"
 
 
-def test_failures_from_flags():
+def test_failures_from_flags() -> None:
     assert Failure.parse("80007:3") == Failure(code="80007", every=3)
     assert Failure.parse("PRICING_UNAVAILABLE") == Failure(code="PRICING_UNAVAILABLE", every=1)
     for text in ("", ":3", "80007:0", "80007:x", "80007:-1"):

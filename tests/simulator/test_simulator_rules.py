@@ -1,31 +1,35 @@
 """Every rule that the API document has for a request."""
 
+from typing import Any
+
 import pytest
 from simulator_tools import MODEL, URL, body
 
 from seedance_make.simulator.faults import ApiError
-from seedance_make.simulator.rules import FIELDS, read_request
+from seedance_make.simulator.rules import FIELDS, Generation, read_request
 
 URLS = [URL, "http://example.com/b.png"]
 
 
-def read(value, **kw):
-    return read_request(value, (MODEL,), **kw)
+def read(value: Any, **kw: Any) -> Generation:
+    found = read_request(value, (MODEL,), **kw)
+    assert found
+    return found
 
 
-def refused(value, **kw):
+def refused(value: Any, **kw: Any) -> tuple[int, int | str, str]:
     with pytest.raises(ApiError) as caught:
         read(value, **kw)
     return caught.value.http, caught.value.fault.code, caught.value.fault.message
 
 
-def test_defaults_are_the_documents():
+def test_defaults_are_the_documents() -> None:
     request = read({"model": MODEL, "prompt": "x"})
     assert (request.resolution, request.aspect_ratio, request.duration) == ("720p", "16:9", 5)
     assert (request.generate_audio, request.mode) == (False, "t2v")
 
 
-def test_there_are_exactly_twelve_fields():
+def test_there_are_exactly_twelve_fields() -> None:
     assert len(FIELDS) == 12
 
 
@@ -48,12 +52,12 @@ def test_there_are_exactly_twelve_fields():
         ({"prompt": "é" * 5000}, "t2v"),
     ],
 )
-def test_modes_are_chosen_by_the_inputs(fields, mode):
+def test_modes_are_chosen_by_the_inputs(fields: dict[str, Any], mode: str) -> None:
     assert read(body(**fields)).mode == mode
 
 
 @pytest.mark.parametrize("value", [None, [], "text", 5, True])
-def test_a_body_that_is_no_object(value):
+def test_a_body_that_is_no_object(value: Any) -> None:
     assert refused(value) == (400, "20001", "Request body must be a JSON object")
 
 
@@ -135,11 +139,11 @@ RATIOS = "16:9, 9:16, 1:1, 4:3, 3:4, 21:9, adaptive"
         ),
     ],
 )
-def test_what_is_refused(fields, code, message):
+def test_what_is_refused(fields: dict[str, Any], code: str, message: str) -> None:
     assert refused(body(**fields)) == (400, code, message)
 
 
 @pytest.mark.parametrize("path", ["/films/mara.jpg", "C:\\films\\mara.jpg"])
-def test_absolute_paths_pass_where_somebody_reads_them(path):
+def test_absolute_paths_pass_where_somebody_reads_them(path: str) -> None:
     assert read(body(first_frame_url=path), paths=True).first_frame == path
     assert refused(body(first_frame_url=path))[1] == "20002"

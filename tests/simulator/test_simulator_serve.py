@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -26,7 +28,7 @@ serve_forever(Settings(latency=0.05, keys=frozenset({"rk_good"})), prices=SHIPPE
 
 
 @contextmanager
-def served(tmp_path):
+def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT],
         stdout=subprocess.PIPE,
@@ -36,6 +38,7 @@ def served(tmp_path):
         env={"PATH": "", "TMPDIR": str(tmp_path)},
     )
     try:
+        assert process.stdout
         line = process.stdout.readline()
         assert re.fullmatch(r"serving http://127\.0\.0\.1:\d+\n", line)
         yield process, line.split()[1]
@@ -45,20 +48,20 @@ def served(tmp_path):
 
 
 @contextmanager
-def pictures():
+def pictures() -> Iterator[tuple[str, list[str]]]:
     """A server of somebody's own pictures on this machine."""
-    asked = []
+    asked: list[str] = []
     out = io.BytesIO()
     Image.new("RGB", (300, 600), (250, 0, 0)).save(out, "PNG")
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
+        def do_GET(self) -> None:
             asked.append(self.path)
             self.send_response(200)
             self.end_headers()
             self.wfile.write(out.getvalue())
 
-        def log_message(self, *_args):
+        def log_message(self, *_args: object) -> None:
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -70,15 +73,15 @@ def pictures():
         server.server_close()
 
 
-def finished(client, task_id):
+def finished(client: httpx.Client, task_id: str) -> dict[str, Any]:
     while True:  # a task that never ends is ended by the test's own time limit
-        task = client.get(f"/api/v1/tasks/{task_id}").json()
+        task: dict[str, Any] = client.get(f"/api/v1/tasks/{task_id}").json()
         if task["status"] != "processing":
             return task
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_a_clip_over_a_socket_and_a_clean_end(tmp_path, how):
+def test_a_clip_over_a_socket_and_a_clean_end(tmp_path: Path, how: signal.Signals) -> None:
     with served(tmp_path) as (process, url), pictures() as (first, asked):
         with httpx.Client(
             base_url=url, headers={"Authorization": "Bearer rk_good"}, trust_env=False

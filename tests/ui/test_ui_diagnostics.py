@@ -1,6 +1,7 @@
 """A problem as people see it: the place, the line, a caret below the right characters, and no secret."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -10,12 +11,12 @@ from seedance_make.core.text.node import Place
 from seedance_make.ui.diagnostics import render_problems
 
 
-def _problem(line: int, column: int, end: int, **facts) -> Problem:
+def _problem(line: int, column: int, end: int, **facts: Any) -> Problem:
     place = Place(file="storyboard.yaml", line=line, column=column, end=end)
     return Problem(**{"place": place, "path": "shots.a", "name": "n", "message": "is wrong", **facts})
 
 
-def _one(text: str, column: int, end: int, **facts) -> str:
+def _one(text: str, column: int, end: int, **facts: Any) -> str:
     return render_problems([_problem(1, column, end, **facts)], {"storyboard.yaml": text})
 
 

@@ -1,6 +1,7 @@
 """Word diffs: what stays, what goes, what comes."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from seedance_make.ui.word_diff import DiffMark, pieces, shortened, shown_value,
 SIGNS = {DiffMark.SAME: "{}", DiffMark.GONE: "[-{}-]", DiffMark.NEW: "{{+{}+}}"}
 
 
-def flat(found):
+def flat(found: list[tuple[DiffMark, str]]) -> str:
     return "".join(SIGNS[mark].format(text) for mark, text in found)
 
 
@@ -30,7 +31,7 @@ def flat(found):
         ("a b c", "x y z", "[-a b c-]{+x y z+}"),
     ],
 )  # fmt: skip
-def test_words(old, new, expected):
+def test_words(old: str, new: str, expected: str) -> None:
     assert flat(split_words(old, new)) == expected
 
 
@@ -38,13 +39,13 @@ def test_words(old, new, expected):
     ("old", "new"),
     [("a b c d e", "b x d y"), ("猫 is a cat, yes", "a cat is 狗"), ("x", "x y"), (" a", "a ")],
 )
-def test_both_sides_can_be_read_back(old, new):
+def test_both_sides_can_be_read_back(old: str, new: str) -> None:
     found = split_words(old, new)
     assert "".join(t for m, t in found if m is not DiffMark.NEW) == old
     assert "".join(t for m, t in found if m is not DiffMark.GONE) == new
 
 
-def test_long_stretches_without_a_change_are_cut():
+def test_long_stretches_without_a_change_are_cut() -> None:
     words_ = " ".join(f"w{n}" for n in range(40))
     found = shortened(
         split_words(f"{words_} cat {words_} dog {words_}", f"{words_} hat {words_} fog {words_}")
@@ -53,7 +54,7 @@ def test_long_stretches_without_a_change_are_cut():
     assert flat(found) == f"… {head} [-cat-]{{+hat+}} {tail} … {head} [-dog-]{{+fog+}} {tail} …"
 
 
-def test_two_long_texts_without_a_word_in_common_are_answered_at_once():
+def test_two_long_texts_without_a_word_in_common_are_answered_at_once() -> None:
     one, other = " ".join(f"a{n}" for n in range(9000)), " ".join(f"b{n}" for n in range(9000))
     began = time.perf_counter()
     assert len(split_words(one, other)) == 2
@@ -73,22 +74,22 @@ def test_two_long_texts_without_a_word_in_common_are_answered_at_once():
         (f"sha256:{'a' * 64} (last frame)", f"sha256:{'b' * 64} (last frame)", "sha256:aaaaaaaaaaaa… (last frame) → sha256:bbbbbbbbbbbb… (last frame)"),
     ],
 )  # fmt: skip
-def test_other_fields(old, new, expected):
+def test_other_fields(old: Any, new: Any, expected: str) -> None:
     assert flat(pieces(Change(field="duration", old=old, new=new))) == expected
 
 
-def test_a_prompt_that_came_or_went():
+def test_a_prompt_that_came_or_went() -> None:
     assert flat(pieces(Change(field="prompt", old=None, new="A cat."))) == "(not set) → A cat."
 
 
-def test_a_prompt_is_compared_in_words_and_made_safe():
+def test_a_prompt_is_compared_in_words_and_made_safe() -> None:
     assert (
         flat(pieces(Change(field="prompt", old="a \x1b[31mred cat", new="a \x1b[32mblue cat")))
         == "a [-red-]{+blue+} cat"
     )
 
 
-def test_values_in_words():
+def test_values_in_words() -> None:
     assert [shown_value(v) for v in (None, True, 5, "x\x07y", ["a", None])] == [
         "(not set)",
         "true",

@@ -1,6 +1,7 @@
 """The small commands' tables, whole."""
 
 from decimal import Decimal
+from typing import Any
 
 from plan_samples import CLIP_A, attempt, bought, clip_at, frame, plan, print_of, replace, shot, url
 
@@ -10,7 +11,7 @@ from seedance_make.ui.tables import Check, balance_text, doctor_text, log_text, 
 
 DOOR, KEPT, RUN, BAD = shot("act1/door", "a"), shot("kept", "k"), shot("run", "r"), shot("bad", "b")
 WAVE = shot("wave", "A wave.", media={"first_frame_url": (frame("act1/door"),)}, takes=(2,))
-WORLD = {
+WORLD: dict[str, Any] = {
     "bought": {print_of(KEPT): bought(CLIP_A)},
     "outputs": {"kept.mp4": clip_at(CLIP_A)},
     "attempts": {print_of(RUN): attempt(RUN), print_of(BAD): attempt(BAD, State.UNKNOWN)},
@@ -22,7 +23,7 @@ UNKNOWN = attempt(
 )
 
 
-def test_status():
+def test_status() -> None:
     assert (
         status_text(PLAN.actions, [RUNNING, UNKNOWN], width=120, color=False)
         == """\
@@ -46,11 +47,11 @@ Blocked, since nobody knows whether the request was taken:
     )
 
 
-def test_status_of_nothing():
+def test_status_of_nothing() -> None:
     assert status_text([], [], width=80, color=False) == "No shots.\n"
 
 
-def test_status_narrow_and_in_colour():
+def test_status_narrow_and_in_colour() -> None:
     found = status_text(PLAN.actions[1:3], [], width=30, color=True).splitlines()
     assert found[:3] == [
         "wave@2  \x1b[36mwaiting\x1b[0m",
@@ -59,7 +60,7 @@ def test_status_narrow_and_in_colour():
     ]
 
 
-def test_show():
+def test_show() -> None:
     one = replace(
         WAVE,
         origins={"prompt": "storyboard.yaml:12", "duration": "default"},
@@ -107,7 +108,7 @@ note: mara: with a first frame only her text is used
     )
 
 
-def test_show_keeps_the_body_exact_and_the_terminal_safe():
+def test_show_keeps_the_body_exact_and_the_terminal_safe() -> None:
     one = shot(
         "x",
         'Says "é 猫" \u202e and \u2028 goes',
@@ -122,12 +123,12 @@ def test_show_keeps_the_body_exact_and_the_terminal_safe():
     assert f"fingerprint  {print_of(one)}\n" in found
 
 
-def test_show_without_a_price():
+def test_show_without_a_price() -> None:
     found = show_text(plan(DOOR).actions[0].want, estimate=None, folder="out", width=100, color=False)
     assert "price        no price in the table\n" in found
 
 
-def test_log():
+def test_log() -> None:
     rows = [
         attempt(KEPT, State.DONE, charged=500, submitted="2026-11-22T10:00:02Z"),
         attempt(BAD, State.FAILED, code="80007", charged=0),
@@ -150,15 +151,15 @@ Saved $0.974: clips that came back without being bought again.
     )
 
 
-def test_log_of_nothing():
+def test_log_of_nothing() -> None:
     assert log_text([], saved=0, color=False) == "Nothing was bought yet.\n"
 
 
-def test_balance():
+def test_balance() -> None:
     assert balance_text(12345) == "$12.345 (= 12,345 credits)\n"
 
 
-def test_doctor():
+def test_doctor() -> None:
     checks = [
         Check(name="API key", good=True, text="from REAPI_API_KEY"),
         Check(name="store", good=False, text="/x is read-only\x1b[2J", help="set SEEDANCE_MAKE_HOME"),
@@ -180,7 +181,7 @@ BAD  store    /x is read-only
     )
 
 
-def test_long_names_lose_their_middle_and_leave_no_blank_lines():
+def test_long_names_lose_their_middle_and_leave_no_blank_lines() -> None:
     long = shot("x" * 200, "x")
     found = plan(
         long,

@@ -90,6 +90,6 @@ def test_an_unlisted_code_is_judged_by_the_account_its_digit_and_its_class(
     assert entry.meaning
 
 
-def test_a_fault_kept_without_a_code_is_told_by_its_http_status():
+def test_a_fault_kept_without_a_code_is_told_by_its_http_status() -> None:
     kept = look_up("HTTP 401", None)
     assert (kept.meaning, kept.again, kept.stop) == ("the API did not accept the key", True, True)

@@ -6,13 +6,13 @@ from seedance_make.core.attempt.events import Event
 from seedance_make.core.attempt.outcome import ApiFault
 
 
-def test_unused_fields_are_left_out():
+def test_unused_fields_are_left_out() -> None:
     assert Event(name="started", at="2026-11-22T10:00:00Z", count=0, total=0).as_json() == {
         "name": "started", "at": "2026-11-22T10:00:00Z", "count": 0, "total": 0,
     }  # fmt: skip
 
 
-def test_every_field_is_there_when_it_is_used():
+def test_every_field_is_there_when_it_is_used() -> None:
     fault = ApiFault(code="80007", http=400, message="flagged", request_id="req_1", retry_after=3.0)
     full = Event(
         name="failed", at="t", shot="a/b", take=2, text="x", task_id="task_1", attempt="1a2b3c4d", credits=487, count=1,

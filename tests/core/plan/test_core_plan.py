@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from plan_samples import (
@@ -28,6 +29,7 @@ from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import (
     ActionKind,
     Options,
+    Plan,
     ShotState,
     by_need,
     further_output,
@@ -42,15 +44,15 @@ WAVE = shot("wave", "A wave.", media={"first_frame_url": (frame("door"),)})
 END = shot("end", "The end.", media={"first_frame_url": (frame("wave"),)})
 
 
-def steps(found):
+def steps(found: Plan) -> list[tuple[str, int, str, str]]:
     return [(a.shot, a.take, a.kind.value, a.reason) for a in found.actions]
 
 
-def kinds(found):
+def kinds(found: Plan) -> dict[tuple[str, int], str]:
     return {(a.shot, a.take): a.kind.value for a in found.actions}
 
 
-def test_an_empty_world_buys_everything_in_storyboard_order():
+def test_an_empty_world_buys_everything_in_storyboard_order() -> None:
     found = plan(shot("b", "b"), shot("a", "a"), shot("c", "c"))
     assert steps(found) == [("b", 1, "buy", "new"), ("a", 1, "buy", "new"), ("c", 1, "buy", "new")]
     assert (found.credits, found.seconds, found.exact) == (1461, 15, True)
@@ -58,24 +60,24 @@ def test_an_empty_world_buys_everything_in_storyboard_order():
     assert (found.prices_as_of, found.problems, found.notes) == ("2026-07-23", (), ())
 
 
-def test_every_take_is_a_purchase_of_its_own():
+def test_every_take_is_a_purchase_of_its_own() -> None:
     found = plan(shot(takes=(1, 3)))
     assert kinds(found) == {("door", 1): "buy", ("door", 3): "buy"}
     assert [a.output for a in found.actions] == ["door.mp4", "_takes/door/3.mp4"]
     assert found.credits == 974
 
 
-def test_where_takes_are_seen():
+def test_where_takes_are_seen() -> None:
     assert output_of("act1/door", 2, 2) == "act1/door.mp4"
     assert output_of("act1/door", 1, 2) == "_takes/act1/door/1.mp4"
     assert further_output("act1/door", 2, 3) == "_takes/act1/door/2.3.mp4"
 
 
-def test_a_disabled_shot_has_no_action():
+def test_a_disabled_shot_has_no_action() -> None:
     assert kinds(plan(shot("a", "a", enabled=False), shot("b", "b"))) == {("b", 1): "buy"}
 
 
-def test_two_shots_with_one_request_are_one_purchase():
+def test_two_shots_with_one_request_are_one_purchase() -> None:
     found = plan(shot("a"), shot("b"), shot("c"))
     assert steps(found) == [
         ("a", 1, "buy", "new"),
@@ -85,19 +87,19 @@ def test_two_shots_with_one_request_are_one_purchase():
     assert (found.credits, found.actions[1].twin, found.actions[1].estimate) == (487, ("a", 1), None)
 
 
-def test_a_twin_of_a_running_task_is_served_by_it():
+def test_a_twin_of_a_running_task_is_served_by_it() -> None:
     found = plan(shot("a"), shot("b"), attempts={print_of(shot()): attempt()})
     assert kinds(found) == {("a", 1): "resume", ("b", 1): "restore"}
     assert found.actions[1].twin == ("a", 1)
 
 
-def test_two_takes_are_never_twins():
+def test_two_takes_are_never_twins() -> None:
     assert kinds(plan(shot("a", takes=(1, 2)), shot("b", takes=(2,)))) == {
         ("a", 1): "buy", ("a", 2): "buy", ("b", 2): "restore",
     }  # fmt: skip
 
 
-def test_a_shot_that_needs_a_new_clip_waits_and_is_priced():
+def test_a_shot_that_needs_a_new_clip_waits_and_is_priced() -> None:
     found = plan(DOOR, WAVE, END)
     assert steps(found) == [
         ("door", 1, "buy", "new"),
@@ -109,12 +111,12 @@ def test_a_shot_that_needs_a_new_clip_waits_and_is_priced():
     assert [a.fingerprint is None for a in found.actions] == [False, True, True]
 
 
-def test_the_storyboard_order_is_kept_when_a_shot_needs_a_later_one():
+def test_the_storyboard_order_is_kept_when_a_shot_needs_a_later_one() -> None:
     assert steps(plan(WAVE, DOOR)) == [("wave", 1, "wait", "waits for door (buy)"), ("door", 1, "buy", "new")]
 
 
-def test_a_clip_that_exists_settles_the_downstream():
-    world = {
+def test_a_clip_that_exists_settles_the_downstream() -> None:
+    world: dict[str, Any] = {
         "bought": {print_of(DOOR): bought(CLIP_A), print_of(WAVE, clips={"door": CLIP_A}): bought(CLIP_B)},
         "at_hand": frozenset({CLIP_A, CLIP_B}),
         "outputs": {"door.mp4": clip_at(CLIP_A), "wave.mp4": clip_at(CLIP_B)},
@@ -127,9 +129,9 @@ def test_a_clip_that_exists_settles_the_downstream():
     ]
 
 
-def test_another_clip_upstream_buys_the_downstream_and_says_so():
+def test_another_clip_upstream_buys_the_downstream_and_says_so() -> None:
     old = '{"model":"seedance-2.0-mini","request":{"first_frame_url":{"frame":"last","sha256":"%s"}},"take":1,"v":1}'
-    world = {
+    world: dict[str, Any] = {
         "bought": {print_of(DOOR): bought(CLIP_B)},
         "at_hand": frozenset({CLIP_B}),
         "outputs": {"door.mp4": clip_at(CLIP_B)},
@@ -149,14 +151,14 @@ def test_another_clip_upstream_buys_the_downstream_and_says_so():
         (State.SUBMITTED, {}, "waits for door (resume)"),
     ],
 )
-def test_a_wait_names_what_is_wrong_upstream(state, values, reason):
+def test_a_wait_names_what_is_wrong_upstream(state: State, values: dict[str, str], reason: str) -> None:
     found = plan(DOOR, WAVE, attempts={print_of(DOOR): attempt(DOOR, state, **values)})
     assert steps(found)[1] == ("wave", 1, "wait", reason)
 
 
-def test_a_shot_waits_for_a_choice_among_takes():
+def test_a_shot_waits_for_a_choice_among_takes() -> None:
     several = shot("door", takes=(1, 2, 3))
-    world = {
+    world: dict[str, Any] = {
         "bought": {print_of(several, t): bought(CLIP_A) for t in (1, 2, 3)},
         "at_hand": frozenset({CLIP_A}),
     }
@@ -166,20 +168,20 @@ def test_a_shot_waits_for_a_choice_among_takes():
     assert kinds(plan(chosen, WAVE, **world))["wave", 1] == "buy"
 
 
-def test_two_missing_clips_are_both_named():
+def test_two_missing_clips_are_both_named() -> None:
     media = {"reference_image_urls": (frame("door"), frame("gate"))}
     found = plan(DOOR, shot("gate", "g"), shot("both", "b", media=media))
     assert found.actions[2].reason == "waits for door (buy); waits for gate (buy)"
 
 
-def test_a_pinned_upstream_gives_its_frames_whatever_it_says_now():
+def test_a_pinned_upstream_gives_its_frames_whatever_it_says_now() -> None:
     pinned = replace(DOOR, pin="a" * 12, prompt="anything")
     found = plan(pinned, WAVE, pins={"a" * 12: CLIP_A}, at_hand=frozenset({CLIP_A}))
     assert kinds(found) == {("door", 1): "restore", ("wave", 1): "buy"}
     assert found.actions[1].fingerprint == print_of(WAVE, clips={"door": CLIP_A})
 
 
-def test_a_selection_includes_what_it_needs_and_says_which():
+def test_a_selection_includes_what_it_needs_and_says_which() -> None:
     found = plan(DOOR, WAVE, END, shot("other", "o"), ask=Options(only=frozenset({"wave"})))
     assert [(a.shot, a.kind.value, a.asked) for a in found.actions] == [
         ("door", "buy", False),
@@ -188,12 +190,12 @@ def test_a_selection_includes_what_it_needs_and_says_which():
     assert with_upstream((DOOR, WAVE, END), frozenset({"end"})) == {"door", "wave", "end"}
 
 
-def test_a_selection_removes_nothing():
+def test_a_selection_removes_nothing() -> None:
     stray = Stray(path="old.mp4", shot="old", take=1, digest=CLIP_A, edited=False)
     assert kinds(plan(DOOR, strays=(stray,), ask=Options(only=frozenset({"door"})))) == {("door", 1): "buy"}
 
 
-def test_outputs_that_nothing_asks_for_are_removed_unless_edited():
+def test_outputs_that_nothing_asks_for_are_removed_unless_edited() -> None:
     strays = (
         Stray(path="old.mp4", shot="old", take=1, digest=CLIP_A, edited=False),
         Stray(path="_takes/door/2.mp4", shot="door", take=2, digest=CLIP_B, edited=True),
@@ -206,7 +208,7 @@ def test_outputs_that_nothing_asks_for_are_removed_unless_edited():
     assert [a.output for a in found.actions[1:]] == ["old.mp4", "_takes/door/2.mp4"]
 
 
-def test_a_price_that_the_table_lacks_is_a_problem_at_the_shot():
+def test_a_price_that_the_table_lacks_is_a_problem_at_the_shot() -> None:
     found = plan(
         shot("a", "a", resolution="480p"), prices=PriceTable(as_of="2026-01-02", rates={}, source="x")
     )
@@ -219,7 +221,7 @@ def test_a_price_that_the_table_lacks_is_a_problem_at_the_shot():
     assert found.actions[0].estimate is None
 
 
-def test_a_lower_bound_makes_the_total_one():
+def test_a_lower_bound_makes_the_total_one() -> None:
     media = {"reference_video_urls": (url("https://x.io/v.mp4"),)}
     found = plan(shot("a", "a"), shot("b", "b", media=media))
     assert (found.credits, found.exact) == (487 + 297, False)
@@ -227,12 +229,12 @@ def test_a_lower_bound_makes_the_total_one():
     assert (found.credits, found.exact) == (487 + 772, True)
 
 
-def test_what_costs_nothing_is_not_priced():
+def test_what_costs_nothing_is_not_priced() -> None:
     found = plan(DOOR, bought={print_of(DOOR): bought(CLIP_A)}, at_hand=frozenset({CLIP_A}))
     assert (found.actions[0].estimate, found.credits, found.seconds, found.purchases) == (None, 0, 0, ())
 
 
-def test_counts_by_action():
+def test_counts_by_action() -> None:
     found = plan(DOOR, WAVE, END)
     assert {k: found.count(k) for k in ActionKind if found.count(k)} == {
         ActionKind.BUY: 1,
@@ -240,13 +242,13 @@ def test_counts_by_action():
     }
 
 
-def test_problems_of_the_storyboard_come_first():
+def test_problems_of_the_storyboard_come_first() -> None:
     problem = Problem(place=shot().place, path="x", name="y", message="z")
     found = make_plan(board(DOOR, problems=(problem,)), facts(), Options())
     assert found.problems == (problem,)
 
 
-def test_unknown_outcomes_that_no_shot_asks_for_are_a_note():
+def test_unknown_outcomes_that_no_shot_asks_for_are_a_note() -> None:
     found = plan(DOOR, orphans=(attempt(shot("gone"), State.UNKNOWN, take=2),))
     assert found.notes == (
         f"gone@2: the request of {WHEN} has an unknown outcome, and the shot has changed or gone since: resolve 1a2b3c4d",
@@ -264,7 +266,9 @@ def test_unknown_outcomes_that_no_shot_asks_for_are_a_note():
         (((0, 9),), None),
     ],
 )
-def test_a_price_table_that_is_off_by_more_than_5_percent_is_said(charged, percent):
+def test_a_price_table_that_is_off_by_more_than_5_percent_is_said(
+    charged: tuple[tuple[int, int], ...], percent: str | None
+) -> None:
     said = (
         f"the last {len(charged)} tasks cost {percent} % against the price table: "
         "look at the model page and set prices: in the manifest"
@@ -272,7 +276,7 @@ def test_a_price_table_that_is_off_by_more_than_5_percent_is_said(charged, perce
     assert plan(DOOR, charged=charged).notes == ((said,) if percent else ())
 
 
-def test_shots_come_after_those_they_need_and_a_ring_ends():
+def test_shots_come_after_those_they_need_and_a_ring_ends() -> None:
     assert [s.name for s in by_need((END, WAVE, DOOR))] == ["door", "wave", "end"]
     ring = (
         shot("a", media={"first_frame_url": (frame("b"),)}),
@@ -282,15 +286,15 @@ def test_shots_come_after_those_they_need_and_a_ring_ends():
     assert kinds(plan(*ring)) == {("a", 1): "wait", ("b", 1): "wait"}
 
 
-def test_the_same_facts_give_the_same_plan():
-    world = {
+def test_the_same_facts_give_the_same_plan() -> None:
+    world: dict[str, Any] = {
         "attempts": {print_of(DOOR): attempt()},
         "outputs": {"wave.mp4": OutputFact(standing=Standing.EDITED)},
     }
     assert plan(DOOR, WAVE, END, **world) == plan(DOOR, WAVE, END, **world)
 
 
-def test_a_store_without_its_journal_is_said():
+def test_a_store_without_its_journal_is_said() -> None:
     (said,) = plan(shot(), journal_gone=True).notes
     assert said == (
         "the store's journal is gone (journal.db): requests that were in flight or unknown are not known any more; "

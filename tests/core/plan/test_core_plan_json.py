@@ -1,6 +1,7 @@
 """The documents of `plan --json` and `build --json`, whole."""
 
 import json
+from typing import Any
 
 from plan_samples import (
     CLIP_A,
@@ -30,7 +31,7 @@ from seedance_make.core.text.diagnostic import Problem, Severity
 DOOR = shot("act1/door")
 WAVE = shot("wave", "A wave.", media={"first_frame_url": (frame("act1/door"),)}, resolution="480p")
 KEPT = shot("kept", "k")
-WORLD = {
+WORLD: dict[str, Any] = {
     "bought": {print_of(KEPT): bought(CLIP_A)},
     "at_hand": frozenset({CLIP_A}),
     "outputs": {"kept.mp4": clip_at(CLIP_A)},
@@ -75,17 +76,17 @@ DOCUMENT = {
 }  # fmt: skip
 
 
-def test_the_plan_as_data():
+def test_the_plan_as_data() -> None:
     assert plan_json(PLAN) == DOCUMENT
     assert json.loads(json.dumps(plan_json(PLAN))) == DOCUMENT
 
 
-def test_a_profile_names_itself_and_its_tree():
+def test_a_profile_names_itself_and_its_tree() -> None:
     found = plan_json(make_plan(board(KEPT, profile="draft", output="out-draft"), facts(), Options()))
     assert (found["profile"], found["actions"][0]["output"]) == ("draft", "out-draft/kept.mp4")
 
 
-def test_problems_and_notes_as_data():
+def test_problems_and_notes_as_data() -> None:
     problem = Problem(
         place=HERE, path="shots.a", name="odd", message="m", help="h", severity=Severity.WARNING
     )
@@ -100,7 +101,7 @@ def test_problems_and_notes_as_data():
     assert len(found["notes"]) == 1
 
 
-def test_a_build_as_data():
+def test_a_build_as_data() -> None:
     buy, wait, keep, remove = PLAN.actions
     fault = ApiFault(code="80007", http=None, message="flagged", request_id="req_1")
     report = BuildReport(

@@ -1,16 +1,20 @@
 """What changed, field by field, in the words of whoever reads it."""
 
 import json
+from typing import Any
 
 import pytest
 from plan_samples import CLIP_A, CLIP_B, frame, local, shot, url
 
 from seedance_make.core.request.changes import Change, changes, parse_document
 from seedance_make.core.request.request import bind, canonical, document
+from seedance_make.core.storyboard.model import ResolvedShot
 
 
-def doc(one, take=1):
-    return document(bind(one, take, files={"a.png": CLIP_A}, clips={"door": CLIP_B}))
+def doc(one: ResolvedShot, take: int = 1) -> dict[str, Any]:
+    found = document(bind(one, take, files={"a.png": CLIP_A}, clips={"door": CLIP_B}))
+    assert found
+    return found
 
 
 @pytest.mark.parametrize(
@@ -40,32 +44,32 @@ def doc(one, take=1):
         ),
     ],
 )  # fmt: skip
-def test_fields_that_differ(old, new, expected):
+def test_fields_that_differ(old: ResolvedShot, new: ResolvedShot, expected: list[tuple[Any, ...]]) -> None:
     assert changes(doc(old), doc(new)) == tuple(Change(field=f, old=o, new=n) for f, o, n in expected)
 
 
-def test_the_take_is_no_change():
+def test_the_take_is_no_change() -> None:
     assert changes(doc(shot(), 1), doc(shot(), 2)) == ()
 
 
-def test_nothing_to_compare_with_is_no_change():
+def test_nothing_to_compare_with_is_no_change() -> None:
     assert changes(None, doc(shot())) == ()
     assert changes(doc(shot()), None) == ()
 
 
-def test_a_document_comes_back_from_the_journal():
+def test_a_document_comes_back_from_the_journal() -> None:
     request = bind(shot(), 1, files={}, clips={})
     assert parse_document(canonical(request).decode()) == document(request)
     assert changes(parse_document(json.dumps(document(request))), document(request)) == ()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "5", "null", '"x"'])
-def test_garbage_is_no_document(text):
+def test_garbage_is_no_document(text: str) -> None:
     assert parse_document(text) is None
 
 
 @pytest.mark.parametrize(
     "old", [{}, {"request": None}, {"request": [1]}, {"model": 5}, {"request": {"prompt": {"a": 1}}}]
 )
-def test_an_odd_document_is_compared_without_complaint(old):
+def test_an_odd_document_is_compared_without_complaint(old: dict[str, Any]) -> None:
     assert all(isinstance(c, Change) for c in changes(old, doc(shot())))

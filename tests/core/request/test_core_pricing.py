@@ -1,6 +1,7 @@
 """Prices: the API document's formula, exactly, and what is shown of it."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from plan_samples import CLIP_A, MINI, TABLE, local, shot, url
@@ -16,16 +17,18 @@ from seedance_make.core.request.pricing import (
     reprice,
 )
 from seedance_make.core.request.request import bind
-from seedance_make.core.storyboard.model import PriceTable, Rates
+from seedance_make.core.storyboard.model import PriceTable, Rates, ResolvedShot
 
 CLIP = "https://x.io/v.mp4"
 
 
-def price(one, lengths=None, table=TABLE):
+def price(
+    one: ResolvedShot, lengths: dict[str, Decimal] | None = None, table: PriceTable = TABLE
+) -> Estimate:
     return estimate(bind(one, 1, files={"v.mp4": CLIP_A}, clips={}), table, lengths or {})
 
 
-def videos(*urls, **values):
+def videos(*urls: str, **values: Any) -> ResolvedShot:
     return shot(media={"reference_video_urls": tuple(map(url, urls))}, **values)
 
 
@@ -45,12 +48,12 @@ def videos(*urls, **values):
         (videos(CLIP, resolution="480p"), {CLIP: Decimal(8)}, 371),
     ],
 )
-def test_the_bill_of_a_task(one, lengths, bill):
+def test_the_bill_of_a_task(one: ResolvedShot, lengths: dict[str, Decimal], bill: int) -> None:
     found = price(one, lengths)
     assert (found.credits, found.ceiling, found.exact) == (bill, bill, True)
 
 
-def test_an_estimate_in_full():
+def test_an_estimate_in_full() -> None:
     assert price(videos(CLIP), {CLIP: Decimal("7.2")}) == Estimate(
         credits=772, exact=True, billable_seconds=13, usd_per_second=Decimal("0.059375"), ceiling=772
     )
@@ -66,27 +69,29 @@ def test_an_estimate_in_full():
         (("15", "0"), 20),
     ],
 )
-def test_reference_seconds_are_summed_and_then_rounded_up_once(lengths, billable):
+def test_reference_seconds_are_summed_and_then_rounded_up_once(
+    lengths: tuple[str, ...], billable: int
+) -> None:
     known = {f"https://x.io/{n}.mp4": Decimal(s) for n, s in enumerate(lengths)}
     assert price(videos(*known), known).billable_seconds == billable
 
 
-def test_a_video_named_twice_is_billed_twice():
+def test_a_video_named_twice_is_billed_twice() -> None:
     assert price(videos(CLIP, CLIP), {CLIP: Decimal(4)}).billable_seconds == 13
 
 
-def test_an_unknown_length_is_a_lower_bound_that_counts_15_seconds_against_caps():
+def test_an_unknown_length_is_a_lower_bound_that_counts_15_seconds_against_caps() -> None:
     assert price(videos(CLIP)) == Estimate(
         credits=297, exact=False, billable_seconds=5, usd_per_second=Decimal("0.059375"), ceiling=1188
     )
 
 
-def test_one_known_and_one_unknown_length():
+def test_one_known_and_one_unknown_length() -> None:
     found = price(videos(CLIP, "https://x.io/w.mp4"), {CLIP: Decimal("3.5")})
     assert (found.credits, found.exact, found.ceiling) == (535, False, 1425)
 
 
-def test_a_local_video_is_known_by_its_bytes():
+def test_a_local_video_is_known_by_its_bytes() -> None:
     one = shot(media={"reference_video_urls": (local("v.mp4"),)})
     assert price(one, {f"sha256:{CLIP_A}": Decimal(8)}).credits == 772
     assert (
@@ -108,11 +113,11 @@ def test_a_local_video_is_known_by_its_bytes():
         ("99999999999999999999.9999", 15, 1499999999999999999999999),
     ],
 )
-def test_decimals_are_exact_and_rounded_up_once(rate, seconds, bill):
+def test_decimals_are_exact_and_rounded_up_once(rate: str, seconds: int, bill: int) -> None:
     assert credits_for(Decimal(rate), seconds) == bill
 
 
-def test_a_table_knows_models_and_resolutions_or_says_no():
+def test_a_table_knows_models_and_resolutions_or_says_no() -> None:
     request = bind(shot(), 1, files={}, clips={})
     assert priced(request, TABLE)
     assert not priced(bind(shot(resolution="1080p"), 1, files={}, clips={}), TABLE)
@@ -122,13 +127,13 @@ def test_a_table_knows_models_and_resolutions_or_says_no():
         estimate(request, PriceTable(as_of="2026-01-01", rates={MINI: {}}, source="x"), {})
 
 
-def test_the_table_of_a_manifest_replaces_the_shipped_one():
+def test_the_table_of_a_manifest_replaces_the_shipped_one() -> None:
     own = Rates(usd_per_second=Decimal("0.036"), with_reference_video=Decimal("0.02"))
     table = PriceTable(as_of="2026-10-06", rates={MINI: {"720p": own}}, source="storyboard.yaml")
     assert price(shot(), table=table).credits == 180
 
 
-def test_the_shipped_table():
+def test_the_shipped_table() -> None:
     assert (SHIPPED.as_of, SHIPPED.source, SHIPPED.rates) == ("2026-07-23", "shipped", TABLE.rates)
 
 
@@ -143,7 +148,7 @@ def test_the_shipped_table():
         (10**12, "$1,000,000,000.000"),
     ],
 )
-def test_dollars_to_a_tenth_of_a_cent(bill, text):
+def test_dollars_to_a_tenth_of_a_cent(bill: int, text: str) -> None:
     assert dollars(bill) == text
 
 
@@ -159,6 +164,6 @@ def test_dollars_to_a_tenth_of_a_cent(bill, text):
     ],
 )
 def test_charges_above_estimates_raise_what_is_left_and_never_lower_it(
-    price_now, charged, estimated, expected
-):
+    price_now: int, charged: int, estimated: int, expected: int
+) -> None:
     assert reprice(price_now, charged=charged, estimated=estimated) == expected

@@ -2,12 +2,13 @@
 
 import json
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from plan_samples import CLIP_A, CLIP_B, frame, local, print_of, shot, url
 
 from seedance_make.core.request.request import bind, body, body_bytes, canonical, document, fingerprint
-from seedance_make.core.storyboard.model import Mode
+from seedance_make.core.storyboard.model import Mode, ResolvedShot
 
 T2V = (
     '{"model":"seedance-2.0-mini","request":{"aspect_ratio":"16:9","duration":5,"generate_audio":false,'
@@ -43,13 +44,15 @@ CAR = shot(
     [(shot(), 1, T2V), (WAVE, 3, I2V), (CAR, 1, R2V)],
     ids=["t2v", "i2v", "r2v"],
 )
-def test_the_fingerprint_is_the_sha256_of_the_document_as_written_by_hand(one, take, written):
+def test_the_fingerprint_is_the_sha256_of_the_document_as_written_by_hand(
+    one: ResolvedShot, take: int, written: str
+) -> None:
     request = bind(one, take, files={"a.png": CLIP_B}, clips={"door": CLIP_A})
     assert canonical(request) == written.encode()
     assert fingerprint(request) == sha256(written.encode()).hexdigest()
 
 
-def test_a_fingerprint_that_will_never_change():
+def test_a_fingerprint_that_will_never_change() -> None:
     assert print_of(shot()) == "d29e0f18fbfb88983e2ea3f0b933d019fca6d703e804d89c0610ba7732900fac"
 
 
@@ -63,11 +66,11 @@ def test_a_fingerprint_that_will_never_change():
         "A\x0bdoor\x85opens.",
     ],
 )
-def test_white_space_never_buys_again(prompt):
+def test_white_space_never_buys_again(prompt: str) -> None:
     assert print_of(shot(prompt=prompt)) == print_of(shot())
 
 
-def test_the_body_keeps_the_prompt_as_written():
+def test_the_body_keeps_the_prompt_as_written() -> None:
     assert body(bind(shot(prompt="A  door\nopens."), 1, files={}, clips={}))["prompt"] == "A  door\nopens."
 
 
@@ -80,11 +83,11 @@ def test_the_body_keeps_the_prompt_as_written():
     ],
     ids=str,
 )  # fmt: skip
-def test_whatever_is_sent_makes_another_fingerprint(values):
+def test_whatever_is_sent_makes_another_fingerprint(values: dict[str, Any]) -> None:
     assert print_of(shot(**values)) != print_of(shot())
 
 
-def test_the_take_makes_another_fingerprint_and_is_not_sent():
+def test_the_take_makes_another_fingerprint_and_is_not_sent() -> None:
     assert print_of(shot(), take=2) != print_of(shot(), take=1)
     one, two = (bind(shot(takes=(1, 2)), n, files={}, clips={}) for n in (1, 2))
     assert body_bytes(one) == body_bytes(two)
@@ -102,23 +105,23 @@ def test_the_take_makes_another_fingerprint_and_is_not_sent():
     ],
     ids=str,
 )
-def test_what_is_not_sent_is_not_in_the_fingerprint(values):
+def test_what_is_not_sent_is_not_in_the_fingerprint(values: dict[str, Any]) -> None:
     assert print_of(shot(**values)) == print_of(shot())
 
 
-def test_a_local_file_counts_by_its_bytes_and_not_by_its_name():
+def test_a_local_file_counts_by_its_bytes_and_not_by_its_name() -> None:
     one = shot(media={"reference_image_urls": (local("a.png"),)})
     other = shot(media={"reference_image_urls": (local("b/c.png"),)})
     assert print_of(one, files={"a.png": CLIP_A}) == print_of(other, files={"b/c.png": CLIP_A})
     assert print_of(one, files={"a.png": CLIP_A}) != print_of(one, files={"a.png": CLIP_B})
 
 
-def test_a_url_counts_as_written_even_when_it_names_the_same_thing():
+def test_a_url_counts_as_written_even_when_it_names_the_same_thing() -> None:
     one, other = ({"first_frame_url": (url(u),)} for u in ("https://x.io/a.png", "https://X.io/a.png"))
     assert print_of(shot(media=one)) != print_of(shot(media=other))
 
 
-def test_a_frame_counts_by_its_clip_and_which_frame_it_is_not_by_the_shot():
+def test_a_frame_counts_by_its_clip_and_which_frame_it_is_not_by_the_shot() -> None:
     one = shot(media={"first_frame_url": (frame("door"),)})
     other = shot(media={"first_frame_url": (frame("gate"),)})
     first = shot(media={"first_frame_url": (frame("door", "first"),)})
@@ -128,33 +131,33 @@ def test_a_frame_counts_by_its_clip_and_which_frame_it_is_not_by_the_shot():
     assert print_of(first, clips={"door": CLIP_A}) != same
 
 
-def test_references_count_in_their_order():
+def test_references_count_in_their_order() -> None:
     two = (url("https://x.io/a.png"), url("https://x.io/b.png"))
     assert print_of(shot(media={"reference_image_urls": two})) != print_of(
         shot(media={"reference_image_urls": two[::-1]})
     )
 
 
-def test_there_is_no_fingerprint_before_the_upstream_clip():
+def test_there_is_no_fingerprint_before_the_upstream_clip() -> None:
     request = bind(shot(media={"first_frame_url": (frame("door"),)}), 1, files={}, clips={"door": None})
     assert (document(request), canonical(request), fingerprint(request)) == (None, None, None)
     assert request.waits_for == ("door",)
 
 
-def test_each_upstream_shot_is_waited_for_once():
+def test_each_upstream_shot_is_waited_for_once() -> None:
     media = {"reference_image_urls": (frame("b"), frame("a"), frame("b", "first"), frame("c"))}
     request = bind(shot(media=media), 1, files={}, clips={"c": CLIP_A})
     assert request.waits_for == ("b", "a")
 
 
-def test_the_body_is_flat_and_nothing_else():
+def test_the_body_is_flat_and_nothing_else() -> None:
     assert body(bind(shot(), 1, files={}, clips={})) == {
         "model": "seedance-2.0-mini", "prompt": "A door opens.", "aspect_ratio": "16:9", "duration": 5,
         "generate_audio": False, "nsfw_checker": True, "resolution": "720p", "web_search": False,
     }  # fmt: skip
 
 
-def test_frames_are_sent_as_texts_and_references_as_lists():
+def test_frames_are_sent_as_texts_and_references_as_lists() -> None:
     media = {"first_frame_url": (url("https://x.io/a.png"),), "last_frame_url": (url("https://x.io/b.png"),)}
     sent = body(bind(shot(prompt=None, media=media), 1, files={}, clips={}))
     assert sent["first_frame_url"] == "https://x.io/a.png"
@@ -166,7 +169,7 @@ def test_frames_are_sent_as_texts_and_references_as_lists():
     assert sent["reference_image_urls"] == ["https://x.io/a.png"]
 
 
-def test_placeholders_stand_for_what_is_not_yet_made_or_published():
+def test_placeholders_stand_for_what_is_not_yet_made_or_published() -> None:
     media = {"reference_image_urls": (local("a.png"), frame("door"), frame("gate", "first"))}
     sent = body(bind(shot(media=media), 1, files={"a.png": CLIP_A}, clips={"gate": CLIP_B}))
     assert sent["reference_image_urls"] == [
@@ -176,12 +179,12 @@ def test_placeholders_stand_for_what_is_not_yet_made_or_published():
     ]
 
 
-def test_the_body_goes_over_the_wire_as_utf8_json():
+def test_the_body_goes_over_the_wire_as_utf8_json() -> None:
     sent = body_bytes(bind(CAR, 1, files={"a.png": CLIP_B}, clips={"door": CLIP_A}))
     assert 'grün\\" €'.encode() in sent
     assert json.loads(sent) == body(bind(CAR, 1, files={"a.png": CLIP_B}, clips={"door": CLIP_A}))
 
 
-def test_the_request_knows_its_mode_and_length():
+def test_the_request_knows_its_mode_and_length() -> None:
     request = bind(WAVE, 2, files={}, clips={})
     assert (request.mode, request.duration, request.resolution, request.take) == (Mode.I2V, 8, "480p", 2)

@@ -1,5 +1,7 @@
 """Bad storyboards as a person sees them: real YAML in, the whole message out."""
 
+from pathlib import Path
+
 import pytest
 
 from seedance_make.core.storyboard.resolve import resolve_storyboard
@@ -518,7 +520,7 @@ storyboard.yaml:5:45: shots.a.resoluton: is not a field of a shot
 
 
 @pytest.mark.parametrize(("source", "shown"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_the_whole_message(tmp_path, source, shown):
+def test_the_whole_message(tmp_path: Path, source: str, shown: str) -> None:
     path = tmp_path / "storyboard.yaml"
     path.write_text(f"version: 1{source}", encoding="utf-8")
     loaded = read_manifest(path, name="storyboard.yaml")

@@ -1,22 +1,24 @@
 """Layers, takes, profiles: what a shot is once every default is in place."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from resolving import line_of, manifest, resolved, told
 
 from seedance_make.core.errors import UsageError
-from seedance_make.core.storyboard.model import Mode, UrlMedia
+from seedance_make.core.storyboard.model import Mode, ResolvedShot, UrlMedia
 from seedance_make.core.storyboard.resolve import resolve_storyboard
+from seedance_make.core.text.node import Place
 
 
-def one(text, profile=None, **kind):
+def one(text: str, profile: str | None = None, **kind: Any) -> ResolvedShot:
     board = resolved(text, profile, **kind)
     assert told(board) == []
     return board.shots[0]
 
 
-def test_a_bare_shot_has_the_defaults_of_the_api():
+def test_a_bare_shot_has_the_defaults_of_the_api() -> None:
     shot = one("shots: {a: {prompt: A cat.}}")
     scalars = (
         shot.aspect_ratio,
@@ -57,7 +59,7 @@ shots:
 """
 
 
-def test_a_stronger_layer_replaces_a_field_whole_and_null_unsets():
+def test_a_stronger_layer_replaces_a_field_whole_and_null_unsets() -> None:
     shot = one(LAYERS)
     assert (shot.duration, shot.resolution, shot.web_search) == (7, "480p", False)
     assert (shot.tags, shot.note, shot.pin, shot.model) == (("c",), "n", "abcdef012345", "top")
@@ -75,11 +77,11 @@ def test_a_stronger_layer_replaces_a_field_whole_and_null_unsets():
     assert line_of_place(shot.places["duration"]) == "9:28"
 
 
-def line_of_place(place):
+def line_of_place(place: Place) -> str:
     return f"{place.line}:{place.column}"
 
 
-def test_a_profile_is_the_strongest_and_has_a_tree_of_its_own():
+def test_a_profile_is_the_strongest_and_has_a_tree_of_its_own() -> None:
     board = resolved(LAYERS, "draft")
     shot = board.shots[0]
     assert (board.output, shot.resolution, shot.duration) == ("film-draft", "720p", 5)
@@ -97,14 +99,14 @@ def test_a_profile_is_the_strongest_and_has_a_tree_of_its_own():
     assert resolved(LAYERS).output == "film"
 
 
-def test_a_profile_cannot_reach_other_fields():
+def test_a_profile_cannot_reach_other_fields() -> None:
     shot = one(
         "profiles: {p: {prompt: other, reference_images: [a.png], duration: 4}}\nshots: {a: {prompt: x}}", "p"
     )
     assert (shot.prompt, dict(shot.media), shot.duration) == ("x", {}, 4)
 
 
-def test_an_unknown_profile_is_wrong_usage():
+def test_an_unknown_profile_is_wrong_usage() -> None:
     with pytest.raises(UsageError) as caught:
         resolved("profiles: {draft: {}}\nshots: {a: {prompt: x}}", "drafft")
     assert (caught.value.message, caught.value.help) == (
@@ -116,7 +118,7 @@ def test_an_unknown_profile_is_wrong_usage():
     assert caught.value.help == "storyboard.yaml has no `profiles`"
 
 
-def test_the_names_of_a_media_field_are_one_field_across_layers():
+def test_the_names_of_a_media_field_are_one_field_across_layers() -> None:
     text = """
 defaults: {first_frame: https://example.com/a.png, prompt: x}
 shots:
@@ -132,7 +134,7 @@ shots:
     assert [shot.mode for shot in shots] == [Mode.I2V, Mode.I2V, Mode.T2V]
 
 
-def test_both_names_in_one_layer_are_refused():
+def test_both_names_in_one_layer_are_refused() -> None:
     text = """
 defaults: {reference_images: [https://example.com/a.png], reference_image_urls: [https://example.com/a.png]}
 shots:
@@ -165,12 +167,12 @@ cast:
         ("take: 5, takes: [2, 5]", (2, 5), 5, True),
     ],
 )
-def test_takes(fields, takes, chosen, choice):
+def test_takes(fields: str, takes: tuple[int, ...], chosen: int, choice: bool) -> None:
     shot = one(f"shots: {{a: {{prompt: x, {fields}}}}}")
     assert (shot.takes, shot.chosen, shot.choice) == (takes, chosen, choice)
 
 
-def test_a_take_must_be_among_the_takes_wherever_both_stand():
+def test_a_take_must_be_among_the_takes_wherever_both_stand() -> None:
     text = """
 defaults: {takes: 3}
 profiles: {p: {takes: [1, 2], take: 3}}
@@ -195,7 +197,7 @@ shots:
     ]
 
 
-def test_a_disabled_shot_is_still_looked_at():
+def test_a_disabled_shot_is_still_looked_at() -> None:
     board = resolved("shots:\n  a: {enabled: false, style: noir, duration: 6}\n")
     assert (board.shots[0].enabled, board.shots[0].duration) == (False, 6)
     assert told(board) == [
@@ -220,7 +222,7 @@ WRONG = [
 
 @pytest.mark.parametrize("wrong", WRONG)
 @pytest.mark.parametrize("layer", ["shot", "defaults", "profile"])
-def test_values_of_a_wrong_type_anywhere_neither_raise_nor_are_told_twice(wrong, layer):
+def test_values_of_a_wrong_type_anywhere_neither_raise_nor_are_told_twice(wrong: str, layer: str) -> None:
     fields = [
         "first_frame",
         "last_frame_url",
@@ -261,7 +263,7 @@ def test_values_of_a_wrong_type_anywhere_neither_raise_nor_are_told_twice(wrong,
 
 @pytest.mark.parametrize("section", ["vars", "styles", "cast", "defaults", "profiles", "shots"])
 @pytest.mark.parametrize("wrong", WRONG)
-def test_sections_of_a_wrong_type_do_not_raise(section, wrong):
+def test_sections_of_a_wrong_type_do_not_raise(section: str, wrong: str) -> None:
     resolved(f"{section}: {wrong}\n" + ("" if section == "shots" else "shots: {a: {prompt: x}}"))
     inner = f"{section}: {{x: {wrong}}}\n"
     resolved(
@@ -269,7 +271,7 @@ def test_sections_of_a_wrong_type_do_not_raise(section, wrong):
     )
 
 
-def test_shots_keep_the_storyboards_order_and_problems_the_files():
+def test_shots_keep_the_storyboards_order_and_problems_the_files() -> None:
     more = {"act1.yaml": "shots: {z: {style: x}}\n"}
     board = resolved("shots: {b: {prompt: '{{ x }}'}, a: {prompt: '{{ y }}'}}", more=more)
     assert [shot.name for shot in board.shots] == ["z", "b", "a"]
@@ -278,7 +280,7 @@ def test_shots_keep_the_storyboards_order_and_problems_the_files():
     assert all(first < second for first, second in pairwise(places))
 
 
-def test_what_many_shots_inherit_is_told_once():
+def test_what_many_shots_inherit_is_told_once() -> None:
     shots = "".join(f"  s{n}: {{prompt: x{n}}}\n" for n in range(50))
     board = resolved(
         f"defaults: {{style: nior, first_frame: ftp://x/y}}\nstyles: {{noir: dark}}\nshots:\n{shots}"
@@ -292,6 +294,6 @@ def test_what_many_shots_inherit_is_told_once():
     ]
 
 
-def test_resolving_changes_nothing_and_can_be_repeated():
+def test_resolving_changes_nothing_and_can_be_repeated() -> None:
     source = manifest("cast: {m: {text: M}}\nshots: {a: {prompt: '{{ cast.m }}'}}")
     assert resolve_storyboard(source) == resolve_storyboard(source)

@@ -1,9 +1,11 @@
 """The cast: who comes along, with what, and in which order."""
 
+from typing import Any
+
 from resolving import resolved, told
 
 from seedance_make.core.storyboard.media import media_identity
-from seedance_make.core.storyboard.model import Mode
+from seedance_make.core.storyboard.model import Mode, ResolvedShot
 
 CAST = """
 cast:
@@ -19,24 +21,24 @@ shots:
 """
 
 
-def shot(fields, world=CAST):
+def shot(fields: str, world: str = CAST) -> ResolvedShot:
     board = resolved(f"{world}  a: {fields}\n")
     assert told(board) == []
     return board.shots[0]
 
 
-def media(fields):
+def media(fields: str) -> dict[str, Any]:
     return {field: [media_identity(m)[-1] for m in found] for field, found in shot(fields).media.items()}
 
 
-def test_naming_a_member_in_the_text_casts_it_and_its_references_follow_the_shots_own():
+def test_naming_a_member_in_the_text_casts_it_and_its_references_follow_the_shots_own() -> None:
     assert media("{prompt: '{{ cast.mara }} runs', reference_images: [own.png]}") == {
         "reference_image_urls": ["own.png", "cast/mara.png", "cast/coat.png"],
         "reference_video_urls": ["cast/walk.mp4"],
     }
 
 
-def test_the_list_casts_without_words_after_those_of_the_text():
+def test_the_list_casts_without_words_after_those_of_the_text() -> None:
     found = shot("{prompt: '{{ cast.ivo }} runs', cast: [mara, ivo, mara]}")
     assert (found.prompt, found.mode) == ("Ivo runs", Mode.R2V)
     assert [media_identity(m)[-1] for m in found.media["reference_image_urls"]] == [
@@ -46,8 +48,8 @@ def test_the_list_casts_without_words_after_those_of_the_text():
     ]
 
 
-def test_the_order_is_that_of_mention_also_through_other_texts():
-    def pictures(fields):
+def test_the_order_is_that_of_mention_also_through_other_texts() -> None:
+    def pictures(fields: str) -> list[str]:
         return media(fields)["reference_image_urls"]
 
     mara_first = ["cast/mara.png", "cast/coat.png", "https://example.com/ivo.png"]
@@ -58,7 +60,7 @@ def test_the_order_is_that_of_mention_also_through_other_texts():
     assert pictures("{prompt: '{{ cast.mara }} {{ pair }}'}") == mara_first
 
 
-def test_nothing_is_sent_twice_but_what_the_shot_itself_names_twice():
+def test_nothing_is_sent_twice_but_what_the_shot_itself_names_twice() -> None:
     assert media("{prompt: '{{ cast.mara }}', reference_images: [cast/coat.png, cast/coat.png]}")[
         "reference_image_urls"
     ] == [
@@ -68,7 +70,7 @@ def test_nothing_is_sent_twice_but_what_the_shot_itself_names_twice():
     ]
 
 
-def test_a_picture_is_named_by_its_place_in_the_shot():
+def test_a_picture_is_named_by_its_place_in_the_shot() -> None:
     assert (
         shot("{prompt: '{{ cast.ivo.image }} meets {{ cast.mara.image }}'}").prompt == "@image1 meets @image3"
     )
@@ -79,7 +81,7 @@ def test_a_picture_is_named_by_its_place_in_the_shot():
     )
 
 
-def test_a_picture_named_in_a_variable_is_numbered_in_each_shot():
+def test_a_picture_named_in_a_variable_is_numbered_in_each_shot() -> None:
     board = resolved(
         f"vars: {{face: 'as {{{{ cast.mara.image }}}}'}}{CAST.replace('vars: {pair', 'unused: {pair')}"
         "  a: {prompt: 'x {{ face }}'}\n  b: {prompt: 'x {{ face }}', reference_images: [a.png]}\n"
@@ -87,7 +89,7 @@ def test_a_picture_named_in_a_variable_is_numbered_in_each_shot():
     assert [s.prompt for s in board.shots] == ["x as @image1", "x as @image2"]
 
 
-def test_with_a_first_frame_only_the_text_is_used_and_show_says_so():
+def test_with_a_first_frame_only_the_text_is_used_and_show_says_so() -> None:
     found = shot("{prompt: '{{ cast.mara }} with {{ cast.dog }}', cast: [ivo], first_frame: a.png}")
     assert (found.prompt, found.mode, sorted(found.media)) == (
         "Mara with the dog",
@@ -106,7 +108,7 @@ def test_with_a_first_frame_only_the_text_is_used_and_show_says_so():
     )
 
 
-def test_a_picture_that_is_not_sent_cannot_be_named():
+def test_a_picture_that_is_not_sent_cannot_be_named() -> None:
     board = resolved(
         f"{CAST}  a: {{prompt: '{{{{ cast.mara.image }}}}', first_frame: a.png}}\n  b: {{prompt: '{{{{ cast.dog.image }}}}'}}\n"
     )
@@ -119,7 +121,7 @@ def test_a_picture_that_is_not_sent_cannot_be_named():
     ]
 
 
-def test_the_cast_of_defaults_comes_along_until_a_shot_says_otherwise():
+def test_the_cast_of_defaults_comes_along_until_a_shot_says_otherwise() -> None:
     board = resolved(
         f"defaults: {{cast: [mara]}}{CAST}  a: {{prompt: x}}\n  b: {{prompt: x, cast: null}}\n  c: {{prompt: x, cast: [dog]}}\n"
     )
@@ -130,7 +132,7 @@ def test_the_cast_of_defaults_comes_along_until_a_shot_says_otherwise():
     ]
 
 
-def test_where_a_value_comes_from_when_only_cast_or_style_gives_it():
+def test_where_a_value_comes_from_when_only_cast_or_style_gives_it() -> None:
     found = shot("{style: family}")
     assert {
         field: found.origins[field]
@@ -143,7 +145,7 @@ def test_where_a_value_comes_from_when_only_cast_or_style_gives_it():
     }
 
 
-def test_unknown_members_and_styles():
+def test_unknown_members_and_styles() -> None:
     assert told(resolved(f"{CAST}  a: {{prompt: x, cast: [mara, Ivo, nobody], style: [famly]}}\n")) == [
         "12:31-34: shots.a.cast[1]: nobody of the cast is named `Ivo` (did you mean `ivo`?)",
         "12:36-42: shots.a.cast[2]: nobody of the cast is named `nobody` (there is `mara`, `ivo`, `dog`)",
@@ -151,7 +153,7 @@ def test_unknown_members_and_styles():
     ]
 
 
-def test_a_cast_that_brings_too_much_or_too_little_is_told_at_the_shot():
+def test_a_cast_that_brings_too_much_or_too_little_is_told_at_the_shot() -> None:
     pictures = ", ".join(f"{n}.png" for n in range(8))
     text = f"""
 cast:

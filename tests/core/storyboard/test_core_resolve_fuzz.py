@@ -1,5 +1,7 @@
 """Any tree whatever gives shots and problems, never an exception."""
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ TEXTS = [
 ]  # fmt: skip
 
 
-def place(line, column):
+def place(line: int, column: int) -> Place:
     return Place(file="storyboard.yaml", line=line, column=column, end=column + 3)
 
 
@@ -39,7 +41,7 @@ SCALARS = st.one_of(
 KEYS = st.sampled_from([*FIELDS, *NAMES, "shot", "frame", "text"])
 
 
-def node(value, at):
+def node(value: Any, at: Place) -> Node:
     return Node(value=value, place=at, key=at)
 
 
@@ -66,7 +68,14 @@ LAYER = st.dictionaries(st.sampled_from(FIELDS), NODES, max_size=6)
     cast=SECTIONS,
 )
 @settings(max_examples=100, deadline=None, derandomize=True)
-def test_nothing_raises(shots, defaults, profile, variables, styles, cast):
+def test_nothing_raises(
+    shots: dict[str, Any],
+    defaults: dict[str, Node],
+    profile: dict[str, Node],
+    variables: dict[str, Node],
+    styles: dict[str, Node],
+    cast: dict[str, Node],
+) -> None:
     source = Manifest(
         file="storyboard.yaml",
         title=None,

@@ -1,5 +1,7 @@
 """Media as written → URLs, files of the project, frames of other shots; and the graph that these make."""
 
+from typing import Any
+
 import pytest
 from resolving import resolved, told
 
@@ -7,7 +9,7 @@ from seedance_make.core.storyboard.graph import arrange
 from seedance_make.core.storyboard.media import media_identity
 
 
-def media(text, **kind):
+def media(text: str, **kind: Any) -> dict[str, Any]:
     board = resolved(text, **kind)
     assert told(board) == []
     return {
@@ -16,7 +18,7 @@ def media(text, **kind):
     }
 
 
-def test_a_path_is_relative_to_the_file_that_names_it_and_kept_relative_to_the_project():
+def test_a_path_is_relative_to_the_file_that_names_it_and_kept_relative_to_the_project() -> None:
     more = {
         "acts/act2.yaml": "shots: {b: {first_frame: ../pics/./b.png}, c: {first_frame: own/c.png}}\n",
         "acts/deep/cast.yaml": "cast: {m: {text: M, reference_images: [m.png]}}\n",
@@ -33,7 +35,7 @@ def test_a_path_is_relative_to_the_file_that_names_it_and_kept_relative_to_the_p
     assert media(text, file="film/storyboard.yaml", more=elsewhere) == expected
 
 
-def test_a_frame_of_another_shot_goes_on_from_where_it_ends():
+def test_a_frame_of_another_shot_goes_on_from_where_it_ends() -> None:
     text = """
 shots:
   a: {prompt: x}
@@ -51,7 +53,7 @@ shots:
     }
 
 
-def test_urls_are_kept_as_written_and_loopback_only_where_the_api_is():
+def test_urls_are_kept_as_written_and_loopback_only_where_the_api_is() -> None:
     text = "shots: {a: {first_frame_url: 'HTTP://Example.com:80/A%20b?c=#d'}, b: {first_frame: 'http://127.0.0.1:1/x'}}"
     assert media(text, loopback=True) == {
         "a": {"first_frame_url": [("url", "HTTP://Example.com:80/A%20b?c=#d")]},
@@ -100,12 +102,12 @@ def test_urls_are_kept_as_written_and_loopback_only_where_the_api_is():
         ),
     ],
 )
-def test_paths_that_cannot_be(field, message):
+def test_paths_that_cannot_be(field: str, message: str) -> None:
     (line,) = told(resolved(f"shots: {{a: {{{field}}}}}"))
     assert line.split(": ", 2)[2] == message
 
 
-def test_entries_of_lists_are_counted_in_the_path():
+def test_entries_of_lists_are_counted_in_the_path() -> None:
     text = "shots: {a: {prompt: x, reference_image_urls: [https://example.com/a, b.png], reference_audios: [ftp://x]}}"
     assert told(resolved(text)) == [
         "1:70-75: shots.a.reference_image_urls[1]: must be an http or https URL (a local file goes under `reference_images`)",
@@ -116,7 +118,7 @@ def test_entries_of_lists_are_counted_in_the_path():
     ]
 
 
-def test_an_unknown_shot_a_ring_itself_and_a_disabled_one():
+def test_an_unknown_shot_a_ring_itself_and_a_disabled_one() -> None:
     text = """
 shots:
   opening: {prompt: x, enabled: false}
@@ -136,14 +138,14 @@ shots:
     ]
 
 
-def test_a_ring_through_the_cast_is_a_ring():
+def test_a_ring_through_the_cast_is_a_ring() -> None:
     text = "cast: {m: {text: M, reference_images: [{shot: a}]}}\nshots: {a: {prompt: '{{ cast.m }}'}, b: {prompt: 'and {{ cast.m }}'}}"
     assert told(resolved(text)) == [
         "1:47-48: shots.a: needs itself: a → a (a shot can only take a frame of one that is made before it)"
     ]
 
 
-def test_a_chain_of_thousands_and_a_list_of_thousands():
+def test_a_chain_of_thousands_and_a_list_of_thousands() -> None:
     chain = "".join(f"  s{n}: {{first_frame: {{shot: s{n + 1}}}}}\n" for n in range(1500))
     assert told(resolved(f"shots:\n{chain}  s1500: {{prompt: x}}\n")) == []
     wrong = ", ".join(f"{{shot: nobody{n}}}" for n in range(1500))
@@ -165,6 +167,6 @@ def test_a_chain_of_thousands_and_a_list_of_thousands():
         ({"d": "a", "a": "b", "b": "c", "c": "ad"}, "cbad", ["abc", "dabc"]),
     ],
 )
-def test_an_order_of_need_and_each_ring_once(edges, order, rings):
+def test_an_order_of_need_and_each_ring_once(edges: dict[str, str], order: str, rings: list[str]) -> None:
     found, circles = arrange(edges)
     assert ("".join(found), ["".join(ring) for ring in circles]) == (order, rings)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from harness import Film, Running, until
@@ -135,7 +136,9 @@ def test_an_fsync_that_fails_is_not_retried_into_success(film: Film, server: Scr
     ],
     ids=["empty", "garbage", "truncated"],
 )
-def test_a_damaged_journal_refuses_and_is_never_made_anew(film: Film, server: ScriptedServer, spoil) -> None:
+def test_a_damaged_journal_refuses_and_is_never_made_anew(
+    film: Film, server: ScriptedServer, spoil: Any
+) -> None:
     film.build()
     film.shots(boat="a blue boat")
     journal = film.home / "journal.db"

@@ -8,7 +8,7 @@ from pathlib import Path
 from seedance_make.core.storyboard.model import Rates
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Place
-from seedance_make.load.manifest.read import join_problems, load_manifest, read_manifest
+from seedance_make.load.manifest.read import Loaded, join_problems, load_manifest, read_manifest
 from seedance_make.load.yaml.scalars import read_scalar
 
 _WHOLE = """\
@@ -37,7 +37,7 @@ shots:
 """
 
 
-def _load(folder: Path, text: str):
+def _load(folder: Path, text: str) -> Loaded:
     path = folder / "storyboard.yaml"
     path.write_text(text)
     return load_manifest(path, name="storyboard.yaml")

@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -29,7 +31,9 @@ _NOTES = {
 }  # fmt: skip
 
 
-def _walk(schema, path=()):
+def _walk(
+    schema: dict[str, Any], path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     """Every schema in the file, with where it stands."""
     yield path, schema
     for name, below in {**schema.get("properties", {}), **schema.get("$defs", {})}.items():
@@ -42,8 +46,9 @@ def _walk(schema, path=()):
 _ALL = list(_walk(_SCHEMA))
 
 
-def _resolved(schema):
-    return _DEFS[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = _DEFS[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    return found
 
 
 def test_it_is_valid_2020_12() -> None:
@@ -58,7 +63,7 @@ def test_the_repository_and_the_loader_have_the_same() -> None:
 
 
 @pytest.mark.parametrize(("path", "schema"), [pytest.param(p, s, id="/".join(p)) for p, s in _ALL if p])
-def test_every_field_is_explained(path, schema) -> None:
+def test_every_field_is_explained(path: tuple[str, ...], schema: dict[str, Any]) -> None:
     whole = _resolved(schema)
     if path[-1] in {"included", "additionalProperties"} and "title" not in whole:
         return

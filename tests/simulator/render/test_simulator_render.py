@@ -3,7 +3,9 @@
 import io
 import threading
 from fractions import Fraction
+from pathlib import Path
 from random import Random
+from typing import Any
 
 import av
 import pytest
@@ -25,7 +27,7 @@ from seedance_make.simulator.studio import Studio
 SIZES = [(res, ratio, size) for res, row in PIXELS.items() for ratio, size in row.items()]
 
 
-def card(**kw):
+def card(**kw: Any) -> Card:
     facts = {
         "size": (864, 496),
         "seconds": 1,
@@ -38,21 +40,21 @@ def card(**kw):
     return Card(**(facts | kw))
 
 
-def plain(colour, size=(320, 180)):
+def plain(colour: tuple[int, int, int], size: tuple[int, int] = (320, 180)) -> Image.Image:
     return Image.new("RGB", size, colour)
 
 
-def png(image):
+def png(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
 
 
-def far(a, b):
+def far(a: Image.Image, b: Image.Image) -> float:
     return max(ImageStat.Stat(ImageChops.difference(a, b)).mean)
 
 
-def test_the_table_has_every_resolution_and_ratio():
+def test_the_table_has_every_resolution_and_ratio() -> None:
     assert set(PIXELS) == set(RESOLUTIONS)
     assert all({*row, "adaptive"} == set(RATIOS) for row in PIXELS.values())
     assert PIXELS["480p"]["21:9"] == (992, 432)
@@ -60,7 +62,9 @@ def test_the_table_has_every_resolution_and_ratio():
 
 
 @pytest.mark.parametrize(("resolution", "ratio", "size"), SIZES)
-def test_each_size_is_drawn_to_the_pixel(tmp_path, resolution, ratio, size):
+def test_each_size_is_drawn_to_the_pixel(
+    tmp_path: Path, resolution: str, ratio: str, size: tuple[int, int]
+) -> None:
     target = tmp_path / "clip.mp4"
     render_clip(card(size=size, media=(CardMedium(label="image 1"),)), target, audio=False)
     facts = clip_facts(target)
@@ -73,7 +77,7 @@ def test_each_size_is_drawn_to_the_pixel(tmp_path, resolution, ratio, size):
     assert facts.seconds * 24 // 1 == 24  # 25/24 s, rounded down
 
 
-def test_the_colours_survive(tmp_path):
+def test_the_colours_survive(tmp_path: Path) -> None:
     """What is drawn is what a frame cut out of the clip shows."""
     for size in ((864, 496), (1280, 720)):
         target, drawn = tmp_path / "clip.mp4", card(size=size)
@@ -84,7 +88,7 @@ def test_the_colours_survive(tmp_path):
             assert clip.streams.video[0].codec_context.colorspace == 1
 
 
-def test_a_clip_with_sound(tmp_path):
+def test_a_clip_with_sound(tmp_path: Path) -> None:
     target = tmp_path / "clip.mp4"
     render_clip(card(seconds=4), target, audio=True)
     data = target.read_bytes()
@@ -99,7 +103,7 @@ def test_a_clip_with_sound(tmp_path):
         assert sum(1 for _ in clip.decode(video=0)) == 97
 
 
-def test_the_sound_is_quiet_and_long_enough():
+def test_the_sound_is_quiet_and_long_enough() -> None:
     sound = samples(RATE * 4 + 10, "00" * 32)
     assert len(sound) == RATE * 4 + 10
     assert 0.05 < max(map(abs, sound)) < 0.3
@@ -107,17 +111,17 @@ def test_the_sound_is_quiet_and_long_enough():
     assert samples(100, "00" * 32) != samples(100, "00" * 3 + "01" * 29)
 
 
-def test_it_moves():
+def test_it_moves() -> None:
     scene = CardSpec(card(seconds=4))
     assert far(scene.frame(0), scene.frame(48)) > 0.5
 
 
-def test_the_same_request_wears_the_same_colours():
+def test_the_same_request_wears_the_same_colours() -> None:
     assert palette("ab" * 32) == palette("ab" * 32)
     assert palette("ab" * 32) != palette("cd" * 32)
 
 
-def test_it_begins_with_the_first_frame_and_ends_with_the_last():
+def test_it_begins_with_the_first_frame_and_ends_with_the_last() -> None:
     """Clean, to the pixel: another shot may take up either."""
     first, last = (Image.effect_noise((864, 496), 90).convert("RGB") for _ in range(2))
     media = (CardMedium(label="first frame", picture=first), CardMedium(label="last frame", picture=last))
@@ -129,7 +133,7 @@ def test_it_begins_with_the_first_frame_and_ends_with_the_last():
     assert alone.frame(0).tobytes() == first.tobytes()
 
 
-def test_its_words_come_and_go():
+def test_its_words_come_and_go() -> None:
     worded, bare = CardSpec(card(prompt="WORDS " * 9)), CardSpec(card(prompt=""))
     assert [far(worded.frame(n), bare.frame(n)) > 0 for n in (0, 1, 12, 23, 24)] == [
         False,
@@ -140,7 +144,7 @@ def test_its_words_come_and_go():
     ]
 
 
-def test_a_full_card_of_every_mode_and_script():
+def test_a_full_card_of_every_mode_and_script() -> None:
     media = tuple(CardMedium(label=f"image {n}", picture=plain((n * 20, 90, 90))) for n in range(9))
     media += tuple(CardMedium(label=f"audio {n}") for n in range(3))
     for size in ((496, 864), (992, 432)):
@@ -154,7 +158,7 @@ def test_a_full_card_of_every_mode_and_script():
             CardSpec(card(size=size, mode="r2v", prompt=prompt, media=media)).frame(12)
 
 
-def test_words_wrap_and_shrink():
+def test_words_wrap_and_shrink() -> None:
     face = font(20)
     lines = wrap_pixels("one two three\nfour " + "x" * 100, face, 140)
     assert lines[:3] == ["one two three", "four", "x" * len(lines[2])]
@@ -166,7 +170,7 @@ def test_words_wrap_and_shrink():
     assert long[-1].endswith(" …")
 
 
-def test_letters_that_no_font_has_are_named():
+def test_letters_that_no_font_has_are_named() -> None:
     assert legible("plain") == ("plain", "")
     text, _font = legible("\U00012000\U00012001 and 🙂 more")
     assert text == "[cuneiform] and  more"
@@ -177,11 +181,11 @@ def test_letters_that_no_font_has_are_named():
     [((1920, 1080), "16:9"), ((1080, 1920), "9:16"), ((500, 500), "1:1"), ((1000, 760), "4:3"), ((600, 800), "3:4"),
      ((2560, 1080), "21:9"), ((3000, 300), "21:9"), ((300, 3000), "9:16")],
 )  # fmt: skip
-def test_adaptive_takes_the_nearest(size, ratio):
+def test_adaptive_takes_the_nearest(size: tuple[int, int], ratio: str) -> None:
     assert nearest_ratio(*size) == ratio
 
 
-def studio_card(tmp_path, opened, **fields):
+def studio_card(tmp_path: Path, opened: dict[str, bytes], **fields: Any) -> Card:
     studio = Studio(Library(tmp_path, opened.get), 1)
     try:
         return studio.card(read_request(body(**fields), (MODEL,)), 1)
@@ -189,7 +193,7 @@ def studio_card(tmp_path, opened, **fields):
         studio.close()
 
 
-def test_a_request_becomes_a_card(tmp_path):
+def test_a_request_becomes_a_card(tmp_path: Path) -> None:
     opened = {URL: png(plain((9, 9, 9), (400, 800)))}
     drawn = studio_card(
         tmp_path, opened, prompt="A kitten [[slow 3]] yawns", first_frame_url=URL, aspect_ratio="adaptive"
@@ -200,7 +204,7 @@ def test_a_request_becomes_a_card(tmp_path):
     assert [(m.label, m.picture.size) for m in drawn.media] == [("first frame", (400, 800))]
 
 
-def test_pictures_out_of_reach_are_only_named(tmp_path):
+def test_pictures_out_of_reach_are_only_named(tmp_path: Path) -> None:
     fields = {"reference_image_urls": [URL], "reference_video_urls": [URL], "reference_audio_urls": [URL]}
     drawn = studio_card(tmp_path, {}, aspect_ratio="adaptive", generate_audio=True, **fields)
     assert drawn.facts == "480p · 16:9 · 4 s · seedance-2.0-mini · sound"
@@ -211,7 +215,7 @@ def test_pictures_out_of_reach_are_only_named(tmp_path):
     ]
 
 
-def test_pictures_are_read_with_care(tmp_path):
+def test_pictures_are_read_with_care(tmp_path: Path) -> None:
     clip = tmp_path / "c.mp4"
     render_clip(card(), clip, audio=False)
     assert picture(clip.read_bytes()).size == (864, 496)
@@ -227,8 +231,8 @@ def test_pictures_are_read_with_care(tmp_path):
         assert picture(data) is None
 
 
-def test_what_cannot_be_opened_is_not_there(tmp_path):
-    def broken(url):
+def test_what_cannot_be_opened_is_not_there(tmp_path: Path) -> None:
+    def broken(url: str) -> None:
         raise PermissionError(url)
 
     assert Library(tmp_path, broken).read(URL) is None
@@ -236,14 +240,14 @@ def test_what_cannot_be_opened_is_not_there(tmp_path):
     assert Library(tmp_path, None).read("http://127.0.0.1:9/media/tasks/../../etc/passwd") is None
 
 
-def test_drawing_can_be_stopped(tmp_path):
+def test_drawing_can_be_stopped(tmp_path: Path) -> None:
     stop = threading.Event()
     stop.set()
     with pytest.raises(StoppedError):
         render_clip(card(), tmp_path / "clip.mp4", audio=False, stop=stop)
 
 
-def test_closing_the_studio_leaves_no_part(tmp_path):
+def test_closing_the_studio_leaves_no_part(tmp_path: Path) -> None:
     studio = Studio(Library(tmp_path, None), 1)
     request = read_request(body(duration=15), (MODEL,))
     for n in range(3):

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from store_samples import FP, T0, T1, T2, T3, attempt, no_guard
@@ -312,7 +313,12 @@ def test_how_long_tasks_took(journal: SqliteJournal) -> None:
     unknown = brought_to(journal, S.UNKNOWN)  # its submission was told by a person
     journal.record(unknown.id, S.SUBMITTED, T1)
     journal.record(unknown.id, S.COMPLETED, T2)
-    kind = {"origin": "reapi.ai", "model": "seedance-2.0-mini", "resolution": "720p", "duration": 5}
+    kind: dict[str, Any] = {
+        "origin": "reapi.ai",
+        "model": "seedance-2.0-mini",
+        "resolution": "720p",
+        "duration": 5,
+    }
     assert journal.durations(**kind) == (30.5, 60.0)
     assert journal.durations(**kind, limit=2) == (30.5,)
     assert journal.durations(**{**kind, "model": "other"}) == ()

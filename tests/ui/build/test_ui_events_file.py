@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ ONE = Event(name="started", at="t", count=1)
 TWO = Event(name="done", at="t", shot="a/b", take=2, text="\x1b[2J\u2028ü")
 
 
-def test_each_event_is_a_line_that_can_be_read_at_once(tmp_path):
+def test_each_event_is_a_line_that_can_be_read_at_once(tmp_path: Path) -> None:
     path = tmp_path / "events.ndjson"
     with events_writer(str(path)) as observe:
         observe(ONE)
@@ -24,7 +25,7 @@ def test_each_event_is_a_line_that_can_be_read_at_once(tmp_path):
     assert path.read_bytes().isascii()
 
 
-def test_a_file_is_begun_anew(tmp_path):
+def test_a_file_is_begun_anew(tmp_path: Path) -> None:
     path = tmp_path / "events.ndjson"
     path.write_text("old\n")
     with events_writer(str(path)) as observe:
@@ -32,13 +33,13 @@ def test_a_file_is_begun_anew(tmp_path):
     assert path.read_text().count("\n") == 1
 
 
-def test_a_dash_is_stdout(capsys):
+def test_a_dash_is_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     with events_writer("-") as observe:
         observe(ONE)
     assert capsys.readouterr().out == '{"name": "started", "at": "t", "count": 1}\n'
 
 
-def test_a_file_that_cannot_be_opened_is_said_before_anything_is_bought(tmp_path):
+def test_a_file_that_cannot_be_opened_is_said_before_anything_is_bought(tmp_path: Path) -> None:
     path = tmp_path / "no" / "events.ndjson"
     with pytest.raises(StoreError) as caught, events_writer(str(path)):
         pass
@@ -47,7 +48,7 @@ def test_a_file_that_cannot_be_opened_is_said_before_anything_is_bought(tmp_path
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
-def test_a_full_disk_ends_the_events_and_not_the_build():
+def test_a_full_disk_ends_the_events_and_not_the_build() -> None:
     with events_writer("/dev/full") as observe:
         observe(ONE)
         observe(TWO)

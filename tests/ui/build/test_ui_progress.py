@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -15,12 +16,12 @@ from seedance_make.ui.build.track import Track
 START = "2026-11-22T10:00:00+00:00"
 
 
-def event(name, minute=0, **facts):
+def event(name: str, minute: int = 0, **facts: Any) -> Event:
     return Event(name=name, at=f"2026-11-22T10:{minute:02}:05+00:00", **facts)
 
 
-DOOR = {"shot": "act1/door", "take": 1}
-WAVE = {"shot": "wave", "take": 2}
+DOOR: dict[str, Any] = {"shot": "act1/door", "take": 1}
+WAVE: dict[str, Any] = {"shot": "wave", "take": 2}
 STORY = [
     Event(name="started", at=START, count=2, total=1072),
     event("submitting", **DOOR),
@@ -39,7 +40,7 @@ STORY = [
 ]
 
 
-def told(verbosity, story=STORY):
+def told(verbosity: int, story: list[Event] = STORY) -> list[str]:
     said = []
     observe = plain_observer(said.append, verbosity)
     for one in story:
@@ -47,7 +48,7 @@ def told(verbosity, story=STORY):
     return said
 
 
-def test_the_usual_lines():
+def test_the_usual_lines() -> None:
     assert told(0) == [
         "  0:00  building 2 takes, up to $1.072",
         "  0:05  submitted   act1/door  $0.585  task_1",
@@ -60,14 +61,14 @@ def test_the_usual_lines():
     ]
 
 
-def test_quiet_tells_failures_and_the_end():
+def test_quiet_tells_failures_and_the_end() -> None:
     assert told(-1) == [
         "  3:05  failed      wave@2  the video model refused the content (80007): flagged",
         "  3:05  finished, $0.600 spent (exit 1)",
     ]
 
 
-def test_verbose_tells_each_step_once():
+def test_verbose_tells_each_step_once() -> None:
     said = told(1)
     assert [line for line in said if line not in told(0)] == [
         "  0:05  submitting  act1/door",
@@ -96,7 +97,7 @@ def test_verbose_tells_each_step_once():
         (event("unheard-of", text="x"), "x"),
     ],
 )  # fmt: skip
-def test_each_event_in_words(one, line):
+def test_each_event_in_words(one: Event, line: str) -> None:
     assert event_line(one) == line
 
 
@@ -112,11 +113,11 @@ def test_each_event_in_words(one, line):
         (ApiFault(code="x\x1b[31my", http=None, message="a\nb"), "the API refused the request (xy): a b"),
     ],
 )
-def test_a_fault_in_words(fault, said):
+def test_a_fault_in_words(fault: ApiFault, said: str) -> None:
     assert fault_said(fault) == said
 
 
-def test_nothing_of_the_server_steers_the_terminal():
+def test_nothing_of_the_server_steers_the_terminal() -> None:
     evil = "\x1b]0;t\x07\x9b2J\u202e[bold]b[/bold]\n"
     story = [event(n, shot=f"s{evil}", take=1, text=evil, task_id=evil, attempt=evil, fault=ApiFault(code=evil, http=None, message=evil)) for n in ("submitted", "failed", "blocked", "pending", "note", "done", "status", "odd")]  # fmt: skip
     assert not set("".join(told(1, story))) & set("\x1b\x07\x9b\u202e\n")
@@ -132,7 +133,7 @@ def test_nothing_of_the_server_steers_the_terminal():
         (START, "2020-01-01T00:00:00+00:00", "0:00"),
     ],
 )
-def test_running_time_between_labels(began, now, said):
+def test_running_time_between_labels(began: str, now: str, said: str) -> None:
     assert elapsed(began, now) == said
 
 
@@ -141,18 +142,18 @@ class Clock:
 
     now = 100.0
 
-    def __call__(self):
+    def __call__(self) -> float:
         return self.now
 
 
-def tracked(story, clock=None):
+def tracked(story: list[Event], clock: Clock | None = None) -> Track:
     track = Track(clock=clock or Clock())
     for one in story:
         track.feed(one)
     return track
 
 
-def test_a_track_knows_phases_money_and_counts():
+def test_a_track_knows_phases_money_and_counts() -> None:
     track = tracked(STORY[:11])
     rows = {key: (r.phase, r.received, r.expected) for key, r in track.rows.items()}
     assert rows == {
@@ -164,7 +165,7 @@ def test_a_track_knows_phases_money_and_counts():
     assert (track.rows, track.spent, track.ended) == ({}, 600, {"done": 1, "failed": 1})
 
 
-def test_a_failure_is_refunded_and_a_restored_take_is_no_task():
+def test_a_failure_is_refunded_and_a_restored_take_is_no_task() -> None:
     track = tracked([
         event("started", count=1, total=585),
         event("done", shot="other", take=1, credits=0),
@@ -174,7 +175,7 @@ def test_a_failure_is_refunded_and_a_restored_take_is_no_task():
     assert (track.spent, track.ended) == (0, {"failed": 1})
 
 
-def test_the_view_shows_rows_and_totals():
+def test_the_view_shows_rows_and_totals() -> None:
     clock = Clock()
     track = tracked(STORY[:11], clock)
     clock.now += 83
@@ -185,7 +186,7 @@ def test_the_view_shows_rows_and_totals():
     ]
 
 
-def test_the_view_fits_many_tasks_into_a_small_terminal():
+def test_the_view_fits_many_tasks_into_a_small_terminal() -> None:
     story = [event("started", count=60, total=29220)]
     story += [
         event("submitted", shot=f"act1/a-long-name-of-a-shot-{n}", take=1, credits=487) for n in range(60)
@@ -203,13 +204,13 @@ def test_the_view_fits_many_tasks_into_a_small_terminal():
     ]
 
 
-def screen(**size):
+def screen(**size: Any) -> Console:
     return Console(
         file=io.StringIO(), force_terminal=True, color_system=None, **{"width": 60, "height": 12, **size}
     )
 
 
-def seen(console):
+def seen(console: Console) -> list[str]:
     """The lines that stay: each erased line of the view is taken away again."""
     shown = []
     for part in re.split(r"(\x1b\[[0-9;?]*[A-Za-z]|\r|\n)", console.file.getvalue()):
@@ -224,7 +225,7 @@ def seen(console):
     return [line for line in shown if line]
 
 
-def test_only_settled_lines_stay_on_a_terminal():
+def test_only_settled_lines_stay_on_a_terminal() -> None:
     console = screen(width=90)
     with live_observer(console) as observe:
         for one in STORY:
@@ -238,10 +239,10 @@ def test_only_settled_lines_stay_on_a_terminal():
     assert "\x1b[?25h" in console.file.getvalue()  # the cursor is back
 
 
-def test_the_view_is_erased_when_a_build_is_interrupted():
+def test_the_view_is_erased_when_a_build_is_interrupted() -> None:
     console = screen()
 
-    def interrupted():
+    def interrupted() -> None:
         with live_observer(console) as observe:
             observe(STORY[0])
             observe(STORY[2])
@@ -253,14 +254,14 @@ def test_the_view_is_erased_when_a_build_is_interrupted():
     assert "\x1b[?25h" in console.file.getvalue()
 
 
-def test_the_calm_line_is_always_there():
+def test_the_calm_line_is_always_there() -> None:
     console = screen()
     with live_observer(console, clock=Clock()) as observe:
         observe(STORY[0])
     assert CALM in console.file.getvalue()
 
 
-def test_markup_in_a_message_is_text():
+def test_markup_in_a_message_is_text() -> None:
     console = screen(width=90)
     with live_observer(console) as observe:
         observe(
@@ -270,7 +271,7 @@ def test_markup_in_a_message_is_text():
 
 
 @pytest.mark.parametrize("width", [8, 20, 39])
-def test_a_tiny_terminal_breaks_nothing(width):
+def test_a_tiny_terminal_breaks_nothing(width: int) -> None:
     console = screen(width=width, height=3)
     with live_observer(console, -1) as observe:
         for one in STORY:

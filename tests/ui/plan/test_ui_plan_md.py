@@ -1,14 +1,14 @@
 """The plan as a comment on a pull request: whole, and proof against its writers."""
 
-import json
 from datetime import date
+from typing import Any
 
 import pytest
-from plan_samples import CLIP_A, attempt, bought, clip_at, frame, plan, print_of, replace, shot
+from plan_samples import CLIP_A, attempt, bought, clip_at, document_of, frame, plan, print_of, replace, shot
 
 from seedance_make.core.attempt.states import State
+from seedance_make.core.plan.model import Plan
 from seedance_make.core.request.changes import Change
-from seedance_make.core.request.request import bind, canonical
 from seedance_make.ui.plan.markdown import md, plan_md
 
 DOOR = shot("act1/door", "Mara opens the old door.", duration=6)
@@ -17,18 +17,18 @@ KEPT = shot("kept", "k")
 BAD = shot("bad", "b")
 
 
-def page(found, cap=None, today=date(2026, 8, 1), **values):
+def page(found: Plan, cap: int | None = None, today: date = date(2026, 8, 1), **values: Any) -> str:
     return plan_md(found, cap=cap, today=today, command="seedance-make build", **values)
 
 
-def test_a_comment_in_full():
+def test_a_comment_in_full() -> None:
     old = replace(DOOR, prompt="Mara opens a door.", duration=5)
     found = plan(
         DOOR, WAVE, KEPT, BAD,
         bought={print_of(KEPT): bought(CLIP_A)},
         outputs={"kept.mp4": clip_at(CLIP_A)},
         attempts={print_of(BAD): attempt(BAD, State.UNKNOWN)},
-        previous={("act1/door", 1): json.loads(canonical(bind(old, 1, files={}, clips={})))},
+        previous={("act1/door", 1): document_of(old)},
     )  # fmt: skip
     assert (
         page(found, cap=1000, today=date(2026, 11, 22))
@@ -62,12 +62,12 @@ keep 1
     )
 
 
-def test_nothing_to_do():
+def test_nothing_to_do() -> None:
     found = plan(KEPT, bought={print_of(KEPT): bought(CLIP_A)}, outputs={"kept.mp4": clip_at(CLIP_A)})
     assert page(found) == "### Nothing to do\n\nkeep 1\n"
 
 
-def test_something_to_do_and_nothing_to_buy():
+def test_something_to_do_and_nothing_to_buy() -> None:
     found = plan(KEPT, bought={print_of(KEPT): bought(CLIP_A)}, at_hand=frozenset({CLIP_A}))
     assert page(found) == "### Nothing to buy\n\nrestore 1\n\nTo do it: `seedance-make build`\n"
 
@@ -91,11 +91,11 @@ def test_something_to_do_and_nothing_to_buy():
         ("\x1b[31mred\x07\u202e", "red"),
     ],
 )
-def test_foreign_text_is_shown_as_it_is(text, shown):
+def test_foreign_text_is_shown_as_it_is(text: str, shown: str) -> None:
     assert md(text) == shown
 
 
-def test_a_prompt_cannot_leave_its_place():
+def test_a_prompt_cannot_leave_its_place() -> None:
     evil = "</details>\n\n| x | @octocat `y` <img src=x onerror=alert(1)> ```\n# head"
     changed = (Change(field="prompt", old="a", new=evil), Change(field="model", old="x", new="`|`"))
     found = plan(DOOR)
@@ -109,7 +109,7 @@ def test_a_prompt_cannot_leave_its_place():
     assert "\n# head" not in text
 
 
-def test_a_huge_plan_stays_under_what_github_takes():
+def test_a_huge_plan_stays_under_what_github_takes() -> None:
     shots = [shot(f"s{n}", f"p{n}") for n in range(100)]
     found = plan(*shots)
     changed = (Change(field="prompt", old="a", new=" ".join(f"word{n}" for n in range(300))),)

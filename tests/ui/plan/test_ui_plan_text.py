@@ -1,7 +1,7 @@
 """The plan as a person reads it, whole pages asserted."""
 
-import json
 from datetime import date
+from typing import Any
 
 import pytest
 from plan_samples import (
@@ -9,6 +9,7 @@ from plan_samples import (
     attempt,
     bought,
     clip_at,
+    document_of,
     frame,
     plan,
     print_of,
@@ -19,9 +20,9 @@ from plan_samples import (
 
 from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.facts import OutputFact, Standing, Stray
-from seedance_make.core.plan.model import Options
+from seedance_make.core.plan.model import Options, Plan
 from seedance_make.core.request.changes import Change
-from seedance_make.core.request.request import bind, canonical
+from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.ui.plan.text import plan_text
 
 DOOR = shot("act1/door", "Mara opens a salt-eaten door.", duration=6)
@@ -38,16 +39,26 @@ TODAY = date(2026, 8, 1)
 NEXT = "seedance-make build"
 
 
-def page(found, cap=4000, today=TODAY, width=100, color=False, **values):
+def page(
+    found: Plan,
+    cap: int | None = 4000,
+    today: date = TODAY,
+    width: int = 100,
+    color: bool = False,
+    **values: Any,
+) -> str:
     return plan_text(found, cap=cap, today=today, command=NEXT, width=width, color=color, **values)
 
 
-def had(one, key=("act1/door", 1)):
-    return {"previous": {key: json.loads(canonical(bind(one, 1, files={}, clips={})))}}
+def had(one: ResolvedShot, key: tuple[str, int] = ("act1/door", 1)) -> dict[str, Any]:
+    return {"previous": {key: document_of(one)}}
 
 
-def test_what_is_bought_stands_first_and_the_money_last():
-    world = {"bought": {print_of(KEPT): bought(CLIP_A)}, "outputs": {"kept.mp4": clip_at(CLIP_A)}}
+def test_what_is_bought_stands_first_and_the_money_last() -> None:
+    world: dict[str, Any] = {
+        "bought": {print_of(KEPT): bought(CLIP_A)},
+        "outputs": {"kept.mp4": clip_at(CLIP_A)},
+    }
     old = replace(DOOR, prompt="Mara opens the old salt-eaten door.", duration=5)
     assert (
         page(plan(DOOR, WAVE, KEPT, **world, **had(old)))
@@ -69,7 +80,7 @@ Next: seedance-make build
     )
 
 
-def test_whatever_needs_a_hand_stands_with_its_way_out():
+def test_whatever_needs_a_hand_stands_with_its_way_out() -> None:
     unknown, lost, bad, hand, run = (shot(n, n) for n in ("unknown", "lost", "bad", "hand", "run"))
     found = plan(
         unknown, lost, bad, hand, run,
@@ -107,13 +118,16 @@ Next: seedance-make build
     )
 
 
-def test_nothing_to_do_is_one_line():
-    world = {"bought": {print_of(KEPT): bought(CLIP_A)}, "outputs": {"kept.mp4": clip_at(CLIP_A)}}
+def test_nothing_to_do_is_one_line() -> None:
+    world: dict[str, Any] = {
+        "bought": {print_of(KEPT): bought(CLIP_A)},
+        "outputs": {"kept.mp4": clip_at(CLIP_A)},
+    }
     assert page(plan(KEPT, **world)) == "Nothing to do: 1 take in place.\n"
     assert page(plan()) == "Nothing to do: no take is asked for.\n"
 
 
-def test_kept_takes_are_named_when_they_are_few_or_on_request():
+def test_kept_takes_are_named_when_they_are_few_or_on_request() -> None:
     shots = [shot(f"s{n}", f"p{n}") for n in range(6)]
     clips = {print_of(s): bought(f"{n:064x}") for n, s in enumerate(shots)}
     places = {f"s{n}.mp4": clip_at(f"{n:064x}") for n in range(6)}
@@ -122,7 +136,7 @@ def test_kept_takes_are_named_when_they_are_few_or_on_request():
     assert page(found, verbose=True).count("= keep     s") == 6
 
 
-def test_a_crowd_that_costs_nothing_is_counted_unless_asked_for():
+def test_a_crowd_that_costs_nothing_is_counted_unless_asked_for() -> None:
     shots = [shot(f"s{n}", f"p{n}") for n in range(20)]
     clips = {print_of(s): bought(f"{n:064x}") for n, s in enumerate(shots)}
     found = plan(*shots, bought=clips, at_hand=frozenset(f"{n:064x}" for n in range(20)))
@@ -144,19 +158,19 @@ def test_a_crowd_that_costs_nothing_is_counted_unless_asked_for():
         (100, 0, "The cap of $0.100 breaks by $1.459: a build would send nothing. Nothing of it fits."),
     ],
 )  # fmt: skip
-def test_the_cap(cap, committed, said):
+def test_the_cap(cap: int | None, committed: int, said: str) -> None:
     lines = page(plan(DOOR, WAVE), cap=cap, committed=committed, width=300).splitlines()
     assert said in lines
     over = "breaks" in said
     assert lines[-1] == ("Next: raise the cap, or name fewer shots." if over else f"Next: {NEXT}")
 
 
-def test_a_cap_breaks_only_when_something_is_bought():
+def test_a_cap_breaks_only_when_something_is_bought() -> None:
     found = plan(DOOR, attempts={print_of(DOOR): attempt(DOOR)})
     assert page(found, cap=100, committed=500).endswith(f"Next: {NEXT}\n")
 
 
-def test_a_simulated_build_says_that_a_cap_would_break_and_goes_on():
+def test_a_simulated_build_says_that_a_cap_would_break_and_goes_on() -> None:
     found = page(plan(DOOR, origin="simulator"), cap=1)
     assert (
         "The cap of $0.001 breaks by $0.584: a real build would send nothing. Nothing of it fits.\n" in found
@@ -175,16 +189,16 @@ def test_a_simulated_build_says_that_a_cap_would_break_and_goes_on():
         (date(2026, 1, 1), "Prices of 2026-07-23."),
     ],
 )
-def test_the_age_of_the_prices(today, said):
+def test_the_age_of_the_prices(today: date, said: str) -> None:
     assert said in page(plan(DOOR), today=today).splitlines()
 
 
-def test_old_prices_are_shouted_in_colour():
+def test_old_prices_are_shouted_in_colour() -> None:
     shout = "\x1b[1;33mPrices of 2026-07-23, 122 days old: check that they still hold.\x1b[0m"
     assert shout in page(plan(DOOR), today=date(2026, 11, 22), color=True).splitlines()
 
 
-def test_a_lower_bound_says_at_least():
+def test_a_lower_bound_says_at_least() -> None:
     one = shot("v", "v", media={"reference_video_urls": (url("https://x.io/v.mp4"),)})
     found = page(plan(one), cap=None).splitlines()
     assert found[0] == "+ buy      v  r2v  5 s  720p  at least $0.297  new"
@@ -194,7 +208,7 @@ def test_a_lower_bound_says_at_least():
     ]
 
 
-def test_a_length_that_is_not_known_counts_15_seconds_against_the_cap():
+def test_a_length_that_is_not_known_counts_15_seconds_against_the_cap() -> None:
     one = shot("v", "v", media={"reference_video_urls": (url("https://x.io/v.mp4"),)})
     assert "Cap: $1.188; $0.000 of it is left after this.\n" in page(plan(one), cap=1188)
     assert "The cap of $1.187 breaks by $0.001: a build would send nothing. Nothing of it fits.\n" in page(
@@ -202,20 +216,20 @@ def test_a_length_that_is_not_known_counts_15_seconds_against_the_cap():
     )
 
 
-def test_a_purchase_without_a_price():
+def test_a_purchase_without_a_price() -> None:
     assert (
         page(plan(shot("x", "x", resolution="1080p"))).splitlines()[0]
         == "+ buy      x  t2v  5 s  1080p  no price  new"
     )
 
 
-def test_what_is_included_says_for_whom():
+def test_what_is_included_says_for_whom() -> None:
     wave = replace(WAVE, takes=(2,))
     found = page(plan(DOOR, wave, ask=Options(only=frozenset({"act1/wave"}))))
     assert "$0.585  new (included: act1/wave needs its frame)\n" in found
 
 
-def test_colour_marks_the_words_instead_of_brackets():
+def test_colour_marks_the_words_instead_of_brackets() -> None:
     old = replace(DOOR, prompt="Mara opens the old salt-eaten door.", duration=6)
     line = page(plan(DOOR, **had(old)), color=True).splitlines()[1]
     assert line == (
@@ -223,15 +237,15 @@ def test_colour_marks_the_words_instead_of_brackets():
     )
 
 
-def test_a_narrow_terminal_gets_the_reason_below_and_no_long_lines():
+def test_a_narrow_terminal_gets_the_reason_below_and_no_long_lines() -> None:
     found = page(plan(shot("act1/a-very-long-name-of-a-shot-indeed", "x"), DOOR, WAVE), width=60)
     assert "+ buy      act1/a-ver…ot-indeed" in found
     assert all(len(line) <= 60 for line in found.splitlines())
 
 
-def test_a_drifted_pin_is_shown_though_it_is_kept():
+def test_a_drifted_pin_is_shown_though_it_is_kept() -> None:
     one = shot("act1/door", "new words", pin="a" * 12)
-    world = {"pins": {"a" * 12: CLIP_A}, "outputs": {"act1/door.mp4": clip_at(CLIP_A)}}
+    world: dict[str, Any] = {"pins": {"a" * 12: CLIP_A}, "outputs": {"act1/door.mp4": clip_at(CLIP_A)}}
     assert page(plan(one, **world, **had(shot("act1/door", "old words")))).splitlines() == [
         "= keep     act1/door  pinned to aaaaaaaaaaaa; the shot has drifted since (prompt)",
         "    prompt: [-old-]{+new+} words",
@@ -239,7 +253,7 @@ def test_a_drifted_pin_is_shown_though_it_is_kept():
     ]
 
 
-def test_nothing_foreign_steers_the_terminal():
+def test_nothing_foreign_steers_the_terminal() -> None:
     evil = "\x1b[2J\x1b]0;title\x07\u202e[bold]x[/bold]\x9b31m"
     row = attempt(DOOR, task_id=f"task{evil}")
     found = plan(DOOR, attempts={print_of(DOOR): row}, orphans=(attempt(shot(f"g{evil}"), State.UNKNOWN),))
@@ -249,11 +263,11 @@ def test_nothing_foreign_steers_the_terminal():
     assert "[bold]x[/bold]" in text
 
 
-def test_a_blocked_take_alone_has_no_next_build():
+def test_a_blocked_take_alone_has_no_next_build() -> None:
     found = plan(DOOR, attempts={print_of(DOOR): attempt(DOOR, State.UNKNOWN)})
     assert page(found).endswith("\n\nNothing is bought.\n")
 
 
-def test_where_somebody_is_asked_at_once_no_command_is_named():
+def test_where_somebody_is_asked_at_once_no_command_is_named() -> None:
     found = plan_text(plan(DOOR), cap=None, today=date(2026, 7, 23), command=None, width=100, color=False)
     assert found.endswith("\nPrices of 2026-07-23, of today.\n")

@@ -1,11 +1,15 @@
 """The end of a build as a person reads it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from plan_samples import CLIP_A, attempt, bought, clip_at, frame, plan, print_of, shot
 
 from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.core.attempt.states import State
 from seedance_make.core.errors import Exit
+from seedance_make.core.plan.model import Plan
 from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result
 from seedance_make.ui.plan.summary import summary_text
 
@@ -13,7 +17,7 @@ DOOR = shot("act1/door", "a", duration=6)
 WAVE = shot("wave", "w", takes=(1, 2))
 RUN, KEPT, BACK = shot("run", "r"), shot("kept", "k"), shot("back", "b")
 AFTER = shot("after", "z", media={"first_frame_url": (frame("act1/door"),)})
-WORLD = {
+WORLD: dict[str, Any] = {
     "bought": {print_of(KEPT): bought(CLIP_A), print_of(BACK): bought("c" * 64)},
     "at_hand": frozenset({CLIP_A, "c" * 64}),
     "outputs": {"kept.mp4": clip_at(CLIP_A)},
@@ -22,7 +26,13 @@ WORLD = {
 PLAN = plan(DOOR, WAVE, RUN, KEPT, BACK, AFTER, **WORLD)
 
 
-def page(found=PLAN, results=(), spent=0, real=None, **values):
+def page(
+    found: Plan = PLAN,
+    results: Sequence[tuple[str, int, Ending, dict[str, Any]]] = (),
+    spent: int = 0,
+    real: int | None = None,
+    **values: Any,
+) -> str:
     by_name = {(a.shot, a.take): a for a in found.actions}
     ends = tuple(
         Result(action=by_name[n, t], outcome=Outcome(ending=e, **facts)) for n, t, e, facts in results
@@ -31,7 +41,7 @@ def page(found=PLAN, results=(), spent=0, real=None, **values):
     return summary_text(report, command="seedance-make build", width=100, color=False, real=real)
 
 
-def test_what_was_bought_where_it_is_and_what_to_do():
+def test_what_was_bought_where_it_is_and_what_to_do() -> None:
     flagged = ApiFault(code="80007", http=None, message="flagged image", request_id="req_1")
     found = page(
         results=[
@@ -79,12 +89,12 @@ Run the same command again: seedance-make build
     )
 
 
-def test_a_clip_that_was_paid_before_is_no_purchase():
+def test_a_clip_that_was_paid_before_is_no_purchase() -> None:
     found = page(results=[("run", 1, Ending.DONE, {"credits": 487})])
     assert found.startswith("1 take brought home, paid before:\n  run  out/run.mp4\n\n")
 
 
-def test_both_kinds_and_the_estimate_only_where_it_differs():
+def test_both_kinds_and_the_estimate_only_where_it_differs() -> None:
     found = page(
         results=[("act1/door", 1, Ending.DONE, {"credits": 585}), ("run", 1, Ending.DONE, {"credits": 487})]
     )
@@ -95,24 +105,24 @@ def test_both_kinds_and_the_estimate_only_where_it_differs():
 """)
 
 
-def test_a_great_many_purchases_are_counted():
+def test_a_great_many_purchases_are_counted() -> None:
     found = plan(*(shot(f"s{n}", f"p{n}") for n in range(30)))
     ends = [(f"s{n}", 1, Ending.DONE, {"credits": 487}) for n in range(30)]
     assert page(found, ends, spent=14610) == "30 takes bought: in out/\n\nSpent $14.610 (= 14,610 credits).\n"
 
 
-def test_nothing_to_do():
+def test_nothing_to_do() -> None:
     found = plan(KEPT, **WORLD)
     assert page(found) == "1 in place already.\n\nNothing to do.\n"
 
 
-def test_an_interrupted_build_says_how_to_go_on():
+def test_an_interrupted_build_says_how_to_go_on() -> None:
     found = page(interrupted=True, results=[("run", 1, Ending.PENDING, {"task_id": "task_1"})])
     assert "Not built: 5 takes\n  act1/door, wave, wave@2, back: not begun\n" in found
     assert found.endswith("\nInterrupted. What is in flight is kept; go on with: seedance-make build\n")
 
 
-def test_skipped_takes_are_told_by_reason():
+def test_skipped_takes_are_told_by_reason() -> None:
     ends = [
         (n, t, Ending.SKIPPED, {"text": "the cap", "status": Exit.REFUSED})
         for n, t in [("act1/door", 1), ("wave", 1), ("wave", 2)]
@@ -127,7 +137,7 @@ def test_skipped_takes_are_told_by_reason():
     ("real", "cost"),
     [(None, "$0.585 (= 585 credits)"), (0, "$0.000 (= 0 credits)"), (4000, "$4.000 (= 4,000 credits)")],
 )
-def test_a_simulated_build_says_that_nothing_was_sent(real, cost):
+def test_a_simulated_build_says_that_nothing_was_sent(real: int | None, cost: str) -> None:
     found = page(
         plan(DOOR, origin="simulator"),
         [("act1/door", 1, Ending.DONE, {"credits": 585})],
@@ -140,20 +150,20 @@ def test_a_simulated_build_says_that_nothing_was_sent(real, cost):
     assert "Spent" not in found
 
 
-def test_a_failure_of_ours_has_only_our_words():
+def test_a_failure_of_ours_has_only_our_words() -> None:
     found = page(
         results=[("act1/door", 1, Ending.FAILED, {"text": "the disk is full", "status": Exit.STORE})]
     )
     assert "Failed: 1 take\n  act1/door\n    the disk is full\n\n" in found
 
 
-def test_a_failure_in_another_build_has_its_message_once():
+def test_a_failure_in_another_build_has_its_message_once() -> None:
     fault = ApiFault(code=None, http=None, message="it failed in another build")
     found = page(results=[("act1/door", 1, Ending.FAILED, {"fault": fault, "text": fault.message})])
     assert found.count("it failed in another build") == 1
 
 
-def test_blocked_takes_that_the_plan_knew_of():
+def test_blocked_takes_that_the_plan_knew_of() -> None:
     found = page(plan(DOOR, attempts={print_of(DOOR): attempt(DOOR, State.UNKNOWN)}))
     assert found.startswith("""\
 Blocked: 1 take
@@ -163,7 +173,7 @@ Blocked: 1 take
 """)
 
 
-def test_nothing_of_the_server_steers_the_terminal():
+def test_nothing_of_the_server_steers_the_terminal() -> None:
     evil = "\x1b]0;t\x07\x9b2J\u202ex"
     fault = ApiFault(code=evil, http=None, message=evil, request_id=evil)
     found = page(results=[
@@ -175,7 +185,7 @@ def test_nothing_of_the_server_steers_the_terminal():
     assert not set(found) & set("\x1b\x07\x9b\u202e")
 
 
-def test_what_waits_for_a_person_is_not_sent_round_again():
+def test_what_waits_for_a_person_is_not_sent_round_again() -> None:
     """The same command would leave it again: its reason says what to do first."""
     two = shot("two", takes=(1, 2), choice=False)
     later = shot("later", media={"first_frame_url": (frame("two"),)})

@@ -1,17 +1,19 @@
 """What a plan says of pins: the clip must be somewhere, and others should be able to have it."""
 
+from typing import Any
+
 from plan_samples import CLIP_A, plan, shot
 
 PIN = CLIP_A[:12]
 
 
-def said(**facts):
+def said(**facts: Any) -> tuple[str, list[tuple[str, str, str, str, str | None]]]:
     found = plan(shot(pin=PIN), **facts)
     problems = [(p.severity.value, p.name, p.path, p.message, p.help) for p in found.problems]
     return found.actions[0].kind.value, problems
 
 
-def test_a_pin_that_names_no_clip_is_an_error():
+def test_a_pin_that_names_no_clip_is_an_error() -> None:
     assert said() == (
         "lost",
         [
@@ -26,7 +28,7 @@ def test_a_pin_that_names_no_clip_is_an_error():
     )
 
 
-def test_a_pinned_clip_without_a_receipt_is_a_warning():
+def test_a_pinned_clip_without_a_receipt_is_a_warning() -> None:
     assert said(pins={PIN: CLIP_A}, at_hand=frozenset({CLIP_A})) == (
         "restore",
         [
@@ -41,10 +43,10 @@ def test_a_pinned_clip_without_a_receipt_is_a_warning():
     )
 
 
-def test_a_pinned_clip_with_its_receipt_is_no_problem():
+def test_a_pinned_clip_with_its_receipt_is_no_problem() -> None:
     facts = {"pins": {PIN: CLIP_A}, "at_hand": frozenset({CLIP_A}), "receipted": frozenset({CLIP_A})}
     assert said(**facts) == ("restore", [])
 
 
-def test_a_simulated_build_has_no_pins():
+def test_a_simulated_build_has_no_pins() -> None:
     assert said(origin="simulator") == ("buy", [])

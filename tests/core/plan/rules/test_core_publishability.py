@@ -1,5 +1,7 @@
 """Which media of a purchase the API could not read, and where that is said."""
 
+from typing import Any
+
 from plan_samples import (
     CLIP_A,
     bought,
@@ -14,6 +16,7 @@ from plan_samples import (
 )
 
 from seedance_make.core.plan.rules.serving import NOTHING, Publishability, Refusal
+from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.core.text.diagnostic import Severity
 
 STILL = shot("still", media={"first_frame_url": (local("mara.png"),)})
@@ -25,16 +28,18 @@ WAY_OUT = (
 FILES = {"mara.png": "d" * 64} | {f"p{n}.png": f"{n}" * 64 for n in range(5)}
 
 
-def said(*shots, serving, **values):
+def said(
+    *shots: ResolvedShot, serving: Publishability, **values: Any
+) -> list[tuple[str, str, str | None, Severity]]:
     found = plan(*shots, serving=serving, files=FILES, **values).problems
     return [(p.path, p.message, p.help, p.severity) for p in found]
 
 
-def test_by_default_everything_is_served():
+def test_by_default_everything_is_served() -> None:
     assert said(STILL, NEXT, serving=Publishability()) == []
 
 
-def test_one_reason_is_said_once_at_the_first_place():
+def test_one_reason_is_said_once_at_the_first_place() -> None:
     assert said(STILL, NEXT, serving=NOTHING) == [
         (
             "shots.still.first_frame",
@@ -45,13 +50,13 @@ def test_one_reason_is_said_once_at_the_first_place():
     ]
 
 
-def test_many_are_counted():
+def test_many_are_counted() -> None:
     many = [shot(f"s{n}", media={"first_frame_url": (local(f"p{n}.png"),)}) for n in range(5)]
     ((_, message, _, _),) = said(*many, serving=NOTHING)
     assert message.startswith("`p0.png`, `p1.png`, `p2.png` and 2 more: ")
 
 
-def test_each_reason_stands_at_its_own_medium():
+def test_each_reason_stands_at_its_own_medium() -> None:
     away = Refusal(message="not pushed", help="git push")
     other = replace(
         STILL,
@@ -62,12 +67,12 @@ def test_each_reason_stands_at_its_own_medium():
     assert found == [("shots.other.reference_images", "`eli.png`: not pushed", "git push", Severity.WARNING)]
 
 
-def test_an_error_is_one():
+def test_an_error_is_one() -> None:
     never = Refusal(message="never", help="x", severity=Severity.ERROR)
     assert [s for *_, s in said(STILL, NEXT, serving=Publishability(any_frame=never))] == [Severity.ERROR]
 
 
-def test_what_is_not_bought_needs_no_address():
+def test_what_is_not_bought_needs_no_address() -> None:
     known = {print_of(STILL, files=FILES): bought(CLIP_A)}
     assert said(STILL, serving=NOTHING, bought=known, at_hand=frozenset({CLIP_A}),
                 outputs={"still.mp4": clip_at(CLIP_A)}) == []  # fmt: skip

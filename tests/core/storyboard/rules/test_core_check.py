@@ -27,7 +27,7 @@ RULE = "names are made of A–Z, a–z, 0–9, `.`, `_`, `-`, with `/` between p
         "nul1",
     ],
 )
-def test_names(name):
+def test_names(name: str) -> None:
     assert name_flaw(name) is None
 
 
@@ -79,11 +79,11 @@ def test_names(name):
         ("a" * 201, "a shot's name has at most 200 characters, not 201", "shorten it; `note` takes the rest"),
     ],
 )
-def test_names_that_cannot_be_paths_everywhere(name, message, way):
+def test_names_that_cannot_be_paths_everywhere(name: str, message: str, way: str) -> None:
     assert name_flaw(name) == (message, way)
 
 
-def test_names_that_collide_on_some_systems():
+def test_names_that_collide_on_some_systems() -> None:
     text = """
 shots:
   A/door: {prompt: 1 x}
@@ -104,7 +104,7 @@ shots:
     ]
 
 
-def test_a_name_is_told_on_one_line_and_its_shot_is_still_looked_at():
+def test_a_name_is_told_on_one_line_and_its_shot_is_still_looked_at() -> None:
     assert told(resolved('shots: {"x\\n": {prompt: y, style: z}}')) == [
         "1:9-14: shots.'x\\n': U+000A cannot stand in a shot's name (write `x`)",
         "1:35-36: shots.'x\\n'.style: no style is named `z` (this storyboard has no `styles` yet)",
@@ -121,7 +121,7 @@ def test_a_name_is_told_on_one_line_and_its_shot_is_still_looked_at():
         ({"reference_video_urls", "reference_audio_urls"}, Mode.R2V),
     ],
 )
-def test_the_mode_follows_from_the_inputs(fields, mode):
+def test_the_mode_follows_from_the_inputs(fields: set[str], mode: Mode) -> None:
     assert mode_of(fields) is mode
 
 
@@ -136,7 +136,7 @@ def test_the_mode_follows_from_the_inputs(fields, mode):
         "{prompt: x, reference_videos: [a.mp4], reference_audios: [a.mp3]}",
     ],
 )
-def test_what_the_api_takes(fields):
+def test_what_the_api_takes(fields: str) -> None:
     assert told(resolved(f"shots: {{a: {fields}}}")) == []
 
 
@@ -200,13 +200,13 @@ NO_PROMPT = "has no prompt, and no frame or reference either (add `prompt`, or `
         ),
     ],
 )
-def test_what_the_api_refuses_is_told_at_the_shots_name(fields, messages):
+def test_what_the_api_refuses_is_told_at_the_shots_name(fields: str, messages: list[str]) -> None:
     assert told(resolved(f"shots:\n  a: {fields}\n")) == [
         f"2:3-4: shots.a: {message}" for message in messages
     ]
 
 
-def test_references_that_are_inherited_can_be_unset():
+def test_references_that_are_inherited_can_be_unset() -> None:
     text = "defaults: {reference_images: [a.png]}\nshots:\n  a: {first_frame: b.png}\n  b: {first_frame: b.png, reference_images: null}\n"
     assert told(resolved(text)) == [
         (

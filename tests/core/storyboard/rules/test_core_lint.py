@@ -22,7 +22,7 @@ shots:
 """
 
 
-def test_each_has_a_name_a_place_and_a_way_out():
+def test_each_has_a_name_a_place_and_a_way_out() -> None:
     board = resolved(TEXT % ("x" * 4001, NINE))
     assert told(board) == [
         (
@@ -51,17 +51,17 @@ def test_each_has_a_name_a_place_and_a_way_out():
     assert {p.severity for p in board.problems} == {Severity.WARNING}
 
 
-def test_each_can_be_silenced_and_errors_cannot():
+def test_each_can_be_silenced_and_errors_cannot() -> None:
     names = ", ".join([*LINTS, "no-prompt"])
     board = resolved(f"lint: {{ignore: [{names}]}}{TEXT % ('x' * 4001, NINE)}  bad: {{}}\n")
     assert [p.name for p in board.problems] == ["no-prompt"]
 
 
-def test_a_prompt_at_the_limit_is_fine():
+def test_a_prompt_at_the_limit_is_fine() -> None:
     assert told(resolved(f"shots: {{a: {{prompt: {'x' * 4000}}}}}")) == []
 
 
-def test_other_requests_are_not_the_same():
+def test_other_requests_are_not_the_same() -> None:
     text = """
 shots:
   a: {prompt: x}

@@ -17,7 +17,7 @@ shots:
 """
 
 
-def prompt(fields, world=WORLD):
+def prompt(fields: str, world: str = WORLD) -> str:
     board = resolved(f"{world}  a: {fields}\n")
     assert told(board) == []
     return board.shots[0].prompt
@@ -46,16 +46,16 @@ def prompt(fields, world=WORLD):
         ('{prompt: "a  b\\n c"}', "a  b\n c"),
     ],
 )
-def test_names_are_put_in_and_nothing_else_is_special(fields, expected):
+def test_names_are_put_in_and_nothing_else_is_special(fields: str, expected: str) -> None:
     assert prompt(fields) == expected
 
 
-def test_a_value_that_looks_like_a_name_when_put_in_stays_text():
+def test_a_value_that_looks_like_a_name_when_put_in_stays_text() -> None:
     world = "vars: {open: '\\{{ coat }}', coat: red}\nshots:\n"
     assert prompt("{prompt: '{{ open }}'}", world) == "{{ coat }}"
 
 
-def test_defaults_are_texts_too():
+def test_defaults_are_texts_too() -> None:
     board = resolved(
         "vars: {w: fog}\nstyles: {s: Dark.}\ndefaults: {prompt: '{{ w }}', style: s}\nshots: {a: {}, b: {style: null}}"
     )
@@ -91,7 +91,7 @@ LITERALLY = r"write `\{{` for the two signs themselves"
         ("{{ {{ coat }} }}", "{{", f"`{{{{` is not closed (close it with `}}}}`, or {LITERALLY})"),
     ],
 )
-def test_a_name_without_meaning_is_told_where_it_stands(words, name, message):
+def test_a_name_without_meaning_is_told_where_it_stands(words: str, name: str, message: str) -> None:
     for before in ("", "coat {{ coat }} "):
         line = f'  a: {{prompt: "{before}{words}"}}'
         start = line.index(name, line.index(words)) + 1
@@ -99,7 +99,7 @@ def test_a_name_without_meaning_is_told_where_it_stands(words, name, message):
         assert told(resolved(f"{WORLD}{line}\n")) == [expected]
 
 
-def test_each_of_several_mistakes_is_told():
+def test_each_of_several_mistakes_is_told() -> None:
     assert [
         line.split(": ")[0]
         for line in told(resolved(WORLD + '  a: {prompt: "{{ x }} {{x}} {{ coat }} {{ x }}"}'))
@@ -110,12 +110,12 @@ def test_each_of_several_mistakes_is_told():
     ]
 
 
-def test_in_a_text_of_several_lines_the_place_is_its_start():
+def test_in_a_text_of_several_lines_the_place_is_its_start() -> None:
     text = "vars: {coat: c}\nshots:\n  a:\n    prompt: >-\n      one\n      {{ coot }}\n"
     assert told(resolved(text)) == ["4:13-14: shots.a.prompt: nothing is named `coot` (did you mean `coat`?)"]
 
 
-def test_mistakes_in_named_texts_are_told_in_their_own_file_used_or_not():
+def test_mistakes_in_named_texts_are_told_in_their_own_file_used_or_not() -> None:
     more = {
         "act1.yaml": "cast:\n  mara: {text: 'x {{ coot }}'}\nstyles:\n  s: a {{ nobody }}\nvars: {coat: c}\n"
     }
@@ -127,13 +127,13 @@ def test_mistakes_in_named_texts_are_told_in_their_own_file_used_or_not():
     ]
 
 
-def test_without_any_names_the_help_says_so():
+def test_without_any_names_the_help_says_so() -> None:
     assert told(resolved("shots: {a: {prompt: '{{ x }}'}}")) == [
         "1:25-26: shots.a.prompt: nothing is named `x` (this storyboard has no `vars`, `styles` or `cast` yet)"
     ]
 
 
-def test_rings_are_shown_whole_and_each_once():
+def test_rings_are_shown_whole_and_each_once() -> None:
     text = (
         "vars: {a: '{{ b }}', b: 'x {{ cast.m }}', self: '{{ self }}'}\n"
         "cast: {m: {text: '{{ styles.s }}'}}\nstyles: {s: '{{ a }} {{ b }}'}\n"
@@ -148,7 +148,7 @@ def test_rings_are_shown_whole_and_each_once():
     ]
 
 
-def test_a_member_without_a_text_cannot_be_put_into_words():
+def test_a_member_without_a_text_cannot_be_put_into_words() -> None:
     text = (
         "cast: {m: {reference_images: [https://example.com/a.png]}}\nshots: {a: {prompt: 'x {{ cast.m }}'}}"
     )
@@ -157,13 +157,13 @@ def test_a_member_without_a_text_cannot_be_put_into_words():
     ]
 
 
-def test_a_prompt_that_comes_to_nothing_is_no_prompt():
+def test_a_prompt_that_comes_to_nothing_is_no_prompt() -> None:
     assert told(resolved("vars: {a: ''}\nshots: {x: {prompt: '{{ a }}'}}")) == [
         "2:9-10: shots.x: has no prompt, and no frame or reference either (add `prompt`, or `first_frame`)"
     ]
 
 
-def test_texts_that_double_stop_at_a_bound():
+def test_texts_that_double_stop_at_a_bound() -> None:
     doubling = "".join(f"  v{n}: '{{{{ v{n + 1} }}}}{{{{ v{n + 1} }}}}'\n" for n in range(40))
     text = f"vars:\n{doubling}  v40: 0123456789\nshots: {{a: {{prompt: '{{{{ v0 }}}}'}}}}"
     (problem,) = told(resolved(text))
@@ -173,7 +173,7 @@ def test_texts_that_double_stop_at_a_bound():
     )
 
 
-def test_long_chains_and_many_names_cost_little():
+def test_long_chains_and_many_names_cost_little() -> None:
     chain = "".join(f"  v{n}: '{{{{ v{n + 1} }}}}'\n" for n in range(5000))
     names = "{{ v5000 }}" * 5000 + "{{ nix }}" * 2000 + "{{" * 5000
     text = f"vars:\n{chain}  v5000: x\nshots: {{a: {{prompt: '{{{{ v0 }}}}'}}, b: {{prompt: '{names}'}}}}"
