@@ -17,7 +17,7 @@ from seedance_make.core.errors import Exit, InvalidInputError, SeedanceError
 from seedance_make.core.text.redact import plain
 
 
-def end_command(error: BaseException, told: Invocation) -> Exit:  # noqa: PLR0911 - a table of ends
+def end_command(error: BaseException, invocation: Invocation) -> Exit:  # noqa: PLR0911 - a table of ends
     """Say what happened, on stderr; the exit status."""
     match error:
         case SystemExit():
@@ -32,20 +32,20 @@ def end_command(error: BaseException, told: Invocation) -> Exit:  # noqa: PLR091
             return Exit.USAGE
         case click.ClickException():
             _usage(error)
-            _document(told, _plainly(Exit.USAGE, error.format_message(), None))
+            _document(invocation, _plainly(Exit.USAGE, error.format_message(), None))
             return Exit.USAGE
         case InvalidInputError() if error.problems:
             _problems(error)
-            _document(told, _listed(error))
+            _document(invocation, _listed(error))
             return error.exit
         case SeedanceError():
             say_error(error.message, error.help)
-            _document(told, _plainly(error.exit, error.message, error.help))
+            _document(invocation, _plainly(error.exit, error.message, error.help))
             return error.exit
         case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EIO):
             say_error(f"cannot write: {error}", None)
             return Exit.STORE
-    _tell(f"seedance-make: a bug of ours: {report_bug([error], told)}")
+    _tell(f"seedance-make: a bug of ours: {report_bug([error], invocation)}")
     return Exit.BUG
 
 
@@ -62,9 +62,9 @@ def say_error(message: str, help_text: str | None) -> None:
         _tell(f"   help: {hide_keys(plain_lines(help_text))}")
 
 
-def _document(told: Invocation, document: object) -> None:
+def _document(invocation: Invocation, document: object) -> None:
     """What ended a command as data, where `--json` was asked for and nothing has been printed yet."""
-    if told.json and not told.answered:
+    if invocation.json and not invocation.answered:
         from seedance_make.cli.output import echo_json  # noqa: PLC0415 - only for the mistake
 
         echo_json(document)
@@ -101,10 +101,10 @@ def _problems(error: InvalidInputError) -> None:
     click.echo(hide_keys(text), err=True, nl=False)
 
 
-def report_bug(bugs: list[BaseException], told: Invocation) -> str:
+def report_bug(bugs: list[BaseException], invocation: Invocation) -> str:
     """Write a report file, without the key; what to tell the user."""
     text = "\n".join("".join(traceback.format_exception(bug)) for bug in bugs)
-    head = f"seedance-make {__version__}, Python {sys.version.split()[0]}, {sys.platform}\nverbosity {told.verbosity}\n"
+    head = f"seedance-make {__version__}, Python {sys.version.split()[0]}, {sys.platform}\nverbosity {invocation.verbosity}\n"
     words = plain(redact_keys(repr(bugs[0])))
     try:
         handle, path = tempfile.mkstemp(prefix="seedance-make-report-", suffix=".txt")

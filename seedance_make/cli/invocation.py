@@ -1,4 +1,4 @@
-"""What every command is told: the global options, accepted before or after the command."""
+"""What every command is given: the global options, accepted before or after the command."""
 
 import os
 import sys
@@ -72,8 +72,9 @@ def _work_in(ctx: click.Context, _param: click.Parameter, value: str | None) -> 
         os.chdir(value)
     except OSError as error:
         raise click.UsageError(f"-C {value}: {(error.strerror or str(error)).lower()}", ctx) from None
-    told = ctx.find_root().obj
-    told.directory = value if told.directory is None else os.path.join(told.directory, value)  # noqa: PTH118 - as typed
+    invocation = ctx.find_root().obj
+    before = invocation.directory
+    invocation.directory = value if before is None else os.path.join(before, value)  # noqa: PTH118 - as typed
 
 
 def _verbosity(step: int) -> Callable[[click.Context, click.Parameter, int], None]:
@@ -104,8 +105,8 @@ def global_options(command: F) -> F:
     return command
 
 
-def invocation() -> Invocation:
+def current_invocation() -> Invocation:
     """The global options of the command that runs."""
-    found = click.get_current_context().find_root().obj
-    assert isinstance(found, Invocation)
-    return found
+    invocation = click.get_current_context().find_root().obj
+    assert isinstance(invocation, Invocation)
+    return invocation

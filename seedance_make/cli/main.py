@@ -30,13 +30,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return int(Exit.USAGE)
     if os.environ.get("SEEDANCE_MAKE_HOME"):  # one store, wherever -C leads
         os.environ["SEEDANCE_MAKE_HOME"] = str(store_home(os.environ))
-    told = Invocation(arguments=tuple(sys.argv[1:] if arguments is None else arguments), started_in=start)
+    invocation = Invocation(
+        arguments=tuple(sys.argv[1:] if arguments is None else arguments), started_in=start
+    )
     with suppress(ValueError):  # not the main thread
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(int(Exit.TERMINATED)))
     try:
-        status = cli.main(args=arguments, prog_name="seedance-make", standalone_mode=False, obj=told)
+        status = cli.main(args=arguments, prog_name="seedance-make", standalone_mode=False, obj=invocation)
     except BaseException as error:  # noqa: BLE001 - every way out has its own status and words
-        return int(end_command(error, told))
+        return int(end_command(error, invocation))
     finally:
         os.chdir(start)
     return int(status) if isinstance(status, int) else int(Exit.OK)

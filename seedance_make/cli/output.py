@@ -48,7 +48,7 @@ def width() -> int:
 def show_plan(
     plan: Plan,
     snapshot: Snapshot,
-    told: Invocation,
+    invocation: Invocation,
     *,
     form: str,
     cap: Cap,
@@ -74,20 +74,22 @@ def show_plan(
     stream = sys.stderr if err else sys.stdout
     text = plan_text(
         plan, cap=cap.limit, today=today, command=command, committed=spoken, width=width(), color=colored(stream),
-        verbose=told.verbosity > 0,
+        verbose=invocation.verbosity > 0,
     )  # fmt: skip
     click.echo(text, nl=False, err=err, color=colored(stream))
 
 
-def build_command(told: Invocation, selection: Selection, *, simulate: bool, max_credits: int | None) -> str:
+def build_command(
+    invocation: Invocation, selection: Selection, *, simulate: bool, max_credits: int | None
+) -> str:
     """The build that a plan speaks of, as a person would type it."""
-    words = [*_where(told), "build", *selection.shots]
+    words = [*_where(invocation), "build", *selection.shots]
     words += [word for s in selection.selectors for word in ("-s", s)]
     words += [word for g in selection.exclude for word in ("--exclude", g)]
     if selection.changed_since:
         words += ["--changed-since", selection.changed_since]
-    if told.profile:
-        words += ["--profile", told.profile]
+    if invocation.profile:
+        words += ["--profile", invocation.profile]
     if simulate:
         words.append("--simulate")
     if max_credits is not None:
@@ -95,16 +97,16 @@ def build_command(told: Invocation, selection: Selection, *, simulate: bool, max
     return shlex.join(words)
 
 
-def saved_command(told: Invocation, saved: str) -> str:
+def saved_command(invocation: Invocation, saved: str) -> str:
     """The build of a saved plan."""
-    return shlex.join([*_where(told), "build", "--plan", saved])
+    return shlex.join([*_where(invocation), "build", "--plan", saved])
 
 
-def _where(told: Invocation) -> list[str]:
+def _where(invocation: Invocation) -> list[str]:
     """The program and the options that say which storyboard."""
     words = ["seedance-make"]
-    if told.directory is not None:
-        words += ["-C", told.directory]
-    if told.file != MANIFEST:
-        words += ["-f", told.file]
+    if invocation.directory is not None:
+        words += ["-C", invocation.directory]
+    if invocation.file != MANIFEST:
+        words += ["-f", invocation.file]
     return words

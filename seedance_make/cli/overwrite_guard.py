@@ -8,10 +8,10 @@ from seedance_make.cli.wiring import LOCK_FILE
 from seedance_make.core.errors import UsageError
 
 
-def refuse_overwriting(option: str, path: str, told: Invocation, project: Project) -> None:
+def refuse_overwriting(option: str, path: str, invocation: Invocation, project: Project) -> None:
     """Raises UsageError where that path is the storyboard, a file that it includes or shows, or the lock file."""
     theirs = [
-        *(told.folder / name for name in project.board.manifest.sources),
+        *(invocation.folder / name for name in project.board.manifest.sources),
         *(project.folder / name for name in (*project.assets, LOCK_FILE)),
     ]
     if os.path.realpath(path) in {os.path.realpath(name) for name in theirs}:

@@ -44,13 +44,13 @@ class ShotChoice:
     overwrite: tuple[str, ...] = ()
     changed: frozenset[str] | None = None  # the shots that differ from `--changed-since`, once they are known
 
-    def since(self, project: Project, told: Invocation) -> "ShotChoice":
+    def since(self, project: Project, invocation: Invocation) -> "ShotChoice":
         """The same with the revision compared. Raises UsageError for one that git does not know."""
         if self.selection.changed_since is None:
             return self
         from seedance_make.cli.project.revision import changed_since  # noqa: PLC0415 - runs git, which few plans need
 
-        return replace(self, changed=changed_since(project, told, self.selection.changed_since))
+        return replace(self, changed=changed_since(project, invocation, self.selection.changed_since))
 
     def plan(self, board: Storyboard, snapshot: Snapshot) -> tuple[Plan, Options]:
         """The plan for the selection. Raises UsageError for what names no shot or take."""

@@ -10,11 +10,11 @@ from seedance_make.core.plan.model import Plan, frames_needed, outputs_of
 from seedance_make.store.cas.cas import DiskCas
 
 
-def files_read(told: Invocation, project: Project, plan: Plan) -> Iterator[Path]:
+def files_read(invocation: Invocation, project: Project, plan: Plan) -> Iterator[Path]:
     """Storyboard, includes, local media, lock file, journal, outputs and artifacts."""
     store, root = home(), project.folder / project.output
     clips = DiskCas(store)
-    yield from (told.folder / name for name in project.board.manifest.sources)
+    yield from (invocation.folder / name for name in project.board.manifest.sources)
     yield from (project.folder / path for path in project.assets)
     yield from (project.folder / LOCK_FILE, store / JOURNAL)
     for action in plan.actions:

@@ -15,7 +15,7 @@ from seedance_make.store.runs import RunLog
 
 @contextmanager
 def build_observers(
-    told: Invocation, build: str, events: str | None, *, keep: bool, plan: Plan
+    invocation: Invocation, build: str, events: str | None, *, keep: bool, plan: Plan
 ) -> Iterator[Observer]:
     """An observer that tells all of them. `events` is a path for NDJSON; `keep`: the store remembers the run.
 
@@ -23,7 +23,7 @@ def build_observers(
     """
     work = any(a.kind in WORK for a in plan.actions)
     with ExitStack() as stack:
-        observers: list[Observer] = [stack.enter_context(_people(told))] if work else []
+        observers: list[Observer] = [stack.enter_context(_people(invocation))] if work else []
         if events is not None:
             from seedance_make.ui.build.events_file import events_writer  # noqa: PLC0415 - only when asked for
 
@@ -40,17 +40,17 @@ def build_observers(
 
 
 @contextmanager
-def _people(told: Invocation) -> Iterator[Observer]:
+def _people(invocation: Invocation) -> Iterator[Observer]:
     """The live view on a terminal, plain lines elsewhere; always on stderr, since stdout is for data."""
-    if sys.stderr.isatty() and colored(sys.stderr) and told.verbosity >= 0:
+    if sys.stderr.isatty() and colored(sys.stderr) and invocation.verbosity >= 0:
         from rich.console import Console  # noqa: PLC0415 - slow to import
 
         from seedance_make.ui.build.live import live_observer  # noqa: PLC0415
 
-        with live_observer(Console(stderr=True), told.verbosity) as observer:
+        with live_observer(Console(stderr=True), invocation.verbosity) as observer:
             yield observer
         return
     from seedance_make.ui.build.progress import plain_observer  # noqa: PLC0415 - a build without work needs none
 
     write: Callable[[str], None] = lambda line: click.echo(line, err=True)  # noqa: E731
-    yield plain_observer(write, told.verbosity)
+    yield plain_observer(write, invocation.verbosity)

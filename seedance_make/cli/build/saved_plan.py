@@ -10,7 +10,7 @@ from seedance_make.core.host import api_host
 from seedance_make.core.plan.saved import SavedPlan, parse_saved_plan
 
 
-def open_saved_plan(saved: str, told: Invocation, chosen: ShotChoice, *, simulate: bool) -> SavedPlan:
+def open_saved_plan(saved: str, invocation: Invocation, chosen: ShotChoice, *, simulate: bool) -> SavedPlan:
     """The saved plan, fit for this command line and host. Raises UsageError, InvalidInputError, RefusedError."""
     if not chosen.selection.everything or chosen.rebuy or chosen.overwrite or simulate:
         raise UsageError(
@@ -32,9 +32,9 @@ def open_saved_plan(saved: str, told: Invocation, chosen: ShotChoice, *, simulat
             f"{saved} was saved for {agreed.host}, and REAPI_BASE_URL names {host}",
             help="save the plan again",
         )
-    if told.profile is not None and told.profile != agreed.profile:
+    if invocation.profile is not None and invocation.profile != agreed.profile:
         name = f"the profile {agreed.profile}" if agreed.profile else "no profile"
         raise InvalidInputError(
-            f"{saved} was saved with {name}, not {told.profile}", help="leave out --profile"
+            f"{saved} was saved with {name}, not {invocation.profile}", help="leave out --profile"
         )
     return agreed

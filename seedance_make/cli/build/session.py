@@ -70,33 +70,33 @@ class BuildOptions:
 class Session:
     """One build. `warned` is what was printed of warnings already."""
 
-    def __init__(self, told: Invocation, project: Project, asked: BuildOptions, warned: str) -> None:
-        self.told, self.project, self.asked, self.warned = told, project, asked, warned
+    def __init__(self, invocation: Invocation, project: Project, asked: BuildOptions, warned: str) -> None:
+        self.invocation, self.project, self.asked, self.warned = invocation, project, asked, warned
         self.id = uuid.uuid4().hex
         self.halt = Interrupt()
         self.said: tuple[str, ...] = ()
         self.command = build_command(
-            told, asked.chosen.selection, simulate=asked.simulate, max_credits=asked.max_credits
+            invocation, asked.chosen.selection, simulate=asked.simulate, max_credits=asked.max_credits
         )
 
     async def build(self) -> Exit:
         """Plan, settle what may be spent, run, say how it ended. Raises SeedanceError for what refuses it."""
         if self.asked.events is not None:
-            refuse_overwriting("--events", self.asked.events, self.told, self.project)
+            refuse_overwriting("--events", self.asked.events, self.invocation, self.project)
         with ExitStack() as stack:
             world = stack.enter_context(open_world(self.project, owner=not self.asked.dry_run))
             if not self.asked.dry_run:
                 await adopt_dead(world)
             plan, snapshot, options = await self._plan(world)
             if self.asked.dry_run:
-                show_warnings(self.project, self.told, unserved_in(plan))
+                show_warnings(self.project, self.invocation, unserved_in(plan))
                 self._show(plan, snapshot, err=False, command=self.command)
                 return Exit.OK
             cap = cap_of(self.project, snapshot, plan, self.asked.max_credits, self.id)
             credential = self._settle(plan, snapshot, cap)
             observe = stack.enter_context(
                 build_observers(
-                    self.told, self.id, self.asked.events, keep=not self.asked.simulate, plan=plan
+                    self.invocation, self.id, self.asked.events, keep=not self.asked.simulate, plan=plan
                 )
             )
             world = replace(world, observe=observe)
@@ -121,7 +121,7 @@ class Session:
         if self.asked.simulate:
             return None
         if not self.asked.no_buy:
-            refuse_unserved(plan, self.project, self.told)
+            refuse_unserved(plan, self.project, self.invocation)
         if self.asked.locked and (names := lock_changes(plan, snapshot)):
             raise RefusedError(
                 f"--locked, and the lock file would change: {', '.join(names)}",
@@ -140,7 +140,7 @@ class Session:
         check_cap(plan, snapshot.committed, cap)
         ask = must_ask(plan, self._ways(), cap.limit)
         if ask:
-            self._show(plan, snapshot, err=self.told.json, command=None)
+            self._show(plan, snapshot, err=self.invocation.json, command=None)
             if not person_agrees(
                 f"Buy {many(len(plan.purchases), 'take')} for {_least(plan)}{dollars(plan.credits)}?"
             ):
@@ -218,8 +218,8 @@ class Session:
 
     def _show(self, plan: Plan, snapshot: Snapshot, *, err: bool, command: str | None) -> None:
         cap = cap_of(self.project, snapshot, plan, self.asked.max_credits, self.id)
-        form = "json" if self.told.json and not err else "text"
-        show_plan(plan, snapshot, self.told, form=form, cap=cap, command=command, err=err)
+        form = "json" if self.invocation.json and not err else "text"
+        show_plan(plan, snapshot, self.invocation, form=form, cap=cap, command=command, err=err)
 
     @property
     def _limit(self) -> int | None:
@@ -228,25 +228,27 @@ class Session:
     def _end(self, ran: Run) -> None:
         """What was bought, where it is, what failed, what to do next."""
         if ran.bugs:
-            click.echo(f"seedance-make: a bug of ours: {report_bug(list(ran.bugs), self.told)}", err=True)
-        if self.told.json:
+            click.echo(
+                f"seedance-make: a bug of ours: {report_bug(list(ran.bugs), self.invocation)}", err=True
+            )
+        if self.invocation.json:
             echo_json(report_json(ran.report))
         from seedance_make.ui.plan.summary import summary_text  # noqa: PLC0415 - a refused build has no summary
 
-        stream = sys.stderr if self.told.json else sys.stdout
+        stream = sys.stderr if self.invocation.json else sys.stdout
         real = real_price(self.project, self.asked.chosen) if self.asked.simulate else None
         text = summary_text(
             ran.report, command=self.command, width=width(), color=colored(stream), real=real, cap=self._limit
         )
-        if self.told.verbosity < 0 and exit_of(ran.report) is Exit.OK:
+        if self.invocation.verbosity < 0 and exit_of(ran.report) is Exit.OK:
             text = ""
-        click.echo(text, nl=False, err=self.told.json, color=colored(stream))
+        click.echo(text, nl=False, err=self.invocation.json, color=colored(stream))
         if exit_of(ran.report) is Exit.OK and not any(a.kind in WORK for a in ran.report.plan.actions):
             remember_noop(
-                self.told.arguments,
+                self.invocation.arguments,
                 os.environ,
-                files_read(self.told, self.project, ran.report.plan),
-                started_in=self.told.started_in,
+                files_read(self.invocation, self.project, ran.report.plan),
+                started_in=self.invocation.started_in,
                 out=text,
                 err=self.warned,
             )

@@ -16,10 +16,10 @@ from seedance_make.engine.build.media_upload import try_publishing
 _NAME = "publish"
 
 
-def publishing(told: Invocation, *, offline: bool) -> Iterator[Finding]:
+def publishing(invocation: Invocation, *, offline: bool) -> Iterator[Finding]:
     """Nothing for a storyboard without local media and without `publish`; what is wrong with it is said elsewhere."""
     try:
-        found, _ = read_project(told)
+        found, _ = read_project(invocation)
         if found is None:
             return
         refusals = _refusals(found)

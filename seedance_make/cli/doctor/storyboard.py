@@ -16,11 +16,11 @@ from seedance_make.store.lock_file import DiskLockFile
 from seedance_make.ui.words import age, many, prices_said
 
 
-def project(told: Invocation) -> Iterator[Finding]:
+def project(invocation: Invocation) -> Iterator[Finding]:
     """The storyboard and what stands beside it."""
     found: Project | None = None
     try:
-        found, problems = read_project(told)
+        found, problems = read_project(invocation)
         wrong = errors(problems)
     except InvalidInputError as error:
         wrong = error.problems
@@ -35,14 +35,14 @@ def project(told: Invocation) -> Iterator[Finding]:
     if wrong:
         yield bad(
             "storyboard",
-            f"{told.file} has {many(len(wrong), 'problem')}",
+            f"{invocation.file} has {many(len(wrong), 'problem')}",
             "`seedance-make validate` shows them",
             Exit.INVALID,
         )
     if found is None:
         return
     if not wrong:
-        yield good("storyboard", f"{told.file}, {many(len(found.board.shots), 'shot')}")
+        yield good("storyboard", f"{invocation.file}, {many(len(found.board.shots), 'shot')}")
     yield _lock_file(found)
     yield _output(found)
     yield _prices(found)

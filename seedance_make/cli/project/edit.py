@@ -22,11 +22,11 @@ from seedance_make.load.manifest.read import Loaded
 LAST_TAKE = 999_999
 
 
-def load_for_edit(told: Invocation) -> Loaded:
+def load_for_edit(invocation: Invocation) -> Loaded:
     """The storyboard as text with its places. Raises InvalidInputError: what is not understood is not edited."""
     from seedance_make.load.manifest.read import load_manifest  # noqa: PLC0415 - reads YAML, which --help needs not
 
-    return load_manifest(told.manifest, name=told.file)
+    return load_manifest(invocation.manifest, name=invocation.file)
 
 
 def shot_to_edit(loaded: Loaded, shot: str) -> ResolvedShot:
@@ -50,9 +50,9 @@ def write_edits(loaded: Loaded, edits: Sequence[Edit]) -> list[str]:
     return [e.name for e in changed]
 
 
-def next_actions(told: Invocation, shot: str) -> tuple[Action, ...]:
+def next_actions(invocation: Invocation, shot: str) -> tuple[Action, ...]:
     """What the next build would do for a shot's takes."""
-    project = open_project(told)
+    project = open_project(invocation)
     with open_world(project) as world:
         snapshot = gather_facts(world, project.board)
     plan = make_plan(project.board, snapshot, Options(only=frozenset({shot})))
@@ -60,11 +60,11 @@ def next_actions(told: Invocation, shot: str) -> tuple[Action, ...]:
 
 
 def report_edit(
-    told: Invocation, shot: str, message: str, files: Sequence[str], fields: dict[str, object]
+    invocation: Invocation, shot: str, message: str, files: Sequence[str], fields: dict[str, object]
 ) -> None:
     """What was changed, and what the next build does about it. `fields` are the command's own in the document of --json."""
     try:
-        actions = next_actions(told, shot)
+        actions = next_actions(invocation, shot)
     except InvalidInputError:  # valid in form, but not between fields: it was so before
         actions = ()
     paid = [a for a in actions if a.kind in PAYS]
@@ -72,14 +72,14 @@ def report_edit(
     shots = (
         () if "old" in fields else (shot,)
     )  # a renamed shot's old output goes when the whole tree is built
-    command = build_command(told, Selection(shots=shots), simulate=False, max_credits=None)
-    if told.json:
+    command = build_command(invocation, Selection(shots=shots), simulate=False, max_credits=None)
+    if invocation.json:
         echo_json({"shot": shot, **fields, "files": list(files), "credits": credit_count, "next": command})
-    if told.verbosity < 0:
+    if invocation.verbosity < 0:
         return
     where = f" ({', '.join(files)})" if files else ": it was so already"
-    click.echo(f"{message}{where}.", err=told.json)
-    click.echo(f"Next: {command}   # {_cost(actions, paid, credit_count)}", err=told.json)
+    click.echo(f"{message}{where}.", err=invocation.json)
+    click.echo(f"Next: {command}   # {_cost(actions, paid, credit_count)}", err=invocation.json)
 
 
 def _cost(actions: Sequence[Action], paid: Sequence[Action], credit_count: int) -> str:

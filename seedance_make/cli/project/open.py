@@ -42,28 +42,30 @@ class Project:
         return self.board.output
 
 
-def open_project(told: Invocation, *, simulate: bool = False) -> Project:
+def open_project(invocation: Invocation, *, simulate: bool = False) -> Project:
     """Read and check everything that a plan needs. Raises InvalidInputError with all problems, UsageError, StoreError."""
-    project, problems = read_project(told, simulate=simulate)
+    project, problems = read_project(invocation, simulate=simulate)
     sources = project.board.manifest.sources if project else {}
     if project is None or errors(problems):
         raise InvalidInputError(problems=problems, sources=sources)
     return project
 
 
-def read_project(told: Invocation, *, simulate: bool = False) -> tuple[Project | None, tuple[Problem, ...]]:
+def read_project(
+    invocation: Invocation, *, simulate: bool = False
+) -> tuple[Project | None, tuple[Problem, ...]]:
     """The same with the problems as a value; no project when the manifest is no mapping at all."""
     from seedance_make.core.storyboard.resolve import resolve_storyboard  # noqa: PLC0415 - see the floor's rule
     from seedance_make.load.assets import measure_assets  # noqa: PLC0415
     from seedance_make.load.manifest.read import join_problems, read_manifest  # noqa: PLC0415
 
     host = api_host(os.environ.get("REAPI_BASE_URL"))
-    path = told.manifest
-    loaded = read_manifest(path, name=told.file)
+    path = invocation.manifest
+    loaded = read_manifest(path, name=invocation.file)
     if loaded.manifest is None:
         raise InvalidInputError(problems=loaded.problems, sources=loaded.sources)
     folder = path.resolve().parent
-    board = resolve_storyboard(loaded.manifest, told.profile, loopback=simulate or host.loopback)
+    board = resolve_storyboard(loaded.manifest, invocation.profile, loopback=simulate or host.loopback)
     assets, found = measure_assets(folder, files_used(board.shots))
     lint = heard((*found, *frame_ratios(board.shots, assets)), loaded.manifest.lint_ignore)
     problems = join_problems(loaded, (*board.problems, *lint))
@@ -82,10 +84,10 @@ def read_project(told: Invocation, *, simulate: bool = False) -> tuple[Project |
     return project, problems
 
 
-def show_warnings(project: Project, told: Invocation, problems: Sequence[Problem] | None = None) -> str:
+def show_warnings(project: Project, invocation: Invocation, problems: Sequence[Problem] | None = None) -> str:
     """Warnings for people, on stderr; nothing with --quiet. What was printed. `problems`: others than the project's."""
     shown = project.warnings if problems is None else problems
-    if not shown or told.verbosity < 0:
+    if not shown or invocation.verbosity < 0:
         return ""
     from seedance_make.ui.diagnostics import render_problems  # noqa: PLC0415 - only when there is something to show
 

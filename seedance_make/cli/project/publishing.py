@@ -74,11 +74,11 @@ def unserved_in(plan: Plan) -> tuple[Problem, ...]:
     return tuple(p for p in plan.problems if p.name == UNPUBLISHABLE)
 
 
-def refuse_unserved(plan: Plan, project: Project, told: Invocation) -> None:
+def refuse_unserved(plan: Plan, project: Project, invocation: Invocation) -> None:
     """Raises RefusedError where a purchase needs what nothing serves, with the places on stderr: before anything is sent."""
     found = unserved_in(plan)
     if found:
-        show_warnings(project, told, found)
+        show_warnings(project, invocation, found)
         raise RefusedError("nothing was sent: the API could not read the media above", help=found[0].help)
 
 

@@ -10,10 +10,10 @@ from seedance_make.core.errors import InvalidInputError, UsageError
 from seedance_make.core.plan.storyboard_diff import ShotRequests, changed_shots, requests_of
 
 
-def changed_since(project: Project, told: Invocation, rev: str) -> frozenset[str]:
+def changed_since(project: Project, invocation: Invocation, rev: str) -> frozenset[str]:
     """The shots that differ from a revision as the fingerprint sees it, local bytes included; those that are new; and
     all that need a frame of one of them. Raises UsageError."""
-    with project_at(project, told, rev) as (old, _):
+    with project_at(project, invocation, rev) as (old, _):
         return changed_shots(asks(old), asks(project))
 
 
@@ -25,7 +25,7 @@ def asks(project: Project | None) -> dict[str, ShotRequests]:
 
 
 @contextmanager
-def project_at(project: Project, told: Invocation, rev: str) -> Iterator[tuple[Project | None, str]]:
+def project_at(project: Project, invocation: Invocation, rev: str) -> Iterator[tuple[Project | None, str]]:
     """The project at a revision, and the commit's id; None where there was no storyboard yet, or no such profile.
 
     Problems of that time are passed over: what was not understood then differs now. Raises UsageError.
@@ -37,7 +37,7 @@ def project_at(project: Project, told: Invocation, rev: str) -> Iterator[tuple[P
         if not revision.there:
             yield None, revision.commit
             return
-        then = replace(told, file=str(revision.folder / project.path.name))
+        then = replace(invocation, file=str(revision.folder / project.path.name))
         old = _read(then, project, rev)
         if old is not None:
             revision.bring(w.media.path for w in files_used(old.board.shots))

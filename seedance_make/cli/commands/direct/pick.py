@@ -3,7 +3,7 @@
 import click
 
 from seedance_make.cli.completions import shot_names
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.project.edit import LAST_TAKE, load_for_edit, report_edit, shot_to_edit, write_edits
 from seedance_make.core.errors import Exit
 
@@ -16,11 +16,11 @@ def pick(shot: str, take: int) -> int:
     """Choose the take that goes to the output."""
     from seedance_make.load.edit.takes import set_take  # noqa: PLC0415 - reads YAML, which --help needs not
 
-    told = invocation()
-    loaded = load_for_edit(told)
+    invocation = current_invocation()
+    loaded = load_for_edit(invocation)
     pinned = shot_to_edit(loaded, shot).pin
     files = write_edits(loaded, set_take(loaded, shot, take))
-    report_edit(told, shot, f"{shot}: take {take} is chosen", files, {"take": take})
+    report_edit(invocation, shot, f"{shot}: take {take} is chosen", files, {"take": take})
     if pinned:
         click.echo(
             f"{shot} is pinned to {pinned[:12]}, which goes before any take: remove its `pin` to see the take.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from seedance_make.cli.completions import shot_names
-from seedance_make.cli.invocation import Invocation, global_options, invocation
+from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.selection import split_take
@@ -41,10 +41,10 @@ def resolve(which: str, task_id: str | None, resubmit: bool, abandon: bool) -> i
         )
     if task_id is not None and not _TASK.fullmatch(task_id):
         raise UsageError("--task-id: that is no task id")
-    told = invocation()
-    project = open_project(told)
+    invocation = current_invocation()
+    project = open_project(invocation)
     settled = asyncio.run(_resolve(project, which, ways[0], task_id))
-    _say(settled, told)
+    _say(settled, invocation)
     return int(Exit.OK)
 
 
@@ -81,8 +81,8 @@ def _only(found: Sequence[Attempt], which: str) -> Attempt:
     return found[0]
 
 
-def _say(row: Attempt, told: Invocation) -> None:
-    if told.json:
+def _say(row: Attempt, invocation: Invocation) -> None:
+    if invocation.json:
         echo_json({
             "attempt": row.short, "shot": row.shot, "take": row.take, "state": row.state.value,
             "task_id": row.task_id,

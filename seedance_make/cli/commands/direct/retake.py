@@ -3,7 +3,7 @@
 import click
 
 from seedance_make.cli.completions import shot_names
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.project.edit import LAST_TAKE, load_for_edit, report_edit, shot_to_edit, write_edits
 from seedance_make.core.errors import Exit, UsageError
 
@@ -21,8 +21,8 @@ def retake(shot: str, more: int) -> int:
     """Ask for more takes of a shot."""
     from seedance_make.load.edit.takes import add_takes  # noqa: PLC0415 - reads YAML, which --help needs not
 
-    told = invocation()
-    loaded = load_for_edit(told)
+    invocation = current_invocation()
+    loaded = load_for_edit(invocation)
     takes = shot_to_edit(loaded, shot).takes
     top = max(takes, default=0)
     if len(takes) + more > MOST_TAKES or top + more > LAST_TAKE:
@@ -32,6 +32,10 @@ def retake(shot: str, more: int) -> int:
     files = write_edits(loaded, add_takes(loaded, shot, takes, more))
     wanted = [*sorted(takes), *range(top + 1, top + 1 + more)]
     report_edit(
-        told, shot, f"{shot}: takes {', '.join(map(str, wanted))} are asked for", files, {"takes": wanted}
+        invocation,
+        shot,
+        f"{shot}: takes {', '.join(map(str, wanted))} are asked for",
+        files,
+        {"takes": wanted},
     )
     return int(Exit.OK)

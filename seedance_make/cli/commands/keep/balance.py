@@ -6,7 +6,7 @@ import click
 
 from seedance_make.cli.account.credentials import need_key
 from seedance_make.cli.build.balance import balance_of
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.core.errors import Exit
 from seedance_make.core.host import api_host
@@ -16,10 +16,10 @@ from seedance_make.core.host import api_host
 @global_options
 def balance() -> int:
     """Say what the account has left."""
-    told = invocation()
+    invocation = current_invocation()
     host = api_host(os.environ.get("REAPI_BASE_URL"))
     left = balance_of(host, need_key(host))
-    if told.json:
+    if invocation.json:
         echo_json({"balance": left})
         return int(Exit.OK)
     from seedance_make.ui.tables import balance_text  # noqa: PLC0415 - only for people

@@ -12,7 +12,7 @@ from seedance_make.cli.build.balance import Answered, ask, why
 from seedance_make.cli.doctor.machine import Finding, bad, failed, good, remark, store, tool
 from seedance_make.cli.doctor.publishing import publishing
 from seedance_make.cli.doctor.storyboard import project
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, width
 from seedance_make.core.attempt.catalog import look_up
 from seedance_make.core.attempt.outcome import KeyRefused, Trouble
@@ -29,16 +29,16 @@ _INPUT = (Exit.USAGE, Exit.INVALID)
 @global_options
 def doctor(offline: bool) -> int:
     """Check everything that a build needs."""
-    told = invocation()
+    invocation = current_invocation()
     findings = [
         *tool(),
         *store(),
-        *project(told),
-        *publishing(told, offline=offline),
+        *project(invocation),
+        *publishing(invocation, offline=offline),
         *_account(offline=offline),
     ]
     status = _status(f.exit for f in findings)
-    if told.json:
+    if invocation.json:
         checks = [
             {"name": f.check.name, "good": f.check.good, "text": f.check.text, "help": f.check.help}
             for f in findings
@@ -47,8 +47,8 @@ def doctor(offline: bool) -> int:
         return int(status)
     from seedance_make.ui.tables import doctor_text  # noqa: PLC0415 - only for people
 
-    text = doctor_text([f.check for f in findings], width=width(), color=told.color)
-    click.echo(text, nl=False, color=told.color)
+    text = doctor_text([f.check for f in findings], width=width(), color=invocation.color)
+    click.echo(text, nl=False, color=invocation.color)
     return int(status)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from seedance_make.cli.invocation import Invocation, global_options, invocation
+from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.wiring import JOURNAL, LOCK_FILE, home, open_world
@@ -50,21 +50,21 @@ class Scope:
 @global_options
 def gc(yes: bool, **scopes: bool) -> int:
     """Remove from the store what a scope names, and nothing else."""
-    told = invocation()
+    invocation = current_invocation()
     named = [name for name, asked in scopes.items() if asked]
     if named:
-        _wait_for_builds(told)
-    found = _find(told, named or list(scopes), strict=bool(named))
+        _wait_for_builds(invocation)
+    found = _find(invocation, named or list(scopes), strict=bool(named))
     if not named:
-        return _overview(found, told)
-    if not told.json or not yes:
-        _show(found, err=told.json)
+        return _overview(found, invocation)
+    if not invocation.json or not yes:
+        _show(found, err=invocation.json)
     empty = not any(scope.items for scope in found.values())
     if not empty and not yes:
         _ask(found)
     for scope in found.values():
         scope.remove()
-    if told.json:
+    if invocation.json:
         echo_json(_json(found, removed=not empty))
     elif not empty:
         size = sum(s.size for s in found.values())
@@ -72,12 +72,12 @@ def gc(yes: bool, **scopes: bool) -> int:
     return int(Exit.OK)
 
 
-def _wait_for_builds(told: Invocation) -> None:
+def _wait_for_builds(invocation: Invocation) -> None:
     """Nothing is taken away under a build's feet."""
     owners = DiskOwners(home())
     said = False
     while living := owners.living():
-        if not said and told.verbosity >= 0:
+        if not said and invocation.verbosity >= 0:
             click.echo(
                 f"waiting for {many(len(living), 'build')} on this store to end (Ctrl-C: nothing is removed)",
                 err=True,
@@ -86,13 +86,13 @@ def _wait_for_builds(told: Invocation) -> None:
         time.sleep(_WAIT)
 
 
-def _find(told: Invocation, names: list[str], *, strict: bool) -> Mapping[str, Scope]:
+def _find(invocation: Invocation, names: list[str], *, strict: bool) -> Mapping[str, Scope]:
     """Each scope with what it would remove. Outside of a project only the store's own, unless a scope needs one."""
     found = {name: scope for name, scope in _of_store() if name in names}
     if {"unused", "lock"}.isdisjoint(names):
         return found
     try:
-        project = open_project(told)
+        project = open_project(invocation)
     except UsageError:
         if strict:
             raise
@@ -179,8 +179,8 @@ def _of_project(project: Project) -> Iterator[tuple[str, Scope]]:
     )
 
 
-def _overview(found: Mapping[str, Scope], told: Invocation) -> int:
-    if told.json:
+def _overview(found: Mapping[str, Scope], invocation: Invocation) -> int:
+    if invocation.json:
         echo_json(_json(found, removed=False))
         return int(Exit.OK)
     rows = [[f"--{name}", f"{len(s.items):,}", megabytes(s.size), s.what] for name, s in found.items()]

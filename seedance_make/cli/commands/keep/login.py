@@ -8,7 +8,7 @@ import click
 from seedance_make.cli.account.credentials import Credential, key_variable
 from seedance_make.cli.account.keyring import keep_key, require_keyring
 from seedance_make.cli.build.balance import balance_of
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.core.errors import Exit
 from seedance_make.core.host import Host, api_host, check_key
@@ -19,13 +19,13 @@ from seedance_make.core.host import Host, api_host, check_key
 @global_options
 def login(no_check: bool) -> int:
     """Keep the API key in the system's keyring."""
-    told = invocation()
+    invocation = current_invocation()
     host = api_host(os.environ.get("REAPI_BASE_URL"))
     require_keyring()
     key = check_key(_read_key(host))
     left = None if no_check else balance_of(host, Credential(key=key, source="the prompt"))
     where = keep_key(host, key)
-    if told.json:
+    if invocation.json:
         echo_json({"kept": where, "host": host.origin, "balance": left})
     else:
         worth = "" if left is None else f" The account has {left:,} credits."

@@ -6,7 +6,7 @@ import click
 
 from seedance_make.cli.account.credentials import key_variable
 from seedance_make.cli.account.keyring import remove_key
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.core.errors import Exit
 from seedance_make.core.host import api_host
@@ -16,10 +16,10 @@ from seedance_make.core.host import api_host
 @global_options
 def logout() -> int:
     """Remove the API key from the system's keyring."""
-    told = invocation()
+    invocation = current_invocation()
     host = api_host(os.environ.get("REAPI_BASE_URL"))
     removed = remove_key(host)
-    if told.json:
+    if invocation.json:
         echo_json({"removed": removed, "host": host.origin})
     elif removed:
         click.echo(f"The key for {host.origin} is removed from the keyring.")

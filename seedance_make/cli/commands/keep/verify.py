@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import click
 
-from seedance_make.cli.invocation import Invocation, global_options, invocation
+from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.cli.output import build_command, echo_json
 from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.wiring import open_world
@@ -35,26 +35,26 @@ class _Forgetful:
 @global_options
 def verify() -> int:
     """Rehash the store and the outputs."""
-    told = invocation()
-    project = open_project(told)
+    invocation = current_invocation()
+    project = open_project(invocation)
     fresh = DiskTree(project.folder, project.output, _Forgetful())
     with open_world(project) as world:
         found = rehash(world, project.board, fresh.look)
-    if told.json:
+    if invocation.json:
         echo_json(_json(found, project))
     else:
-        click.echo("\n".join(_lines(found, project, told)), color=told.color)
+        click.echo("\n".join(_lines(found, project, invocation)), color=invocation.color)
     return int(Exit.OK if found.good else Exit.FAILED)
 
 
-def _lines(found: Verified, project: Project, told: Invocation) -> Iterable[str]:
+def _lines(found: Verified, project: Project, invocation: Invocation) -> Iterable[str]:
     rows = [["damaged", *_named(clip), "set aside in the store's damaged/"] for clip in found.damaged]
     rows += [["missing", *_named(clip), "bought, and its bytes are nowhere here"] for clip in found.missing]
     rows += [
         ["edited", f"{project.output}/{plain(path)}", "", "no clip of ours: edited or damaged"]
         for path in found.edited
     ]
-    paint = Paint(told.color)
+    paint = Paint(invocation.color)
     yield from columns([[paint(row[0], _STYLES[row[0]]), *row[1:]] for row in rows])
     if rows:
         yield ""
@@ -63,7 +63,7 @@ def _lines(found: Verified, project: Project, told: Invocation) -> Iterable[str]
     if found.elsewhere:
         yield f"Not in this store, and asked for by no shot: {many(len(found.elsewhere), 'clip')}."
     if found.damaged or found.missing:
-        command = build_command(told, Selection(), simulate=False, max_credits=None)
+        command = build_command(invocation, Selection(), simulate=False, max_credits=None)
         yield f"Next: {command}   # brings them back from the outputs, the team store or their tasks; never buys them again by itself"
     if found.edited:
         names = [plain(path).removesuffix(".mp4") for path in found.edited]

@@ -2,7 +2,7 @@
 
 import click
 
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, width
 from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.project.revision import asks, project_at
@@ -18,19 +18,19 @@ from seedance_make.engine.facts.gather import gather_facts
 @global_options
 def diff(rev: str) -> int:
     """Compare the storyboard with a git revision, shot by shot."""
-    told = invocation()
-    project = open_project(told)
-    with project_at(project, told, rev) as (old, commit):
+    invocation = current_invocation()
+    project = open_project(invocation)
+    with project_at(project, invocation, rev) as (old, commit):
         before = asks(old)
     found = _compared(project, before)
-    if told.json:
+    if invocation.json:
         echo_json(_json(rev, commit, found))
         return int(Exit.OK)
     from seedance_make.ui.plan.storyboard_diff import difference_text  # noqa: PLC0415 - only for people
 
     said = rev if commit.startswith(rev) else f"{rev} ({commit[:10]})"
-    text = difference_text(found, revision=said, width=width(), color=told.color)
-    click.echo(text, nl=False, color=told.color)
+    text = difference_text(found, revision=said, width=width(), color=invocation.color)
+    click.echo(text, nl=False, color=invocation.color)
     return int(Exit.OK)
 
 

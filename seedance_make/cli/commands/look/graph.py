@@ -2,7 +2,7 @@
 
 import click
 
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import open_project
 from seedance_make.core.errors import Exit, UsageError
@@ -15,13 +15,13 @@ from seedance_make.core.storyboard.links import links
 @global_options
 def graph(dot: bool, mermaid: bool) -> int:
     """Draw which shots need frames of which."""
-    told = invocation()
-    if dot + mermaid + told.json > 1:
+    invocation = current_invocation()
+    if dot + mermaid + invocation.json > 1:
         raise UsageError("--dot, --mermaid and --json are three forms: choose one")
-    board = open_project(told).board
+    board = open_project(invocation).board
     shots = [(s.name, s.enabled) for s in board.shots]
     found = list(links(board.shots))
-    if told.json:
+    if invocation.json:
         echo_json({
             "shots": [
                 {
@@ -38,5 +38,5 @@ def graph(dot: bool, mermaid: bool) -> int:
     if dot or mermaid:
         click.echo((graph_dot if dot else graph_mermaid)(shots, found), nl=False)
     else:
-        click.echo(graph_text(shots, found, color=told.color), nl=False, color=told.color)
+        click.echo(graph_text(shots, found, color=invocation.color), nl=False, color=invocation.color)
     return int(Exit.OK)

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from seedance_make.cli.completions import shot_names
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.wiring import JOURNAL, home, open_world
@@ -46,14 +46,14 @@ class _History:
 @global_options
 def log(shot: str | None, everything: bool) -> int:
     """Say what was bought, when and for how much."""
-    told = invocation()
+    invocation = current_invocation()
     chosen = _chooser(shot)
     names: tuple[str, ...] = ()
     if everything:
         with SqliteJournal(home() / JOURNAL) as journal:
             found = _History(rows=_all(journal))
     else:
-        project = open_project(told)
+        project = open_project(invocation)
         found = _of(project, chosen)
         names = tuple(s.name for s in project.board.shots)
     found = replace(
@@ -63,13 +63,13 @@ def log(shot: str | None, everything: bool) -> int:
     )
     if shot is not None and not found.rows and not found.others:
         _refuse_unknown(shot, names)
-    if told.json:
+    if invocation.json:
         echo_json(_json(found))
         return int(Exit.OK)
     from seedance_make.ui.tables import log_text  # noqa: PLC0415 - only for people
 
-    text = log_text(found.rows, saved=found.saved, color=told.color)
-    click.echo(text, nl=False, color=told.color)
+    text = log_text(found.rows, saved=found.saved, color=invocation.color)
+    click.echo(text, nl=False, color=invocation.color)
     if found.others:
         worth = dollars(sum(r.credits for r in found.others))
         click.echo(

@@ -3,7 +3,7 @@
 import click
 
 from seedance_make.cli.completions import shot_names
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, width
 from seedance_make.cli.project.open import open_project
 from seedance_make.cli.selection import ShotChoice, split_take
@@ -22,8 +22,8 @@ from seedance_make.engine.facts.gather import gather_facts
 @global_options
 def show(shot: str) -> int:
     """Show one shot in full: body, mode, fingerprint, price, and where each value comes from."""
-    told = invocation()
-    project = open_project(told)
+    invocation = current_invocation()
+    project = open_project(invocation)
     name, take = split_take(shot)
     with open_world(project) as world:
         snapshot = gather_facts(world, project.board)
@@ -34,7 +34,7 @@ def show(shot: str) -> int:
     price: Estimate | None = None
     if priced(want.request, snapshot.prices):
         price = estimate(want.request, snapshot.prices, snapshot.lengths)
-    if told.json:
+    if invocation.json:
         echo_json({
             "shot": name,
             "take": action.take,
@@ -47,8 +47,10 @@ def show(shot: str) -> int:
         return int(Exit.OK)
     from seedance_make.ui.tables import show_text  # noqa: PLC0415 - one form a run
 
-    text = show_text(want, estimate=price, folder=plan.output, width=width(), color=told.color, action=action)
-    click.echo(text, nl=False, color=told.color)
+    text = show_text(
+        want, estimate=price, folder=plan.output, width=width(), color=invocation.color, action=action
+    )
+    click.echo(text, nl=False, color=invocation.color)
     return int(Exit.OK)
 
 

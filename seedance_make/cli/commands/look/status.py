@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import click
 
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, refuse_problems, width
 from seedance_make.cli.project.open import open_project
 from seedance_make.cli.selection import ShotChoice, selection_options
@@ -26,16 +26,16 @@ def status(
     simulate: bool,
 ) -> int:  # fmt: skip
     """Say where each shot stands."""
-    told = invocation()
-    project = open_project(told, simulate=simulate)
+    invocation = current_invocation()
+    project = open_project(invocation, simulate=simulate)
     selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
-    chosen = ShotChoice(selection=selection).since(project, told)
+    chosen = ShotChoice(selection=selection).since(project, invocation)
     with open_world(project) as world:
         snapshot = gather_facts(world, project.board)
         plan, _ = chosen.plan(project.board, snapshot)
     refuse_problems(plan, project, buying=False)
     attempts = _open_attempts(plan.actions, snapshot)
-    if told.json:
+    if invocation.json:
         echo_json({
             "shots": [_shot(a, snapshot) for a in plan.actions if a.kind is not ActionKind.REMOVE],
             "attempts": [_attempt(a) for a in attempts],
@@ -43,8 +43,8 @@ def status(
         return int(Exit.OK)
     from seedance_make.ui.tables import status_text  # noqa: PLC0415 - one form a run
 
-    text = status_text(plan.actions, attempts, width=width(), color=told.color)
-    click.echo(text, nl=False, color=told.color)
+    text = status_text(plan.actions, attempts, width=width(), color=invocation.color)
+    click.echo(text, nl=False, color=invocation.color)
     return int(Exit.OK)
 
 

@@ -7,7 +7,7 @@ import click
 
 from seedance_make.cli.build.saved_plan import open_saved_plan
 from seedance_make.cli.build.session import BuildOptions, Session
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.project.open import open_project, show_warnings
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.core.plan.select import Selection
@@ -60,14 +60,14 @@ def build(
     """Make the output tree true: buy what is new or changed, fetch, place, record."""
     selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
     chosen = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite)
-    told = invocation()
+    invocation = current_invocation()
     agreed = None
     if saved is not None:
-        agreed = open_saved_plan(saved, told, chosen, simulate=bool(rest["simulate"]))
+        agreed = open_saved_plan(saved, invocation, chosen, simulate=bool(rest["simulate"]))
         chosen = ShotChoice(selection=agreed.selection, rebuy=agreed.rebuy, overwrite=agreed.overwrite)
-        told.profile = agreed.profile
+        invocation.profile = agreed.profile
     asked = BuildOptions(chosen=chosen, agreed=agreed, **rest)  # type: ignore[arg-type]
-    project = open_project(told, simulate=asked.simulate)
-    asked = replace(asked, chosen=chosen.since(project, told))
-    warned = show_warnings(project, told)
-    return int(asyncio.run(Session(told, project, asked, warned).build()))
+    project = open_project(invocation, simulate=asked.simulate)
+    asked = replace(asked, chosen=chosen.since(project, invocation))
+    warned = show_warnings(project, invocation)
+    return int(asyncio.run(Session(invocation, project, asked, warned).build()))

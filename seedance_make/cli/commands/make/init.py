@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from seedance_make.cli.invocation import MANIFEST, Invocation, global_options, invocation
+from seedance_make.cli.invocation import MANIFEST, Invocation, current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.core.errors import Exit, StoreError, UsageError
 
@@ -46,9 +46,9 @@ shots:                            # a shot's name is its file: out/harbour.mp4
 @global_options
 def init(target: str) -> int:
     """Start a project: three shots, ready for build --simulate."""
-    told = invocation()
+    invocation = current_invocation()
     folder = Path(target)
-    manifest = folder / told.file
+    manifest = folder / invocation.file
     if os.path.lexists(manifest):
         raise UsageError(
             f"{manifest} is there already: nothing was written",
@@ -62,11 +62,11 @@ def init(target: str) -> int:
             SCHEMA: _new(folder / SCHEMA, schema_text()),
             ".gitignore": _with_lines(folder / ".gitignore", IGNORED),
             ".gitattributes": _with_lines(folder / ".gitattributes", ATTRIBUTES),
-            told.file: _new(manifest, STORYBOARD),  # last: without it `init` may be run again
+            invocation.file: _new(manifest, STORYBOARD),  # last: without it `init` may be run again
         }
     except OSError as error:
         raise StoreError(f"cannot write in {folder}: {(error.strerror or str(error)).lower()}") from error
-    _say(told, Path(told.directory or ".") / target, done)
+    _say(invocation, Path(invocation.directory or ".") / target, done)
     return int(Exit.OK)
 
 
@@ -96,16 +96,18 @@ def _with_lines(path: Path, lines: tuple[str, ...]) -> str:
     return "added to"
 
 
-def _say(told: Invocation, folder: Path, done: dict[str, str]) -> None:
-    if told.json:
+def _say(invocation: Invocation, folder: Path, done: dict[str, str]) -> None:
+    if invocation.json:
         echo_json({"directory": str(folder), "files": done})
-    if told.verbosity < 0:
+    if invocation.verbosity < 0:
         return
-    echo = partial(click.echo, err=told.json)
+    echo = partial(click.echo, err=invocation.json)
     for state in ("written", "added to", "kept"):
-        if names := sorted((name for name, how in done.items() if how == state), key=_manifest_first(told)):
+        if names := sorted(
+            (name for name, how in done.items() if how == state), key=_manifest_first(invocation)
+        ):
             echo(f"{state.capitalize()}: {', '.join(names)}")
-    command = shlex.join(["seedance-make", *(["-f", told.file] if told.file != MANIFEST else [])])
+    command = shlex.join(["seedance-make", *(["-f", invocation.file] if invocation.file != MANIFEST else [])])
     echo("\nNext:")
     if folder != Path():
         echo(f"  cd {shlex.quote(str(folder))}")
@@ -114,5 +116,5 @@ def _say(told: Invocation, folder: Path, done: dict[str, str]) -> None:
     echo(f"  {command} build              # buys it: with REAPI_API_KEY set, or after seedance-make login")
 
 
-def _manifest_first(told: Invocation) -> Callable[[str], tuple[bool, str]]:
-    return lambda name: (name != told.file, name)
+def _manifest_first(invocation: Invocation) -> Callable[[str], tuple[bool, str]]:
+    return lambda name: (name != invocation.file, name)

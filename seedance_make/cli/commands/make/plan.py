@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from seedance_make.cli.build.simulated_cost import real_price
-from seedance_make.cli.invocation import global_options, invocation
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import build_command, refuse_problems, saved_command, show_plan
 from seedance_make.cli.overwrite_guard import refuse_overwriting
 from seedance_make.cli.project.open import Project, open_project, show_warnings
@@ -61,32 +61,32 @@ def plan(
     overwrite: tuple[str, ...], out: str | None, max_credits: int | None,
 ) -> int:  # fmt: skip
     """Say what build would do, why, and what it costs."""
-    told = invocation()
-    project = open_project(told, simulate=simulate)
+    invocation = current_invocation()
+    project = open_project(invocation, simulate=simulate)
     if out is not None:
-        refuse_overwriting("--out", out, told, project)
+        refuse_overwriting("--out", out, invocation, project)
     selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
-    chosen = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite).since(project, told)
+    chosen = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite).since(project, invocation)
     with open_world(project) as world:
         found, snapshot = _planned(world, project, chosen, probe=probe)
     refuse_problems(found, project)
-    show_warnings(project, told, found.problems)
-    command = build_command(told, selection, simulate=simulate, max_credits=max_credits)
+    show_warnings(project, invocation, found.problems)
+    command = build_command(invocation, selection, simulate=simulate, max_credits=max_credits)
     if out is not None:
         _save(Path(out), saved_text(found, selection, rebuy, overwrite))
-        command = saved_command(told, out)
+        command = saved_command(invocation, out)
     show_plan(
         found,
         snapshot,
-        told,
-        form="json" if told.json else form,
+        invocation,
+        form="json" if invocation.json else form,
         cap=cap_of(project, snapshot, found, max_credits),
         command=command,
     )
-    if simulate and told.verbosity >= 0:
+    if simulate and invocation.verbosity >= 0:
         cap = lower(project.board.manifest.max_credits, max_credits)
         said = rehearsed(real_price(project, chosen), cap, done=False)
-        click.echo(f"\n{said}", err=told.json or form != "text")
+        click.echo(f"\n{said}", err=invocation.json or form != "text")
     work = any(a.kind in WORK for a in found.actions)
     return int(Exit.CHANGES if detailed_exitcode and work else Exit.OK)
 

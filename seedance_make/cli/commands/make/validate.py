@@ -5,7 +5,7 @@ import sys
 import click
 
 from seedance_make.cli.account.credentials import hide_keys
-from seedance_make.cli.invocation import colored, global_options, invocation
+from seedance_make.cli.invocation import colored, current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import read_project
 from seedance_make.core.errors import Exit, InvalidInputError
@@ -19,9 +19,9 @@ from seedance_make.core.text.diagnostic import Problem, errors, in_order
 @global_options
 def validate(strict: bool) -> int:
     """Check the storyboard: schema and rules between fields."""
-    told = invocation()
+    invocation = current_invocation()
     try:
-        project, problems = read_project(told)
+        project, problems = read_project(invocation)
         if project and not errors(problems):
             problems = in_order((*problems, *unpriced(project.board.shots, project.prices)))
         sources = project.board.manifest.sources if project else {}
@@ -29,7 +29,7 @@ def validate(strict: bool) -> int:
         if not invalid.problems:
             raise
         project, problems, sources = None, invalid.problems, invalid.sources
-    if told.json:
+    if invocation.json:
         echo_json({"problems": problems_json(problems)})
     if problems:
         from seedance_make.ui.diagnostics import render_problems  # noqa: PLC0415 - only when there is something to show
@@ -39,9 +39,9 @@ def validate(strict: bool) -> int:
         )
     if _refused(problems, strict=strict):
         return int(Exit.INVALID)
-    if project and not told.json and told.verbosity >= 0:
+    if project and not invocation.json and invocation.verbosity >= 0:
         count = len(project.board.shots)
-        click.echo(f"{told.file}: {count} shot{'s' * (count != 1)}, valid")
+        click.echo(f"{invocation.file}: {count} shot{'s' * (count != 1)}, valid")
     return int(Exit.OK)
 
 

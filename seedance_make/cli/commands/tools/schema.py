@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from seedance_make.cli.invocation import Invocation, global_options, invocation
+from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.core.errors import Exit, InvalidInputError
 from seedance_make.core.storyboard.model import Manifest
 
@@ -26,17 +26,17 @@ def schema(project: bool) -> int:
 
     text = schema_text()
     if project:
-        document = with_names(json.loads(text), _manifest(invocation()))
+        document = with_names(json.loads(text), _manifest(current_invocation()))
         text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     click.echo(text, nl=False)
     return int(Exit.OK)
 
 
-def _manifest(told: Invocation) -> Manifest:
+def _manifest(invocation: Invocation) -> Manifest:
     """The names are there to help with a storyboard that is not finished: its problems don't matter here."""
     from seedance_make.load.manifest.read import read_manifest  # noqa: PLC0415 - see above
 
-    loaded = read_manifest(told.manifest, name=told.file)
+    loaded = read_manifest(invocation.manifest, name=invocation.file)
     if loaded.manifest is None:
         raise InvalidInputError(problems=loaded.problems, sources=loaded.sources)
     return loaded.manifest
