@@ -51,6 +51,8 @@ def finished(
         nsfw_checker=bool(scalar["nsfw_checker"]),
         origins={**origins, "output": output},
         places=places,
+        styles=_texts(fields.get("style")),
+        cast=draft.cast,
         remarks=left_out(cast) if "first_frame_url" in draft.media else (),
     )
 

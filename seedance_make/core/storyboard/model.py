@@ -139,6 +139,8 @@ class ResolvedShot:
     nsfw_checker: bool
     origins: Mapping[str, str]  # field → "default" | "profile X" | "FILE:LINE"
     places: Mapping[str, Place]  # field → where its value stands
+    styles: tuple[str, ...] = ()  # names, in the order in which their texts follow the prompt
+    cast: tuple[str, ...] = ()  # names, in the order in which their references follow the shot's own
     remarks: tuple[str, ...] = ()  # what `show` adds: references of the cast that a first frame leaves out
 
 

@@ -38,6 +38,12 @@ def test_naming_a_member_in_the_text_casts_it_and_its_references_follow_the_shot
     }
 
 
+def test_a_shot_says_whom_it_casts_and_which_styles_it_has() -> None:
+    found = shot("{prompt: '{{ cast.ivo }} runs', cast: [mara, ivo], style: family}")
+    assert (found.cast, found.styles) == (("ivo", "mara"), ("family",))
+    assert (shot("{prompt: x}").cast, shot("{prompt: x}").styles) == ((), ())
+
+
 def test_the_list_casts_without_words_after_those_of_the_text() -> None:
     found = shot("{prompt: '{{ cast.ivo }} runs', cast: [mara, ivo, mara]}")
     assert (found.prompt, found.mode) == ("Ivo runs", Mode.R2V)

@@ -1,0 +1,56 @@
+"""The cut: the chosen takes in storyboard order, and where in the film each begins and ends. Counted in frames."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from seedance_make.core.cut.clip import Clip, Clips
+from seedance_make.core.plan.model import Action
+
+FPS = 24
+"""Frames a second of the film: what every model delivers."""
+
+_EXTRA = 1
+"""Frames that a clip has beyond its seconds: a clip of 4 s has 97."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """One shot's place in the film. `clip` None: nothing is there to be seen yet, and the length is the planned one."""
+
+    number: int  # from 1
+    action: Action  # of the chosen take
+    clip: Clip | None
+    start: int  # frames of the film before it
+    frames: int
+
+    @property
+    def end(self) -> int:
+        """The first frame that is not the shot's any more."""
+        return self.start + self.frames
+
+
+def cut_of(actions: Iterable[Action], clips: Clips) -> tuple[Cut, ...]:
+    """The film that these actions give, as it would be seen now."""
+    found: list[Cut] = []
+    start = 0
+    for action in actions:
+        if action.want is None or action.take != action.want.shot.chosen:
+            continue
+        clip = clips.get((action.shot, action.take))
+        frames = film_frames(clip) if clip else action.want.shot.duration * FPS + _EXTRA
+        found.append(Cut(number=len(found) + 1, action=action, clip=clip, start=start, frames=frames))
+        start += frames
+    return tuple(found)
+
+
+def film_frames(clip: Clip) -> int:
+    """How many frames of the film a clip fills: its own, or as many as take its time where it runs at another rate."""
+    return clip.frames if clip.fps in {0, FPS} else max(1, round(clip.frames / clip.fps * FPS))
+
+
+def time_code(frames: int) -> str:
+    """Frames as SMPTE time code without drop frames: `00:01:04:12`."""
+    seconds, rest = divmod(frames, FPS)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}:{rest:02}"
