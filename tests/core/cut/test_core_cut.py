@@ -37,7 +37,9 @@ def test_a_clip_that_is_there_gives_its_own_length() -> None:
     assert [(c.clip is None, c.start, c.frames) for c in found] == [(False, 0, 90), (True, 90, 121)]
 
 
-@pytest.mark.parametrize(("frames", "fps", "film"), [(50, 25, 48), (30, Fraction(30000, 1001), 24), (1, 60, 1)])
+@pytest.mark.parametrize(
+    ("frames", "fps", "film"), [(50, 25, 48), (30, Fraction(30000, 1001), 24), (1, 60, 1)]
+)
 def test_a_clip_at_another_rate_keeps_its_time(frames: int, fps: Fraction | int, film: int) -> None:
     assert cuts(shot("door"), clips={("door", 1): clip(frames, fps)})[0].frames == film
 
@@ -52,7 +54,8 @@ def test_only_chosen_takes_of_enabled_shots_are_in_the_film() -> None:
 
 
 @pytest.mark.parametrize(
-    ("frames", "code"), [(0, "00:00:00:00"), (23, "00:00:00:23"), (97, "00:00:04:01"), (86400 + 24 * 61, "01:01:01:00")]
+    ("frames", "code"),
+    [(0, "00:00:00:00"), (23, "00:00:00:23"), (97, "00:00:04:01"), (86400 + 24 * 61, "01:01:01:00")],
 )
 def test_time_code(frames: int, code: str) -> None:
     assert time_code(frames) == code
