@@ -1,4 +1,4 @@
-"""The one door that carries the key: POST, poll, balance, to the API's host alone, redirects off.
+"""The one client that carries the key: POST, poll, balance, to the API's host alone, redirects off.
 
 Every POST has a connection of its own. A kept-alive connection may have been closed by the server just before the
 request, and then nobody could tell whether it arrived: an unknown outcome that costs the user an inquiry.

@@ -1,7 +1,7 @@
-"""`core.ports.network.Downloads` over HTTP: clips into a sink, and the length of a video that is not fetched.
+"""`core.ports.network.Downloads` over HTTP: clips into a sink, and of media that are not fetched their length, head and version.
 
-No key is known here. What an address may be is the door's business, what a transfer must prove the transfer's; this
-file decides how often to try.
+No key is known here. Where an address may lead is judged by `safe_http`, what a transfer must prove by `transfer`;
+this file decides how often to try, and for how long.
 """
 
 import asyncio
@@ -12,15 +12,24 @@ from typing import BinaryIO
 
 import httpx
 
-from seedance_make.api import safe_http as doors
 from seedance_make.api.exchange import describe
-from seedance_make.api.measure import Measuring, measure_url
-from seedance_make.api.peek import mark, peek
+from seedance_make.api.remote_file import ReadLimits, RemoteFile, UnreadableError, read_seconds
+from seedance_make.api.safe_http import (
+    ForbiddenAddressError,
+    Resolve,
+    SafeHttp,
+    TransferTimeouts,
+    resolve_host,
+)
 from seedance_make.api.transfer import Again, Limits, OnBytes, Transfer
 from seedance_make.core.attempt.outcome import Broken, Download, Trouble
 from seedance_make.core.attempt.retry import backoff
 from seedance_make.core.ports.artifacts import Sink
 from seedance_make.core.ports.clock import Clock
+
+_LOOK = 60.0  # seconds for all attempts at a file's head, or at its version
+_LOOKS = 3
+_PASSING = frozenset({408, 425, 429})
 
 
 class Downloader:
@@ -28,6 +37,7 @@ class Downloader:
 
     `loopback_ok` only where the API host is loopback, or with the simulator's `transport`.
     `probe` reads a video's length from an open file where its MP4 boxes don't tell.
+    An http address of a reference is asked as it was written; a clip's must be https.
     """
 
     def __init__(
@@ -37,23 +47,23 @@ class Downloader:
         loopback_ok: bool,
         clock: Clock,
         limits: Limits | None = None,
-        patience: doors.TransferLimits | None = None,
-        measuring: Measuring | None = None,
+        timeouts: TransferTimeouts | None = None,
+        reading: ReadLimits | None = None,
         probe: Callable[[BinaryIO], Decimal] | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
-        resolve: doors.Resolve = doors.resolve_host,
+        resolve: Resolve = resolve_host,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self._door = doors.Door(
+        self._http = SafeHttp(
             user_agent=user_agent,
             loopback_ok=loopback_ok,
-            patience=patience or doors.TransferLimits(),
+            timeouts=timeouts or TransferTimeouts(),
             resolve=resolve,
             transport=transport,
         )
         self._clock = clock
         self._limits = limits or Limits()
-        self._measuring = measuring or Measuring()
+        self._reading = reading or ReadLimits()
         self._probe = probe
         self._chance = chance
 
@@ -62,16 +72,16 @@ class Downloader:
         transfer = Transfer(sink, on_bytes, self._limits, self._clock)
         try:
             async with asyncio.timeout(self._limits.total):
-                return await self._insist(url, sink, transfer)
+                return await self._fetch(url, sink, transfer)
         except TimeoutError:
             return Broken(reason=f"the download took longer than {self._limits.total:g} s")
 
-    async def _insist(self, url: str, sink: Sink, transfer: Transfer) -> Download:
+    async def _fetch(self, url: str, sink: Sink, transfer: Transfer) -> Download:
         failures = 0
         while True:
             headers = transfer.headers()
             before = sink.size
-            outcome = await self._once(url, transfer, headers)
+            outcome = await self._fetch_once(url, transfer, headers)
             if not isinstance(outcome, Again):
                 return outcome
             failures = 1 if sink.size - before >= self._limits.progress else failures + 1
@@ -80,23 +90,94 @@ class Downloader:
             pause = backoff(failures - 1, self._chance, base=0.5) if outcome.pause is None else outcome.pause
             await self._clock.sleep(pause)
 
-    async def _once(self, url: str, transfer: Transfer, headers: dict[str, str]) -> Download | Again:
+    async def _fetch_once(self, url: str, transfer: Transfer, headers: dict[str, str]) -> Download | Again:
         try:
-            async with self._door.open(url, headers) as response:
+            async with self._http.get(url, headers) as response:
                 return await transfer.take(response)
-        except doors.BarredError as err:
+        except ForbiddenAddressError as err:
             return Broken(reason=str(err), final=True)
         except (httpx.HTTPError, OSError) as err:
             return Again(reason=describe(err))
 
     async def seconds(self, url: str) -> Decimal | Trouble:
-        """The length of a video in seconds, by reading a few parts of it."""
-        return await measure_url(self._door, url, self._measuring, self._probe)
+        """The length of a video in seconds, to the microsecond, by reading a few parts of it."""
+        file = RemoteFile(self._http, url, self._reading, asyncio.get_running_loop())
+        try:
+            async with asyncio.timeout(self._reading.seconds):
+                await file.begin()
+                return await asyncio.to_thread(read_seconds, file, self._probe)
+        except TimeoutError:
+            return Trouble(reason=f"the video's length could not be read within {self._reading.seconds:g} s")
+        except (ForbiddenAddressError, httpx.HTTPError, OSError) as err:
+            return _trouble(err)
+        finally:
+            file.stop()
 
     async def head(self, url: str, count: int) -> bytes | Trouble:
-        """The first bytes of what an address gives."""
-        return await peek(self._door, url, count, self._clock, self._chance)
+        """The first bytes of what an address gives, at most `count`: tried a few times."""
+        try:
+            async with asyncio.timeout(_LOOK):
+                for tries in range(_LOOKS):
+                    head = await self._head_once(url, count)
+                    if isinstance(head, bytes) or head.retry_after is None or tries == _LOOKS - 1:
+                        return head
+                    await self._clock.sleep(backoff(tries, self._chance, base=0.5))
+        except TimeoutError:
+            pass
+        return _too_late()
+
+    async def _head_once(self, url: str, count: int) -> bytes | Trouble:
+        """A Trouble with `retry_after` may be tried again."""
+        try:
+            async with self._http.get(url, {"Range": f"bytes=0-{count - 1}"}, http_ok=True) as response:
+                if (flaw := _flaw(response)) is not None:
+                    return flaw
+                body = b""
+                async for chunk in response.aiter_raw():
+                    body += chunk[: count - len(body)]
+                    if len(body) >= count:
+                        break
+                return body
+        except (ForbiddenAddressError, httpx.HTTPError, OSError) as err:
+            return _trouble(err, retry_after=0.0)
 
     async def mark(self, url: str) -> str | Trouble:
-        """What tells this version of a file from another; "" when nothing does."""
-        return await mark(self._door, url)
+        """What tells this version of a file from another: its ETag, else its date and length. "" when nothing does."""
+        try:
+            async with (
+                asyncio.timeout(_LOOK),
+                self._http.get(url, {"Range": "bytes=0-0"}, http_ok=True) as response,
+            ):
+                return _flaw(response) or _version(response.headers)
+        except TimeoutError:
+            return _too_late()
+        except (ForbiddenAddressError, httpx.HTTPError, OSError) as err:
+            return _trouble(err)
+
+
+def _flaw(response: httpx.Response) -> Trouble | None:
+    """Why an answer has no bytes of the file; with `retry_after` where the next one may have."""
+    status = response.status_code
+    if status in {200, 206}:
+        return None
+    passing = status >= 500 or status in _PASSING
+    return Trouble(reason=f"it answers HTTP {status}", retry_after=0.0 if passing else None)
+
+
+def _version(headers: httpx.Headers) -> str:
+    if etag := headers.get("etag"):
+        return str(etag)[:200]
+    length = headers.get("content-range", "").rpartition("/")[2] or headers.get("content-length", "")
+    return f"{headers.get('last-modified', '')} {length}".strip()[:200]
+
+
+def _too_late() -> Trouble:
+    return Trouble(reason=f"it does not answer within {_LOOK:g} s")
+
+
+def _trouble(err: Exception, *, retry_after: float | None = None) -> Trouble:
+    """Of an address that may not be asked, or a connection that broke: `retry_after` is for that alone."""
+    if isinstance(err, ForbiddenAddressError | UnreadableError):
+        return Trouble(reason=str(err))
+    reached = not isinstance(err, (httpx.ConnectError, httpx.ConnectTimeout))
+    return Trouble(reason=describe(err), retry_after=retry_after, reached=reached)

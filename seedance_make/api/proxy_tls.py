@@ -1,4 +1,4 @@
-"""What the user's surroundings say about the network: which proxy an address needs, and whom to trust.
+"""What the environment says about the network: which proxy an address needs, and which certificates to trust.
 
 httpx would find the proxy by itself, but by the address that it connects to: here that may be a number that was
 looked up before; and a loopback host never goes to a proxy.
@@ -11,17 +11,17 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from seedance_make.core.errors import UsageError
-from seedance_make.core.host import names_this_machine
+from seedance_make.core.urls import is_loopback
 
 
 def proxy_for(url: str) -> str | None:
     """The proxy's address for a URL, by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY; None to connect directly."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if names_this_machine(host) or proxy_bypass(host):
+    if is_loopback(host) or proxy_bypass(host):
         return None
-    named = getproxies()
-    proxy = named.get(parts.scheme) or named.get("all")
+    proxies = getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
     if not proxy:
         return None
     return proxy if "://" in proxy else f"http://{proxy}"

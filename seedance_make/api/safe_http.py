@@ -1,4 +1,4 @@
-"""The door without a key: where a download may lead, and how it gets there.
+"""A GET without a key, to hosts of the open internet alone: where a download may lead, and how it gets there.
 
 An address that a server names can point anywhere, also at this machine or at its neighbours. So each one is judged,
 its name is looked up here, and the connection goes to the very number that was judged (the certificate is still
@@ -16,7 +16,6 @@ from socket import SOCK_STREAM, gaierror
 import httpx
 
 from seedance_make.api.proxy_tls import proxy_for, tls_for
-from seedance_make.core.host import names_this_machine as is_loopback_name
 from seedance_make.core.urls import is_loopback, is_public, is_public_address, read_host
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -29,12 +28,12 @@ _INWARDS = "it leads to this machine or a private network"
 _TRIES = 4  # of the addresses that one name has
 
 
-class BarredError(Exception):
+class ForbiddenAddressError(Exception):
     """The address may not be asked; the text says why, in our own words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransferLimits:
+class TransferTimeouts:
     """In seconds: for a connection, and between two pieces of an answer."""
 
     connect: float = 10
@@ -43,12 +42,12 @@ class TransferLimits:
 
 async def resolve_host(host: str, port: int) -> Sequence[str]:
     """The system's look-up."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=SOCK_STREAM)
-    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+    entries = await asyncio.get_running_loop().getaddrinfo(host, port, type=SOCK_STREAM)
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
-class Door:
-    """Opens judged addresses. `loopback_ok` only where the API itself is on this machine.
+class SafeHttp:
+    """GETs from judged addresses. `loopback_ok` only where the API itself is on this machine.
 
     `transport` replaces the network and its look-ups (the simulator in the process).
     """
@@ -58,24 +57,24 @@ class Door:
         *,
         user_agent: str,
         loopback_ok: bool,
-        patience: TransferLimits,
+        timeouts: TransferTimeouts,
         resolve: Resolve = resolve_host,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._agent = user_agent
         self._loopback_ok = loopback_ok
-        self._patience = patience
+        self._timeouts = timeouts
         self._resolve = resolve
         self._transport = transport
         self._tls: ssl.SSLContext | None = None
 
     @asynccontextmanager
-    async def open(
+    async def get(
         self, url: str, headers: Mapping[str, str] | None = None, *, http_ok: bool = False
     ) -> AsyncIterator[httpx.Response]:
         """GET with redirects followed. `http_ok` lets an http address pass, as long as no https came before it.
 
-        Raises BarredError, httpx.HTTPError, OSError (a name that does not resolve).
+        Raises ForbiddenAddressError, httpx.HTTPError, OSError (a name that does not resolve).
         """
         target = _parse(url)
         for _ in range(HOPS + 1):
@@ -86,22 +85,22 @@ class Door:
                     yield response
                     return
                 target = _follow(target, response.headers.get("location", ""))
-        raise BarredError(f"the address redirects more than {HOPS} times")
+        raise ForbiddenAddressError(f"the address redirects more than {HOPS} times")
 
     def _judge(self, url: httpx.URL, *, http_ok: bool) -> None:
         """By its spelling. Where its name leads is judged later."""
         if url.scheme not in {"http", "https"}:
-            raise _barred("it is not https")
+            raise _forbidden("it is not https")
         if url.userinfo:
-            raise _barred("it carries a user name or password")
-        host = read_host(f"[{url.host}]" if ":" in url.host else url.host) if url.host else None
+            raise _forbidden("it carries a user name or password")
+        host = read_host(url.host)
         if host is None:
-            raise _barred("it names no host")
+            raise _forbidden("it names no host")
         here = is_loopback(host)
         if not (self._loopback_ok if here else is_public(host)):
-            raise _barred(_INWARDS)
+            raise _forbidden(_INWARDS)
         if url.scheme == "http" and not here and not http_ok:
-            raise _barred("it is not https")
+            raise _forbidden("it is not https")
 
     @asynccontextmanager
     async def _get(self, url: httpx.URL, headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:
@@ -111,7 +110,7 @@ class Door:
             try:
                 response = await self._first_answer(http, url, targets, headers)
             except httpx.InvalidURL:  # httpx reads a redirect's place though it is not to follow it
-                raise BarredError(_NO_ADDRESS) from None
+                raise ForbiddenAddressError(_NO_ADDRESS) from None
             try:
                 yield response
             finally:
@@ -125,18 +124,18 @@ class Door:
             return (url.host,)
         port = url.port or (443 if url.scheme == "https" else 80)
         try:
-            numbers = await asyncio.wait_for(self._resolve(url.host, port), self._patience.connect)
+            numbers = await asyncio.wait_for(self._resolve(url.host, port), self._timeouts.connect)
         except gaierror:
             if behind_proxy:
                 return (url.host,)
             raise
         allowed = [number for number in numbers if self._allowed(number)]
         if not allowed:
-            raise _barred(_INWARDS)
+            raise _forbidden(_INWARDS)
         return (url.host,) if behind_proxy else allowed[:_TRIES]
 
     def _allowed(self, number: str) -> bool:
-        return is_public_address(number) or (self._loopback_ok and is_loopback_name(number))
+        return is_public_address(number) or (self._loopback_ok and is_loopback(number))
 
     async def _first_answer(
         self, http: httpx.AsyncClient, url: httpx.URL, targets: Sequence[str], headers: Mapping[str, str]
@@ -154,7 +153,7 @@ class Door:
             "Accept": "*/*",
             "Accept-Encoding": "identity",
         }
-        limits = httpx.Timeout(self._patience.idle, connect=self._patience.connect).as_dict()
+        limits = httpx.Timeout(self._timeouts.idle, connect=self._timeouts.connect).as_dict()
         return httpx.Request(
             "GET",
             url.copy_with(host=number, fragment=None),
@@ -169,7 +168,7 @@ class Door:
                 transport=self._transport, verify=self._trust(url), proxy=proxy, trust_env=False
             )
         except (ValueError, ImportError, httpx.InvalidURL):
-            raise BarredError("the proxy that the environment names cannot be used") from None
+            raise ForbiddenAddressError("the proxy that the environment names cannot be used") from None
 
     def _trust(self, url: httpx.URL) -> ssl.SSLContext:
         if url.scheme != "https":
@@ -180,24 +179,24 @@ class Door:
 
 def _parse(url: str) -> httpx.URL:
     if not url.isprintable() or " " in url or "\\" in url:  # httpx would mend them in silence
-        raise _barred("it has characters that no address has")
+        raise _forbidden("it has characters that no address has")
     try:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, ValueError):
-        raise _barred("it is not valid") from None
+        raise _forbidden("it is not valid") from None
     if parsed.port is not None and not 0 < parsed.port < 65536:
-        raise _barred("its port is impossible")
+        raise _forbidden("its port is impossible")
     return parsed
 
 
-def _barred(why: str) -> BarredError:
-    return BarredError(f"the address may not be asked: {why}")
+def _forbidden(why: str) -> ForbiddenAddressError:
+    return ForbiddenAddressError(f"the address may not be asked: {why}")
 
 
 def _follow(url: httpx.URL, location: str) -> httpx.URL:
     if not location:
-        raise BarredError("the address redirects to nowhere")
+        raise ForbiddenAddressError("the address redirects to nowhere")
     try:
         return _parse(str(url.join(location)))
     except (httpx.InvalidURL, ValueError):
-        raise BarredError(_NO_ADDRESS) from None
+        raise ForbiddenAddressError(_NO_ADDRESS) from None

@@ -6,7 +6,6 @@ A world starts without a network, which is all that planning needs; `connected` 
 import os
 import random
 import signal
-import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -180,8 +179,7 @@ async def simulated(world: World, project: Project) -> AsyncIterator[World]:
     """The same world with the simulator in this process in the API's place."""
     from seedance_make.api.client import Client  # noqa: PLC0415
     from seedance_make.api.download import Downloader  # noqa: PLC0415
-    from seedance_make.api.in_process import transport_to  # noqa: PLC0415
-    from seedance_make.simulator.app import create_app  # noqa: PLC0415
+    from seedance_make.simulator.in_process import simulator_transport  # noqa: PLC0415
     from seedance_make.simulator.settings import Settings  # noqa: PLC0415
 
     store = home().resolve() / "cas"
@@ -193,18 +191,10 @@ async def simulated(world: World, project: Project) -> AsyncIterator[World]:
         return path.read_bytes() if inside and path.is_file() else None
 
     settings = Settings(latency=0.0, jitter=0.0, credits=_ENOUGH, open_media=read)
-    with tempfile.TemporaryDirectory(prefix="seedance-make-") as clips:
-        app = create_app(
-            settings,
-            clock=world.clock,
-            random=random.Random(),  # noqa: S311 - jitter
-            prices=project.prices,
-            home=Path(clips),
-        )
-        transport = transport_to(app)
+    dice = random.Random()  # noqa: S311 - ids
+    with simulator_transport(settings, clock=world.clock, random=dice, prices=project.prices) as transport:
         host = Host(base_url="http://127.0.0.1", origin=SIMULATOR)
-        client = Client(host, "rk_simulated", user_agent="seedance-make", transport=transport)
-        try:
+        async with Client(host, "rk_simulated", user_agent="seedance-make", transport=transport) as client:
             yield replace(
                 world,
                 api=client,
@@ -214,6 +204,3 @@ async def simulated(world: World, project: Project) -> AsyncIterator[World]:
                 publisher=LocalFiles(),
                 key_label=SIMULATOR,
             )
-        finally:
-            await client.aclose()
-            app.state.close()

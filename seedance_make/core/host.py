@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from seedance_make.core.errors import CredentialError, UsageError
+from seedance_make.core.urls import is_loopback
 
 DEFAULT = "https://reapi.ai"
 _HELP = f"set REAPI_BASE_URL to an address like {DEFAULT}, or http://127.0.0.1:8000 for a local server, or unset it"
@@ -28,19 +29,6 @@ class Host:
         return self.origin == "loopback"
 
 
-def names_this_machine(host: str) -> bool:
-    """Whether a host (name or literal address, brackets or not) is this machine by its spelling. No look-up."""
-    name = host.strip("[]").lower().rstrip(".")
-    if name == "localhost":
-        return True
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return (mapped or address).is_loopback
-
-
 def api_host(value: str | None) -> Host:
     """The host that REAPI_BASE_URL names (None or blank: the default). Raises UsageError: https, or http to a loopback
     address; no path, query, fragment or user. What was given is never quoted, since it may hold a password."""
@@ -55,7 +43,17 @@ def api_host(value: str | None) -> Host:
         raise UsageError(f"REAPI_BASE_URL {flaw or 'has an impossible port'}", help=_HELP)
     shown = f"[{name}]" if ":" in name else name
     base = f"{url.scheme.lower()}://{shown}" + (f":{port}" if port else "")
-    return Host(base_url=base, origin="loopback" if names_this_machine(name) else name)
+    return Host(base_url=base, origin="loopback" if _plainly_loopback(name) else name)
+
+
+def _plainly_loopback(name: str) -> bool:
+    """What is sent there carries the key, so only spellings that everybody reads alike count: a resolver may lead
+    `127.1` or `x.localhost` elsewhere."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return name == "localhost"
+    return is_loopback(name)
 
 
 def _flaw(text: str, scheme: str, name: str) -> str | None:
@@ -65,7 +63,7 @@ def _flaw(text: str, scheme: str, name: str) -> str | None:
         return "must start with https://"
     if not name:
         return "names no host"
-    if scheme == "http" and not names_this_machine(name):
+    if scheme == "http" and not _plainly_loopback(name):
         return (
             "must be https: the key would cross the network in the open (http is for a loopback address only)"
         )

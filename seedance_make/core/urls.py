@@ -90,9 +90,12 @@ def _port_fits(port: str) -> bool:
 
 
 def read_host(host: str) -> str | _Address | None:
-    """The address or the lower-case name that a host means, however it is spelled; None when it means nothing."""
-    if host.startswith("["):
-        return _read_v6(host[1:-1])
+    """The address or the lower-case name that a host means, however it is spelled; None when it means nothing.
+
+    An IPv6 address stands in brackets or not.
+    """
+    if ":" in host or host.startswith("["):
+        return _read_v6(host[1:-1] if host[0] + host[-1] == "[]" else host)
     name = unicodedata.normalize("NFKC", host).replace("\u3002", ".").casefold()
     # International names ignore invisible characters: a soft hyphen does not make a new localhost.
     name = "".join(c for c in name if unicodedata.category(c) != "Cf" and not "\ufe00" <= c <= "\ufe0f")
@@ -140,10 +143,11 @@ def _read_number(label: str) -> int:
 
 
 def is_loopback(host: str | _Address) -> bool:
-    """Whether a host, as `read_host` gives it, is this machine."""
-    if isinstance(host, str):
-        return host == "localhost" or host.endswith(".localhost")
-    return host.is_loopback
+    """Whether a host, however it is spelled, is this machine. No look-up."""
+    meant = read_host(host) if isinstance(host, str) else host
+    if meant is None or isinstance(meant, str):
+        return meant == "localhost" or (meant or "").endswith(".localhost")
+    return meant.is_loopback
 
 
 def is_public(host: str | _Address) -> bool:

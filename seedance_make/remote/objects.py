@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from seedance_make.core.errors import RefusedError, StoreError, UsageError
-from seedance_make.core.host import names_this_machine
+from seedance_make.core.urls import is_loopback
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -102,7 +102,7 @@ def _is_folder(url: str) -> bool:
 def _client(url: str) -> dict[str, Any]:
     """A server on this machine, as for tests and MinIO, may speak http."""
     endpoint = next((os.environ[n] for n in _ENDPOINTS if os.environ.get(n)), "")
-    here = url.startswith("s3:") and names_this_machine(urlsplit(endpoint).hostname or "")
+    here = url.startswith("s3:") and is_loopback(urlsplit(endpoint).hostname or "")
     return {**_CLIENT, **({"allow_http": True} if here else {})}
 
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from seedance_make.core.errors import RefusedError
-from seedance_make.core.host import names_this_machine
 from seedance_make.core.plan.rules.serving import WAYS, Refusal
+from seedance_make.core.urls import is_loopback
 from seedance_make.remote.publish import read_file
 
 _PATIENCE = 60  # seconds of one git command
@@ -177,11 +177,7 @@ def raw_root(remote: str) -> str | None:
         host, path = (parts.hostname or "").lower(), parts.path.strip("/").removesuffix(".git")
     except ValueError:
         return None
-    if (
-        parts.scheme not in {"https", "http", "ssh", "git", "git+ssh"}
-        or "/" not in path
-        or names_this_machine(host)
-    ):
+    if parts.scheme not in {"https", "http", "ssh", "git", "git+ssh"} or "/" not in path or is_loopback(host):
         return None
     if host in {"github.com", "ssh.github.com", "www.github.com"} and path.count("/") == 1:
         return f"https://raw.githubusercontent.com/{quote(path)}"

@@ -7,9 +7,6 @@ GET  /media/tasks/{id}/{n}.mp4       its videos, as a CDN gives them: no key, ra
 """
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -19,31 +16,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from seedance_make.core.ports.clock import Clock
-from seedance_make.core.storyboard.model import PriceTable
 from seedance_make.simulator.faults import ApiError, SimulatedFault, refusal, simulated_fault
 from seedance_make.simulator.service import Service
-from seedance_make.simulator.settings import Settings
 
 _MOST = 1024 * 1024  # bytes of a request
 
 
-def create_app(
-    settings: Settings, *, clock: Clock, random: Random, prices: PriceTable, home: Path
-) -> Starlette:
-    """The simulator over its own state. `home` is an existing folder for its clips, which it does not remove.
-
-    Where no server runs its lifespan (an in-process transport), call `app.state.close()` at the end.
-    """
-    service = Service(settings, clock=clock, random=random, prices=prices, home=home)
-
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
-        service.close()
-
+def create_app(service: Service, random: Random) -> Starlette:
+    """The simulator over HTTP. `random` names the requests. Closing the service is the caller's."""
     front = _Front(service, random)
-    app = Starlette(
+    return Starlette(
         routes=[
             Route("/api/v1/videos/generations", front.submit, methods=["POST"]),
             Route("/api/v1/tasks/{task_id}", front.look),
@@ -51,11 +33,7 @@ def create_app(
             Route("/media/tasks/{task_id}/{name}", front.clip),
         ],
         exception_handlers={ApiError: front.refused, HTTPException: front.misled, Exception: front.broken},
-        lifespan=lifespan,
     )
-    app.state.service = service
-    app.state.close = service.close
-    return app
 
 
 class _Front:
@@ -101,9 +79,9 @@ class _Front:
     async def broken(self, _request: Request, _error: Exception) -> Response:
         return self._envelope(simulated_fault("60099"), 500, {})
 
-    def _envelope(self, said: SimulatedFault, http: int, headers: dict[str, str]) -> Response:
+    def _envelope(self, fault: SimulatedFault, http: int, headers: dict[str, str]) -> Response:
         name = self._request_id()
-        body = {"error": {**said.plain(), "request_id": name}}
+        body = {"error": {**fault.plain(), "request_id": name}}
         return JSONResponse(body, status_code=http, headers={**headers, "X-Request-Id": name})
 
     def _json(self, body: dict[str, Any]) -> Response:

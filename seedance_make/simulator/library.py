@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from PIL import Image, ImageOps
 
-from seedance_make.core.urls import is_loopback, read_host
+from seedance_make.core.urls import is_loopback
 from seedance_make.media.clip import UnreadableMediaError
 from seedance_make.media.still import still
 from seedance_make.simulator.settings import OpenMedia
@@ -71,8 +71,7 @@ def picture(data: bytes | None) -> Image.Image | None:
 
 def _from_this_machine(url: str) -> bytes | None:
     parts = urlsplit(url)
-    host = read_host(parts.hostname or "")
-    if parts.scheme not in {"http", "https"} or host is None or not is_loopback(host):
+    if parts.scheme not in {"http", "https"} or not is_loopback(parts.hostname or ""):
         return None
     import httpx  # noqa: PLC0415 - only a rehearsal with a server of one's own needs it
 

@@ -16,6 +16,7 @@ import uvicorn
 
 from seedance_make.core.storyboard.model import PriceTable
 from seedance_make.simulator.app import create_app
+from seedance_make.simulator.service import Service
 from seedance_make.simulator.settings import Settings
 
 
@@ -59,6 +60,8 @@ def serve_forever(settings: Settings, *, prices: PriceTable, host: str = "127.0.
         shown = f"[{host}]" if ":" in host else host
         sys.stdout.write(f"serving http://{shown}:{listener.getsockname()[1]}\n")
         sys.stdout.flush()
-        app = create_app(settings, clock=_Clock(), random=Random(), prices=prices, home=Path(folder))  # noqa: S311
-        config = uvicorn.Config(app, log_config=None, log_level="critical", timeout_graceful_shutdown=3)
-        _Server(config).run(sockets=[listener])
+        random = Random()  # noqa: S311 - ids and jitter
+        with Service(settings, clock=_Clock(), random=random, prices=prices, home=Path(folder)) as service:
+            app = create_app(service, random)
+            config = uvicorn.Config(app, log_config=None, log_level="critical", timeout_graceful_shutdown=3)
+            _Server(config).run(sockets=[listener])

@@ -12,7 +12,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 from seedance_make.core.ports.clock import Clock
 from seedance_make.core.storyboard.model import PriceTable
@@ -54,11 +54,12 @@ class Task:
 
 
 class Service:
-    """The API's state. Belongs to one event loop; `close` ends its threads."""
+    """The API's state. Belongs to one event loop; leaving its block stops what is being drawn."""
 
     def __init__(
         self, settings: Settings, *, clock: Clock, random: Random, prices: PriceTable, home: Path
     ) -> None:
+        """`home` is an existing folder for its clips, which it does not remove."""
         self._settings, self._clock, self._random, self._prices = settings, clock, random, prices
         self.library = Library(home, settings.open_media)
         self._studio = Studio(self.library, settings.workers)
@@ -66,8 +67,10 @@ class Service:
         self._tasks: dict[str, Task] = {}
         self._sound = 0  # requests that were in order
 
-    def close(self) -> None:
-        """Stop drawing."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._studio.close()
 
     def account(self, authorization: str | None) -> Account:
@@ -100,9 +103,9 @@ class Service:
         """Make and charge a task. Raises ApiError; then nothing was made, but for `[[lost]]`."""
         models = tuple(self._prices.rates)
         request = read_request(body, models, paths=self._settings.open_media is not None)
-        asked = rehearsal(request.prompt)
-        self._rehearse_refusal(account, request, asked)
-        fails = self._next_failure(asked)
+        rehearsed = rehearsal(request.prompt)
+        self._rehearse_refusal(account, request, rehearsed)
+        fault = self._next_failure(rehearsed)
         cost = await self._price(request)
         task_id = f"task_{self._random.getrandbits(96):024x}"
         self._settle()
@@ -112,8 +115,8 @@ class Service:
             raise refusal(
                 "30001", f"Insufficient credits: {cost} needed, {account.ledger.balance} left"
             ) from None
-        task = self._make(task_id, account, request, asked, fails)
-        if asked.lost:
+        task = self._make(task_id, account, request, rehearsed, fault)
+        if rehearsed.lost:
             raise refusal("60099")
         return {"id": task.id, "model": task.model, "status": "processing", "created_at": task.created_at}
 
@@ -140,21 +143,21 @@ class Service:
         path = self.library.clip(task_id, name)
         return path if name in {f"{n}.mp4" for n in range(len(task.clips))} and path.is_file() else None
 
-    def _rehearse_refusal(self, account: Account, request: Generation, asked: Rehearsal) -> None:
-        if asked.reject:
-            raise refusal(asked.reject)
-        if asked.wait is not None and request.prompt not in account.waited:
+    def _rehearse_refusal(self, account: Account, request: Generation, rehearsed: Rehearsal) -> None:
+        if rehearsed.reject:
+            raise refusal(rehearsed.reject)
+        if rehearsed.wait is not None and request.prompt not in account.waited:
             account.waited.add(request.prompt)
-            raise refusal("50001", headers={"Retry-After": str(asked.wait)})
+            raise refusal("50001", headers={"Retry-After": str(rehearsed.wait)})
 
-    def _next_failure(self, asked: Rehearsal) -> SimulatedFault | None:
+    def _next_failure(self, rehearsed: Rehearsal) -> SimulatedFault | None:
         """How the task is to fail. Raises ApiError when the settings want this request refused."""
         self._sound += 1
         met = [one for one in self._settings.failures if self._sound % one.every == 0]
         for one in met:
             if not happens_in_task(one):
                 raise refusal(one.code)
-        codes = [asked.fail] if asked.fail else [one.code for one in met]
+        codes = [rehearsed.fail] if rehearsed.fail else [one.code for one in met]
         return simulated_fault(codes[0]) if codes else None
 
     async def _price(self, request: Generation) -> int:
@@ -179,20 +182,20 @@ class Service:
         task_id: str,
         account: Account,
         request: Generation,
-        asked: Rehearsal,
-        fails: SimulatedFault | None,
+        rehearsed: Rehearsal,
+        fault: SimulatedFault | None,
     ) -> Task:
         sway = 1 + self._settings.jitter * (2 * self._random.random() - 1)
-        takes = asked.slow if asked.slow is not None else self._settings.latency * sway
-        clips = 0 if fails or asked.stuck else asked.videos
+        takes = rehearsed.slow if rehearsed.slow is not None else self._settings.latency * sway
+        clips = 0 if fault or rehearsed.stuck else rehearsed.videos
         task = Task(
             id=task_id,
             account=account,
             model=request.model,
             created_at=self._clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-            due=math.inf if asked.stuck else self._clock.monotonic() + takes,
-            fault=fails,
-            gone=asked.gone,
+            due=math.inf if rehearsed.stuck else self._clock.monotonic() + takes,
+            fault=fault,
+            gone=rehearsed.gone,
             clips=tuple(self._begin(task_id, n, request) for n in range(clips)),
         )
         self._tasks[task_id] = task

@@ -14,8 +14,8 @@ from scripted_server import ScriptedServer
 
 from seedance_make.api.client import Client, Timeouts
 from seedance_make.api.download import Downloader
-from seedance_make.api.measure import Measuring
-from seedance_make.api.safe_http import TransferLimits
+from seedance_make.api.remote_file import ReadLimits
+from seedance_make.api.safe_http import TransferTimeouts
 from seedance_make.api.transfer import Limits
 from seedance_make.core.host import api_host
 
@@ -108,8 +108,8 @@ def downloader(clock: NoSleep | None = None, *, loopback_ok: bool = True, **how:
         loopback_ok=loopback_ok,
         clock=clock or NoSleep(),
         limits=Limits(**limits),
-        patience=how.pop("patience", TransferLimits(connect=1, idle=1)),
-        measuring=how.pop("measuring", Measuring(seconds=5)),
+        timeouts=how.pop("timeouts", TransferTimeouts(connect=1, idle=1)),
+        reading=how.pop("reading", ReadLimits(seconds=5)),
         chance=lambda: 0.0,
         **how,
     )

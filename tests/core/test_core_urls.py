@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedance_make.core.urls import is_public_address, looks_like_url, url_flaw
+from seedance_make.core.urls import is_loopback, is_public_address, looks_like_url, url_flaw
 
 OUTSIDE = "the API fetches media itself, from the open internet"
 FORM = "write it as https://HOST/PATH"
@@ -68,6 +68,16 @@ def test_every_spelling_of_this_machine_is_refused_unless_the_api_runs_here(host
         OUTSIDE,
     )
     assert url_flaw(f"http://{host}:8000/x", loopback=True) is None
+
+
+@pytest.mark.parametrize("host", [*(host for host, _ in THIS_MACHINE), "::1", "::ffff:127.0.0.1"])
+def test_every_spelling_of_this_machine_is_loopback(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["", "localhost.example", "10.0.0.1", "::", "[::1", "127.0.0.1.example"])
+def test_other_hosts_are_not(host: str) -> None:
+    assert not is_loopback(host)
 
 
 @pytest.mark.parametrize(

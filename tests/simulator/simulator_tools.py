@@ -12,6 +12,7 @@ import httpx
 
 from seedance_make.core.request.price_table import SHIPPED
 from seedance_make.simulator.app import create_app
+from seedance_make.simulator.service import Service
 from seedance_make.simulator.settings import Settings
 
 MODEL = "seedance-2.0-mini"
@@ -70,21 +71,17 @@ async def simulator(
     settings: Settings | None = None, *, base: str = "http://127.0.0.1:8080", key: str = "rk_test"
 ) -> AsyncIterator[Api]:
     clock = TurnedClock()
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(
-            settings or Settings(latency=0),
-            clock=clock,
-            random=Random(7),
-            prices=SHIPPED,
-            home=Path(folder),
-        )
+    random = Random(7)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Service(
+            settings or Settings(latency=0), clock=clock, random=random, prices=SHIPPED, home=Path(folder)
+        ) as service,
+    ):
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        transport = httpx.ASGITransport(app=app)
-        try:
-            async with httpx.AsyncClient(transport=transport, base_url=base, headers=headers) as client:
-                yield Api(client, clock, Path(folder))
-        finally:
-            app.state.close()
+        transport = httpx.ASGITransport(app=create_app(service, random))
+        async with httpx.AsyncClient(transport=transport, base_url=base, headers=headers) as client:
+            yield Api(client, clock, Path(folder))
 
 
 Story = Callable[[Api], Awaitable[None]]

@@ -40,12 +40,12 @@ def serve(
     keys: tuple[str, ...], revoked: tuple[str, ...], failures: tuple[str, ...],
 ) -> int:  # fmt: skip
     """Run the simulator: a ReAPI-compatible server on loopback."""
-    from seedance_make.core.host import names_this_machine  # noqa: PLC0415 - as the server below
-    from seedance_make.core.request.price_table import SHIPPED  # noqa: PLC0415
+    from seedance_make.core.request.price_table import SHIPPED  # noqa: PLC0415 - as the server below
+    from seedance_make.core.urls import is_loopback  # noqa: PLC0415
     from seedance_make.simulator.serve import serve_forever  # noqa: PLC0415
     from seedance_make.simulator.settings import Failure, Settings  # noqa: PLC0415
 
-    if not names_this_machine(host):
+    if not is_loopback(host):
         raise UsageError(
             f"--host {host} is not a loopback address", help="the simulator is for this machine alone"
         )

@@ -131,7 +131,7 @@ async def _app(scope: dict[str, object], _receive: object, send: object) -> None
     await send({"type": "http.response.body", "body": body})  # type: ignore[operator]
 
 
-def test_a_transport_replaces_the_network_for_both_doors() -> None:
+def test_a_transport_replaces_the_network_for_client_and_downloader() -> None:
     async def main() -> tuple[object, object, object]:
         transport = httpx.ASGITransport(app=_app)  # type: ignore[arg-type]
         host = api_host("http://127.0.0.1:1")

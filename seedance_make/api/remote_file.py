@@ -1,7 +1,8 @@
-"""How long a video plays, without fetching it: its boxes are walked over HTTP range requests.
+"""A file at an address, read like one on the disk: what is read becomes HTTP range requests. So a video's boxes can
+be walked for its length without fetching it.
 
-The walk is plain code that asks for bytes; it runs in a thread and each of its questions becomes a request in the
-event loop. Requests, bytes and time are all bounded: the file is a stranger's.
+The walk is plain code that runs in a thread; its reads become requests in the event loop. Requests, bytes and time
+are all bounded: the file is a stranger's.
 """
 
 import asyncio
@@ -16,8 +17,7 @@ from typing import BinaryIO, cast
 
 import httpx
 
-from seedance_make.api.exchange import describe
-from seedance_make.api.safe_http import BarredError, Door
+from seedance_make.api.safe_http import SafeHttp
 from seedance_make.core import mp4
 from seedance_make.core.attempt.outcome import Trouble
 
@@ -25,8 +25,8 @@ _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measuring:
-    """Bounds of one measurement."""
+class ReadLimits:
+    """What reading parts of one file may take."""
 
     seconds: float = 60
     requests: int = 48
@@ -38,64 +38,29 @@ class UnreadableError(OSError):
     """The file cannot be read on; the text says why, in our own words."""
 
 
-async def measure_url(
-    door: Door, url: str, limits: Measuring, probe: Callable[[BinaryIO], Decimal] | None
-) -> Decimal | Trouble:
-    """Seconds, to the microsecond. An http address is asked as it was written."""
-    file = RemoteFile(door, url, limits, asyncio.get_running_loop())
-    try:
-        async with asyncio.timeout(limits.seconds):
-            await file.begin()
-            return await asyncio.to_thread(_length, file, probe)
-    except TimeoutError:
-        return Trouble(reason=f"the video's length could not be read within {limits.seconds:g} s")
-    except (BarredError, UnreadableError) as err:
-        return Trouble(reason=str(err))
-    except (httpx.HTTPError, OSError) as err:
-        return Trouble(
-            reason=describe(err), reached=not isinstance(err, (httpx.ConnectError, httpx.ConnectTimeout))
-        )
-    finally:
-        file.stop()
-
-
-def _length(file: "RemoteFile", probe: Callable[[BinaryIO], Decimal] | None) -> Decimal | Trouble:
-    """In a thread: by the boxes, else by the probe."""
-    found: Fraction | Decimal | None = mp4.duration(file.read_at, file.size)
-    if found is None and probe is not None:
-        try:
-            found = probe(cast("BinaryIO", io.BufferedReader(file)))
-        except Exception as err:  # noqa: BLE001 - a decoder meets a stranger's bytes; whatever it raises means one thing
-            return Trouble(reason=f"the video's length could not be read ({type(err).__name__})")
-    if found is None or found <= 0:
-        return Trouble(reason="the file does not say how long it plays")
-    exact = Fraction(found)
-    return Decimal(round(exact * 1_000_000)).scaleb(-6).normalize() + 0
-
-
 class RemoteFile(io.RawIOBase):
     """A video at an address, readable like a file from a thread. `begin` first, in the loop."""
 
-    def __init__(self, door: Door, url: str, limits: Measuring, loop: asyncio.AbstractEventLoop) -> None:
-        self._door, self._url, self._limits, self._loop = door, url, limits, loop
+    def __init__(self, http: SafeHttp, url: str, limits: ReadLimits, loop: asyncio.AbstractEventLoop) -> None:
+        self._http, self._url, self._limits, self._loop = http, url, limits, loop
         self._blocks: dict[int, bytes] = {}
         self._whole: bytes | None = None
         self._etag: str | None = None
         self._requests = 0
         self._place = 0
-        self._asking: Future[bytes] | None = None
+        self._request: Future[bytes] | None = None
         self._stopped = False
         self.size = 0
 
     async def begin(self) -> None:
         """Ask for the first block and learn the size; a server without ranges sends all of it."""
-        self._blocks[0] = await self._ask(0)
+        self._blocks[0] = await self._fetch(0)
 
     def stop(self) -> None:
         """Whatever thread still reads gets an error."""
         self._stopped = True
-        if self._asking is not None:
-            self._asking.cancel()
+        if self._request is not None:
+            self._request.cancel()
 
     def read_at(self, offset: int, count: int) -> bytes:
         """For the walk over the boxes; in a thread. Raises UnreadableError."""
@@ -111,17 +76,17 @@ class RemoteFile(io.RawIOBase):
         if number not in self._blocks:
             if self._stopped:
                 raise UnreadableError("the measurement was stopped")
-            self._asking = asyncio.run_coroutine_threadsafe(self._ask(number), self._loop)
-            self._blocks[number] = self._asking.result()
+            self._request = asyncio.run_coroutine_threadsafe(self._fetch(number), self._loop)
+            self._blocks[number] = self._request.result()
         return self._blocks[number]
 
-    async def _ask(self, number: int) -> bytes:
+    async def _fetch(self, number: int) -> bytes:
         self._requests += 1
         if self._requests > self._limits.requests:
             raise UnreadableError(f"the video's length was not found in {self._limits.requests} requests")
         start = number * self._limits.block
         headers = {"Range": f"bytes={start}-{start + self._limits.block - 1}"}
-        async with self._door.open(self._url, headers, http_ok=True) as response:
+        async with self._http.get(self._url, headers, http_ok=True) as response:
             if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
                 raise UnreadableError("the video came compressed, though it was asked for as it is")
             if response.status_code == 200 and number == 0:
@@ -140,9 +105,9 @@ class RemoteFile(io.RawIOBase):
         if start and etag != self._etag:
             raise UnreadableError("the video changed while it was read")
         self.size, self._etag = int(part[3]), etag
-        wanted = min(self._limits.block, self.size - start)
+        expected = min(self._limits.block, self.size - start)
         data = await _read(response, self._limits.block)
-        if len(data) < wanted:
+        if len(data) < expected:
             raise UnreadableError("the server sent less than it was asked for")
         return data
 
@@ -166,6 +131,20 @@ class RemoteFile(io.RawIOBase):
         buffer[: len(data)] = data
         self._place += len(data)
         return len(data)
+
+
+def read_seconds(file: RemoteFile, probe: Callable[[BinaryIO], Decimal] | None) -> Decimal | Trouble:
+    """How long the video plays, in seconds to the microsecond: by its boxes, else by the probe. Blocks, so call it in
+    a thread. Raises UnreadableError and what the requests raise."""
+    seconds: Fraction | Decimal | None = mp4.duration(file.read_at, file.size)
+    if seconds is None and probe is not None:
+        try:
+            seconds = probe(cast("BinaryIO", io.BufferedReader(file)))
+        except Exception as err:  # noqa: BLE001 - a decoder meets a stranger's bytes; whatever it raises means one thing
+            return Trouble(reason=f"the video's length could not be read ({type(err).__name__})")
+    if seconds is None or seconds <= 0:
+        return Trouble(reason="the file does not say how long it plays")
+    return Decimal(round(Fraction(seconds) * 1_000_000)).scaleb(-6).normalize() + 0
 
 
 async def _read(response: httpx.Response, cap: int) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 from api_tools import AGENT, MemorySink, downloader, fetch
 from scripted_server import ScriptedServer
 
-from seedance_make.api.safe_http import BarredError, Door, TransferLimits
+from seedance_make.api.safe_http import ForbiddenAddressError, SafeHttp, TransferTimeouts
 from seedance_make.core.attempt.outcome import Broken, Fetched
 
 ELSEWHERE = "the address may not be asked: it leads to this machine or a private network"
@@ -149,8 +149,10 @@ def stage(answers: dict[str, httpx.Response]) -> httpx.MockTransport:
 
 def open_once(answers: dict[str, httpx.Response], url: str, *, http_ok: bool) -> int:
     async def main() -> int:
-        door = Door(user_agent=AGENT, loopback_ok=False, patience=TransferLimits(), transport=stage(answers))
-        async with door.open(url, http_ok=http_ok) as response:
+        http = SafeHttp(
+            user_agent=AGENT, loopback_ok=False, timeouts=TransferTimeouts(), transport=stage(answers)
+        )
+        async with http.get(url, http_ok=http_ok) as response:
             return response.status_code
 
     return asyncio.run(main())
@@ -168,5 +170,5 @@ def test_http_passes_only_where_it_is_allowed_and_never_after_https() -> None:
     }
     assert open_once(up, "http://a.example/", http_ok=True) == 200
     for answers, url, http_ok in ((down, "https://a.example/", True), (up, "http://a.example/", False)):
-        with pytest.raises(BarredError, match=r"^the address may not be asked: it is not https$"):
+        with pytest.raises(ForbiddenAddressError, match=r"^the address may not be asked: it is not https$"):
             open_once(answers, url, http_ok=http_ok)

@@ -9,7 +9,7 @@ from api_tools import closed_port, downloader
 from scripted_api import real_mp4
 from scripted_server import ScriptedServer
 
-from seedance_make.api.measure import Measuring
+from seedance_make.api.remote_file import ReadLimits
 from seedance_make.core.attempt.outcome import Trouble
 
 CLIP = real_mp4(frames=48)
@@ -51,7 +51,7 @@ def test_a_server_without_ranges_is_bounded() -> None:
     with ScriptedServer() as server:
         server.files["/reference.mp4"] = (fat(CLIP), "video/mp4")
         server.script.media(ignore_range=True)
-        assert seconds(server, measuring=Measuring(whole=1_000_000)) == Trouble(
+        assert seconds(server, reading=ReadLimits(whole=1_000_000)) == Trouble(
             reason="the server sent more than 1000000 bytes"
         )
 
@@ -60,7 +60,7 @@ def test_requests_are_bounded() -> None:
     with ScriptedServer() as server:
         boxes = b"\0\0\0\x10ftypisom\0\0\0\0" + b"\0\0\x20\0free".ljust(8192, b"\0") * 400
         server.files["/reference.mp4"] = (boxes, "video/mp4")
-        assert seconds(server, measuring=Measuring(requests=5)) == Trouble(
+        assert seconds(server, reading=ReadLimits(requests=5)) == Trouble(
             reason="the video's length was not found in 5 requests"
         )
 
@@ -116,7 +116,7 @@ def test_silence_is_trouble() -> None:
     with ScriptedServer() as server:
         server.files["/reference.mp4"] = (fat(CLIP), "video/mp4")
         server.script.media(hang=True, skip=1)
-        assert seconds(server, measuring=Measuring(seconds=0.3)) == Trouble(
+        assert seconds(server, reading=ReadLimits(seconds=0.3)) == Trouble(
             reason="the video's length could not be read within 0.3 s"
         )
 
