@@ -13,6 +13,7 @@ from seedance_make.core.attempt.catalog import look_up
 from seedance_make.core.attempt.outcome import (
     Accepted,
     ApiFault,
+    Balance,
     KeyRefused,
     PollAnswer,
     Rejected,
@@ -101,7 +102,7 @@ class WireReader:
             return self._report(doc, task_id, model)
         return self._no_task(answer, fault)
 
-    def balance(self, answer: Answer) -> int | PollAnswer:
+    def balance(self, answer: Answer) -> Balance:
         """Credits left, or why they could not be had."""
         doc = json_object(answer.body)
         left = whole_number(doc.get("balance"))
@@ -112,7 +113,7 @@ class WireReader:
             return Trouble(reason="the API has no balance at this address (HTTP 404)")
         return refusal
 
-    def _no_task(self, answer: Answer, fault: ApiFault | None) -> PollAnswer:
+    def _no_task(self, answer: Answer, fault: ApiFault | None) -> TaskMissing | KeyRefused | Trouble:
         code = fault.code if fault else None
         shown = fault or self._bare(answer)
         if code == "40001" or (answer.status == 404 and not _about_key(code)):

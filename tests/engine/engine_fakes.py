@@ -17,6 +17,7 @@ from plan_samples import TABLE
 from seedance_make.core.attempt.events import Event
 from seedance_make.core.attempt.outcome import (
     Accepted,
+    Balance,
     Download,
     Fetched,
     PollAnswer,
@@ -95,7 +96,7 @@ class FakeApi:
             raise answer
         return answer
 
-    async def balance(self) -> int | PollAnswer:
+    async def balance(self) -> Balance:
         return 1_000_000
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import click
 
+from seedance_make.cli.account.balance import check_affordable
 from seedance_make.cli.account.credentials import Credential, find_key, need_key
-from seedance_make.cli.build.afford import check_affordable
 from seedance_make.cli.build.confirm import person_agrees
 from seedance_make.cli.build.noop_cache import remember_noop
 from seedance_make.cli.build.noop_files import files_read

@@ -94,6 +94,8 @@ class Trouble:
 
 
 PollAnswer = TaskReport | TaskMissing | KeyRefused | Trouble
+Balance = int | KeyRefused | Trouble
+"""Credits left, or why they cannot be had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

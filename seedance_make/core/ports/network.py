@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
-from seedance_make.core.attempt.outcome import Download, PollAnswer, Submission, Trouble
+from seedance_make.core.attempt.outcome import Balance, Download, PollAnswer, Submission, Trouble
 from seedance_make.core.ports.artifacts import Sink
 
 
@@ -19,7 +19,7 @@ class Api(Protocol):
     async def task(self, task_id: str, *, model: str | None = None) -> PollAnswer:
         """Ask once. With `model`, an answer about another model is refused (Trouble), as one about another task is."""
 
-    async def balance(self) -> int | PollAnswer:
+    async def balance(self) -> Balance:
         """Credits left."""
 
 

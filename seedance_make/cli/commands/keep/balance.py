@@ -4,8 +4,8 @@ import os
 
 import click
 
+from seedance_make.cli.account.balance import balance_of
 from seedance_make.cli.account.credentials import need_key
-from seedance_make.cli.build.balance import balance_of
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.core.errors import Exit

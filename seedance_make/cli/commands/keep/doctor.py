@@ -7,15 +7,15 @@ from email.utils import parsedate_to_datetime
 
 import click
 
+from seedance_make.cli.account.balance import dated_balance
 from seedance_make.cli.account.credentials import Credential, find_key
-from seedance_make.cli.build.balance import Answered, ask, why
 from seedance_make.cli.doctor.machine import Finding, bad, failed, good, remark, store, tool
 from seedance_make.cli.doctor.publishing import publishing
 from seedance_make.cli.doctor.storyboard import project
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, width
 from seedance_make.core.attempt.catalog import look_up
-from seedance_make.core.attempt.outcome import KeyRefused, Trouble
+from seedance_make.core.attempt.outcome import Balance, KeyRefused
 from seedance_make.core.errors import CredentialError, Exit, SeedanceError, UsageError, strongest
 from seedance_make.core.host import Host, api_host
 from seedance_make.core.request.pricing import dollars
@@ -85,17 +85,16 @@ def _account(*, offline: bool) -> Iterator[Finding]:
 
 def _asked(host: Host, credential: Credential) -> Iterator[Finding]:
     try:
-        answered = ask(host, credential)
+        balance = dated_balance(host, credential)
     except SeedanceError as error:
         yield failed("API", error)
         return
-    yield _answer(answered)
-    if answered.date is not None:
-        yield from _clock(answered.date)
+    yield _answer(balance.answer)
+    if balance.date is not None:
+        yield from _clock(balance.date)
 
 
-def _answer(answered: Answered) -> Finding:
-    answer = answered.answer
+def _answer(answer: Balance) -> Finding:
     if isinstance(answer, int):
         said = f"takes the key; {dollars(answer)} (= {answer:,} credits) left"
         return (
@@ -106,7 +105,7 @@ def _answer(answered: Answered) -> Finding:
     if isinstance(answer, KeyRefused):
         entry = look_up(answer.fault.code, answer.fault.http)
         return bad("API", f"refuses the key: {entry.meaning}", entry.help, Exit.NO_KEY)
-    if isinstance(answer, Trouble) and not answer.reached:
+    if not answer.reached:
         return bad(
             "API",
             f"out of reach: {answer.reason}",
@@ -114,7 +113,7 @@ def _answer(answered: Answered) -> Finding:
             Exit.OUT_OF_REACH,
         )
     way_out = "check REAPI_BASE_URL; if it is right, the API itself is in trouble: try again later"
-    return bad("API", f"gives no balance: {why(answer)}", way_out, Exit.OUT_OF_REACH)
+    return bad("API", f"gives no balance: {answer.reason}", way_out, Exit.OUT_OF_REACH)
 
 
 def _clock(date: str) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ import sys
 
 import click
 
+from seedance_make.cli.account.balance import balance_of
 from seedance_make.cli.account.credentials import Credential, key_variable
 from seedance_make.cli.account.keyring import keep_key, require_keyring
-from seedance_make.cli.build.balance import balance_of
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.core.errors import Exit
