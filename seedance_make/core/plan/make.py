@@ -34,7 +34,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     only = None if options.only is None else with_upstream(board.shots, options.only)
     asked = wants(board, snapshot, only)
     problems = [*board.problems, *unpriced((w.shot for w in asked), snapshot.prices)]
-    actions = [_action(w, snapshot, options) for w in asked]
+    actions = [action_for(w, snapshot, options) for w in asked]
     actions = _explain_waits(_join_twins(actions))
     limits = length_limits(asked, snapshot.lengths)
     problems += (p for p in limits if p.name not in board.manifest.lint_ignore)
@@ -54,7 +54,8 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     )
 
 
-def _action(want: Want, snapshot: Snapshot, options: Options) -> Action:
+def action_for(want: Want, snapshot: Snapshot, options: Options) -> Action:
+    """What is done for one take, priced: for the plan, and again when the last clip that it waited for has come."""
     verdict = decide(want, snapshot, options)
     pays = verdict.kind in PAYS and priced(want.request, snapshot.prices)
     return Action(

@@ -4,7 +4,7 @@ Shots are decided after the shots whose frames they need, since only a clip's di
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
@@ -13,7 +13,7 @@ from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.request.changes import Change
 from seedance_make.core.request.pricing import Estimate
-from seedance_make.core.request.request import ByFrame, Request, bind, fingerprint
+from seedance_make.core.request.request import ByFrame, Request, bind, fingerprint, with_clips
 from seedance_make.core.storyboard.model import FrameMedia, ResolvedShot, Storyboard
 from seedance_make.core.text.diagnostic import Problem
 
@@ -229,6 +229,12 @@ def _want(shot: ResolvedShot, take: int, files: Mapping[str, str], clips: Mappin
         shot=shot, take=take, request=request, fingerprint=fingerprint(request),
         output=output_of(shot.name, take, shot.chosen),
     )  # fmt: skip
+
+
+def settle(want: Want, clips: Mapping[str, str | None]) -> Want:
+    """The take once clips that it waited for exist: shot → sha256. With the last of them it has its fingerprint."""
+    request = with_clips(want.request, clips)
+    return replace(want, request=request, fingerprint=fingerprint(request))
 
 
 def _chosen_clip(shot: ResolvedShot, takes: Iterable[Want], snapshot: Snapshot) -> str | None:

@@ -7,7 +7,7 @@ nothing never buys again.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import rfc8785
@@ -121,9 +121,9 @@ def bind(
             case FileMedia():
                 return ByFile(path=medium.path, sha256=files.get(medium.path, ""))
             case FrameMedia():
-                return ByFrame(shot=medium.shot, frame=medium.frame, sha256=clips.get(medium.shot))
+                return ByFrame(shot=medium.shot, frame=medium.frame)
 
-    return Request(
+    request = Request(
         model=shot.model,
         take=take,
         mode=shot.mode,
@@ -138,6 +138,21 @@ def bind(
             "web_search": shot.web_search,
         },
     )
+    return with_clips(request, clips)
+
+
+def with_clips(request: Request, clips: Mapping[str, str | None]) -> Request:
+    """The same request once more clips exist: `clips` is shot → sha256 of the clip whose frames it needs."""
+
+    def settle(medium: Medium) -> Medium:
+        if isinstance(medium, ByFrame) and medium.sha256 is None:
+            return replace(medium, sha256=clips.get(medium.shot))
+        return medium
+
+    if not request.waits_for:
+        return request
+    media = {field: tuple(settle(m) for m in many) for field, many in request.media.items()}
+    return replace(request, media=media)
 
 
 def body(request: Request) -> dict[str, object]:

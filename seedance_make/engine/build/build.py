@@ -13,6 +13,7 @@ from seedance_make.core.plan.caps import Cap, weight
 from seedance_make.core.plan.facts import Bought, Snapshot
 from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Plan
 from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result, exit_of
+from seedance_make.core.request.receipts import purchases
 from seedance_make.engine.build.frames import show_frames
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
 from seedance_make.engine.build.media_upload import MediaPublisher
@@ -85,7 +86,7 @@ class _Build:
             road=Ownership(world=world, halt=halt, follower=follower),
             media=MediaPublisher(world=world),
             buys=orders.buy,
-            receipts=world.lock_file.read() if world.lock_file else (),
+            purchases=purchases(world.lock_file.read() if world.lock_file else (), world.origin),
             chosen={a.shot: a.want.shot.chosen for a in plan.actions if a.want and a.want.shot.choice},
         )
 

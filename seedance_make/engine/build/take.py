@@ -6,20 +6,18 @@ from dataclasses import dataclass, field, replace
 
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit
-from seedance_make.core.plan.decide import decide
 from seedance_make.core.plan.facts import Bought, Snapshot
-from seedance_make.core.plan.model import Action, ActionKind, Options, Want, frames_needed
+from seedance_make.core.plan.make import action_for
+from seedance_make.core.plan.model import Action, ActionKind, Options, Want, frames_needed, settle
 from seedance_make.core.plan.report import Ending, Outcome, not_tried
-from seedance_make.core.request.receipts import purchases
-from seedance_make.core.request.request import ByFrame, Medium, Request, fingerprint
-from seedance_make.core.storyboard.model import Artifact, Receipt
+from seedance_make.core.storyboard.model import Artifact
 from seedance_make.engine.build.adopt import missing
 from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.media_upload import MediaPublisher
 from seedance_make.engine.build.ownership import Ownership
 from seedance_make.engine.build.rate_limits import Lanes
 from seedance_make.engine.build.submit import Submitter
-from seedance_make.engine.facts.gather import what_it_gave
+from seedance_make.engine.facts.gather import Purchases, look_up
 from seedance_make.engine.world import World
 
 _AS_IT_IS = {
@@ -43,7 +41,7 @@ class TakeBuilder:
     road: Ownership
     media: MediaPublisher
     buys: bool  # False: --no-buy
-    receipts: tuple[Receipt, ...]
+    purchases: Mapping[str, Purchases]  # by the lock file
     chosen: Mapping[str, int]  # shot → its chosen take
     settled: dict[tuple[str, int], Want] = field(
         default_factory=dict
@@ -189,24 +187,13 @@ class TakeBuilder:
             if bought is None:
                 return not_tried(f"{name} has no clip", Exit.OK)
             clips[name] = bought.artifacts[0].sha256
-        settled = self.settled[action.shot, action.take] = _with_clips(want, clips)
-        fp = settled.fingerprint or ""
-        attempts = await self.world.desk(self.world.journal.latest, self.world.origin, [fp])
-        known = purchases(self.receipts, self.world.origin).get(fp, ())
-        bought = await asyncio.to_thread(what_it_gave, self.world, fp, attempts.get(fp), known)
-        here = {a.sha256 for a in bought.artifacts if self.world.cas.has(a.sha256)} if bought else set()
-        self.snapshot = replace(
-            self.snapshot,
-            attempts={**self.snapshot.attempts, **attempts},
-            bought={**self.snapshot.bought, **({fp: bought} if bought else {})},
-            at_hand=self.snapshot.at_hand | here,
-        )
-        verdict = decide(settled, self.snapshot, self.options)
-        now = replace(
-            action, kind=verdict.kind, reason=verdict.reason, digests=verdict.digests, attempt=verdict.attempt,
-            want=settled,
-        )  # fmt: skip
-        return await self.clip(now, settled)
+        settled = self.settled[action.shot, action.take] = settle(want, clips)
+        await self.world.desk(self._look_up, settled)
+        return await self.clip(action_for(settled, self.snapshot, self.options), settled)
+
+    def _look_up(self, want: Want) -> None:
+        """Called in the journal's thread, one after the other: no take's facts are lost to another's."""
+        self.snapshot = look_up(self.world, self.snapshot, [want.fingerprint or ""], self.purchases)
 
     async def _chosen(self, name: str) -> Bought | None:
         future = self.clips.get((name, self.chosen.get(name, 0)))
@@ -215,19 +202,6 @@ class TakeBuilder:
 
 def _pinned(action: Action) -> tuple[Artifact, ...]:
     return tuple(Artifact(sha256=d, size=0) for d in action.digests)
-
-
-def _with_clips(want: Want, clips: Mapping[str, str]) -> Want:
-    """The same take with the digests of the clips whose frames it needs."""
-
-    def settle(medium: Medium) -> Medium:
-        if isinstance(medium, ByFrame) and medium.sha256 is None:
-            return replace(medium, sha256=clips[medium.shot])
-        return medium
-
-    media = {field: tuple(settle(m) for m in many) for field, many in want.request.media.items()}
-    request: Request = replace(want.request, media=media)
-    return replace(want, request=request, fingerprint=fingerprint(request))
 
 
 def _gone(want: Want) -> str:

@@ -5,7 +5,7 @@ rounds until no new fingerprint appears.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -82,24 +82,31 @@ def _looked_up(
         if not new:
             break
         seen |= new
-        attempts = world.journal.latest(world.origin, new)
-        bought = {
-            f: found for f in new if (found := what_it_gave(world, f, attempts.get(f), kept.get(f, ())))
-        }
-        digests = {a.sha256 for b in bought.values() for a in b.artifacts}
-        snapshot = replace(
-            snapshot,
-            attempts={**snapshot.attempts, **attempts},
-            bought={**snapshot.bought, **bought},
-            at_hand=snapshot.at_hand | {d for d in digests if world.cas.has(d)},
-        )
+        snapshot = look_up(world, snapshot, new, kept)
         if all(w.fingerprint for w in asked):
             break
     pinned = {d for d in snapshot.pins.values() if world.cas.has(d)}
     return replace(snapshot, at_hand=snapshot.at_hand | pinned), asked
 
 
-def what_it_gave(world: World, fingerprint: str, attempt: Attempt | None, kept: Purchases) -> Bought | None:
+def look_up(
+    world: World, snapshot: Snapshot, fingerprints: Collection[str], kept: Mapping[str, Purchases]
+) -> Snapshot:
+    """The snapshot with all that is known of these fingerprints. `kept`: the lock file's purchases. Blocking."""
+    attempts = world.journal.latest(world.origin, fingerprints)
+    bought = {
+        f: found for f in fingerprints if (found := _what_it_gave(world, f, attempts.get(f), kept.get(f, ())))
+    }
+    digests = {a.sha256 for b in bought.values() for a in b.artifacts}
+    return replace(
+        snapshot,
+        attempts={**snapshot.attempts, **attempts},
+        bought={**snapshot.bought, **bought},
+        at_hand=snapshot.at_hand | {d for d in digests if world.cas.has(d)},
+    )
+
+
+def _what_it_gave(world: World, fingerprint: str, attempt: Attempt | None, kept: Purchases) -> Bought | None:
     """What a fingerprint has given, by the journal, the index or the lock file; what is at hand comes first."""
     receipts = tuple(r for videos in kept for r in videos)
     found = [

@@ -25,7 +25,7 @@ from plan_samples import (
 
 from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.facts import OutputFact, Standing, Stray
-from seedance_make.core.plan.make import make_plan
+from seedance_make.core.plan.make import action_for, make_plan
 from seedance_make.core.plan.model import (
     ActionKind,
     Options,
@@ -34,6 +34,7 @@ from seedance_make.core.plan.model import (
     by_need,
     further_output,
     output_of,
+    settle,
     with_upstream,
 )
 from seedance_make.core.storyboard.model import PriceTable
@@ -300,3 +301,14 @@ def test_a_store_without_its_journal_is_said() -> None:
         "the store's journal is gone (journal.db): requests that were in flight or unknown are not known any more; "
         "look at your account's tasks before you buy"
     )
+
+
+def test_a_finished_clip_completes_what_waits_for_it_as_a_new_plan_would() -> None:
+    waiting = plan(DOOR, WAVE).actions[1]
+    assert waiting.want is not None
+    facts_now = facts(bought={print_of(DOOR): bought(CLIP_A)}, at_hand=frozenset({CLIP_A}))
+    settled = settle(waiting.want, {"door": CLIP_A})
+    planned = make_plan(board(DOOR, WAVE), facts_now, Options()).actions[1]
+    assert settled == planned.want
+    assert action_for(settled, facts_now, Options()) == planned
+    assert planned.kind is ActionKind.BUY
