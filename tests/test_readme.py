@@ -36,6 +36,6 @@ def test_every_exit_status_is_documented() -> None:
     assert set(map(int, re.findall(r"\b\d+\b", section.split("Scripts use")[0]))) == set(map(int, Exit))
 
 
-def test_the_commands_that_it_names_exist():
+def test_the_commands_that_it_names_exist() -> None:
     named = set(re.findall(r"(?:^\$ |`)seedance-make (?:-C \S+ )?([a-z]+)", README, re.MULTILINE))
     assert named <= set(COMMANDS)

@@ -1,6 +1,7 @@
 """The first bytes of what an address gives: asked without a key, a few times at most, and never inwards."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from api_tools import NoSleep, closed_port, downloader
@@ -11,7 +12,7 @@ from seedance_make.core.attempt.outcome import Trouble
 PICTURE = bytes(range(256)) * 40
 
 
-def head(server: ScriptedServer, count: int = 100, clock: NoSleep | None = None, **how: object) -> object:
+def head(server: ScriptedServer, count: int = 100, clock: NoSleep | None = None, **how: Any) -> object:
     server.files["/mara.png"] = (PICTURE, "image/png")
     return asyncio.run(downloader(clock, **how).head(f"{server.url}/mara.png", count))
 

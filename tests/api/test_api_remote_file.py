@@ -2,7 +2,7 @@
 
 import asyncio
 from decimal import Decimal
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 from api_tools import closed_port, downloader
@@ -21,7 +21,7 @@ def fat(clip: bytes) -> bytes:
     return clip[:ftyp] + (3_000_000).to_bytes(4, "big") + b"free" + b"\0" * 2_999_992 + clip[ftyp:]
 
 
-def seconds(server: ScriptedServer, **how: object) -> object:
+def seconds(server: ScriptedServer, **how: Any) -> object:
     return asyncio.run(downloader(**how).seconds(f"{server.url}/reference.mp4"))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import yaml
 
@@ -27,14 +28,20 @@ def node_of(found: yaml.Node, file: str, key: Place | None = None) -> Node:
         return Node(value=tuple(node_of(v, file) for v in found.value), place=place, key=key)
     text = found.value
     value = text
-    if found.style is None:
+    if isinstance(found, yaml.ScalarNode) and found.style is None:
         value = _WORDS.get(text, int(text) if _INT.fullmatch(text) else text)
     return Node(value=value, place=place, key=key, text=text)
 
 
+def _composed(text: str, file: str) -> Node:
+    found = yaml.compose(text) or yaml.compose("{}")
+    assert found
+    return node_of(found, file)
+
+
 def manifest(text: str, file: str = "storyboard.yaml", more: Mapping[str, str] = {}) -> Manifest:
     """`more` is further files, file → text, whose shots, vars, styles and cast come first, as includes do."""
-    roots = {f: node_of(yaml.compose(t) or yaml.compose("{}"), f) for f, t in {**more, file: text}.items()}
+    roots = {f: _composed(t, f) for f, t in {**more, file: text}.items()}
     root = roots[file]
     parts = {
         part: {name: node for r in roots.values() for name, node in section(r, part).items()}
@@ -68,8 +75,8 @@ def section(root: Node, name: str) -> Mapping[str, Node]:
     return root.mapping if not name else root.mapping.get(name, Node(value={}, place=root.place)).mapping
 
 
-def resolved(text: str, profile: str | None = None, *, loopback: bool = False, **kind: object) -> Storyboard:
-    return resolve_storyboard(manifest(text, **kind), profile, loopback=loopback)  # type: ignore[arg-type]
+def resolved(text: str, profile: str | None = None, *, loopback: bool = False, **kind: Any) -> Storyboard:
+    return resolve_storyboard(manifest(text, **kind), profile, loopback=loopback)
 
 
 def told(board: Storyboard) -> list[str]:

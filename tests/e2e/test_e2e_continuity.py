@@ -94,7 +94,7 @@ def test_a_fingerprint_holds_the_clip_and_the_frame_not_the_picture_or_its_addre
     chain: Film, shelf: Shelf
 ) -> None:
     chain.build()
-    said = {
+    said: dict[str, Any] = {
         "v": 1, "model": "seedance-2.0-mini", "take": 1,
         "request": {
             "aspect_ratio": "16:9", "duration": 4, "generate_audio": False, "nsfw_checker": True,

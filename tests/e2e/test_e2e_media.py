@@ -282,11 +282,13 @@ def test_the_simulator_draws_local_files_and_frames(film: Film) -> None:
 
 def _first_pixel(clip: Path) -> tuple[int, ...]:
     image = Image.open(io.BytesIO(cut_frame(clip, "first")))
-    return image.getpixel((image.width // 2, image.height // 2))
+    found = image.getpixel((image.width // 2, image.height // 2))
+    assert isinstance(found, tuple)
+    return found
 
 
 def test_doctor_sends_a_few_bytes_there_and_back(film: Film, server: ScriptedServer, shelf: Shelf) -> None:
-    def said() -> list[tuple[str, str]]:
+    def said() -> list[tuple[bool, str]]:
         checks = film.run("doctor", "--json").json["checks"]
         return [(c["good"], c["text"]) for c in checks if c["name"] == "publish"]
 

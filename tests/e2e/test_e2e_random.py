@@ -76,7 +76,7 @@ class Director:
     def __init__(self, seed: int, film: Film, server: ScriptedServer, zygote: Zygote) -> None:
         self.dice = random.Random(seed)
         self.film, self.server, self.zygote = film, server, zygote
-        self.story: dict[str, dict[str, Any]] = {}
+        self.story: dict[str, Any] = {}
         self.done: list[str] = []
         self.edit()
 
@@ -120,7 +120,9 @@ class Director:
         self.run((*BUILD, "-j", str(self.dice.choice([1, 2, 8]))), kill_at)
 
     def builds(self) -> None:
-        commands = [(BUILD, self.dice.choice([None, None, *STEPS])) for _ in range(self.dice.choice([2, 3]))]
+        commands: list[tuple[tuple[str, ...], str | None]] = [
+            (BUILD, self.dice.choice([None, None, *STEPS])) for _ in range(self.dice.choice([2, 3]))
+        ]
         self._ran(commands)
 
     def run(self, args: tuple[str, ...], kill_at: str | None = None) -> Ran:
@@ -147,7 +149,7 @@ class Director:
             t.id for t in self.server.api.tasks.values() if same(t.body) == row.same and t.id not in known
         ]
         if row.state == "UNKNOWN" and self.dice.random() < 0.2:
-            way = ("--abandon",)
+            way: tuple[str, ...] = ("--abandon",)
         elif made:
             way = ("--task-id", made[0])
         else:

@@ -49,10 +49,10 @@ def main() -> None:
                 child(order, files[0].fileno(), files[1].fileno())
             running.append((pid, *files))
         ended = []
-        for pid, *files in running:
+        for pid, *both in running:
             status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
             texts = []
-            for file in files:
+            for file in both:
                 file.seek(0)
                 texts.append(file.read().decode())
             ended.append({"status": status, "out": texts[0], "err": texts[1]})

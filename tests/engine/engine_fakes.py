@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -136,11 +136,13 @@ class FakeFrames:
 class FakePublisher:
     """Files are where the API can read them, and nobody checks: a path stands for an address."""
 
+    @asynccontextmanager
+    async def trial(self) -> AsyncIterator[None]:
+        """There is nothing to try."""
+        yield
+
     async def publish(self, path: Path, digest: str) -> str:
         return f"file:{digest}"
-
-    async def ready(self) -> None:
-        return None
 
 
 @dataclass
@@ -184,12 +186,13 @@ def studio(folder: Path, **changes: Any) -> Iterator[Studio]:
     film.mkdir(parents=True, exist_ok=True)
     clock = changes.pop("clock", None) or FakeClock()
     api, events, index = FakeApi(clock), list[Event](), DiskIndex(home)
+    journal = SqliteJournal(home / "journal.db")
     with DiskOwners(home) as owners:
         world = World(
             clock=clock,
             chance=lambda: 0.5,
             new_id=lambda: uuid.uuid4().hex,
-            journal=SqliteJournal(home / "journal.db"),
+            journal=journal,
             desk=JournalThread(),
             cas=DiskCas(home),
             index=index,
@@ -211,5 +214,5 @@ def studio(folder: Path, **changes: Any) -> Iterator[Studio]:
             yield Studio(world=replace(world, **changes), clock=clock, api=api, events=events)
         finally:
             world.desk.close()
-            world.journal.close()
+            journal.close()
             index.close()

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from load_tools import manifest_of
 from PIL import Image
 
 from seedance_make.core.storyboard.model import FileMedia
@@ -245,7 +246,9 @@ def test_from_a_storyboard_to_its_files_and_their_shapes(tmp_path: Path) -> None
         "  d: {prompt: '{{ cast.mara }}'}\n"
         "  e: {first_frame: {shot: b}}\n"
     )
-    board = resolve_storyboard(load_manifest(tmp_path / "storyboard.yaml", name="storyboard.yaml").manifest)
+    board = resolve_storyboard(
+        manifest_of(load_manifest(tmp_path / "storyboard.yaml", name="storyboard.yaml"))
+    )
     wants = files_used(board.shots)
     assert [(w.path, w.media.path, w.kind.value) for w in wants] == [
         ("shots.a.first_frame", "wide.png", "image"),

@@ -39,6 +39,7 @@ def clip(
     path = tmp_path / name
     with av.open(str(path), "w") as out:
         stream = out.add_stream(codec, rate=fps, options=options or {"crf": "1"})
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         sound = out.add_stream("aac", rate=8000, layout="mono") if audio else None
         for n in range(frames):

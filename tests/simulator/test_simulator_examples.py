@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_the_harbour(tmp_path: Path) -> None:
         "act1/mist.mp4",
         "act1/nets.mp4",
     ]
-    assert {(f.width, f.height, f.fps, f.frames) for f in found.values()} == {(992, 432, 24, 97)}
+    assert {(f.width, f.height, f.fps, f.frames) for f in found.values()} == {(992, 432, Fraction(24), 97)}
     assert [name for name, facts in found.items() if facts.audio] == ["act1/mist.mp4"]
 
 

@@ -6,9 +6,9 @@ import stat
 from pathlib import Path
 
 import pytest
+from clip_samples import CLIP, DIGEST, files, keep, rot
 from store_faults import failing, needs_mount, needs_strace, small_disk
 from store_samples import child, output_of
-from test_store_cas import CLIP, DIGEST, files, keep, rot
 
 from seedance_make.core.errors import StoreError
 from seedance_make.store.cas.cas import DiskCas

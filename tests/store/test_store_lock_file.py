@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from store_faults import failing, fill, needs_mount, needs_strace, small_disk
@@ -67,7 +68,7 @@ def test_a_purchase_that_is_there_keeps_its_labels(lock: DiskLockFile) -> None:
 @pytest.mark.parametrize(
     "change", [{"origin": "loopback"}, {"sha256": "e" * 64}, {"task_id": "t"}, {"video": 2}]
 )
-def test_what_else_was_bought_is_another_line(lock: DiskLockFile, change: dict) -> None:
+def test_what_else_was_bought_is_another_line(lock: DiskLockFile, change: dict[str, Any]) -> None:
     lock.add([A])
     other = receipt(**{"fingerprint": "a" * 64, "task_id": "task_a", **change})
     assert lock.add([other, other])

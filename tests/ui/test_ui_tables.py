@@ -6,6 +6,7 @@ from typing import Any
 from plan_samples import CLIP_A, attempt, bought, clip_at, frame, plan, print_of, replace, shot, url
 
 from seedance_make.core.attempt.states import State
+from seedance_make.core.plan.model import Action, Want
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.ui.tables import Check, balance_text, doctor_text, log_text, show_text, status_text
 
@@ -21,6 +22,11 @@ RUNNING = attempt(RUN, submitted="2026-11-22T10:00:02Z")
 UNKNOWN = attempt(
     BAD, State.UNKNOWN, id="feedbeef" + "0" * 24, message="timeout \x1b[2J after 120 s", request_id="req_9"
 )
+
+
+def want_of(action: Action) -> Want:
+    assert action.want
+    return action.want
 
 
 def test_status() -> None:
@@ -72,7 +78,7 @@ def test_show() -> None:
         credits=487, exact=True, billable_seconds=5, usd_per_second=Decimal("0.097375"), ceiling=487
     )
     assert (
-        show_text(action.want, estimate=price, folder="out", width=100, color=False, action=action)
+        show_text(want_of(action), estimate=price, folder="out", width=100, color=False, action=action)
         == """\
 wave@2
 mode         i2v
@@ -117,14 +123,14 @@ def test_show_keeps_the_body_exact_and_the_terminal_safe() -> None:
     least = Estimate(
         credits=297, exact=False, billable_seconds=5, usd_per_second=Decimal("0.059375"), ceiling=1188
     )
-    found = show_text(plan(one).actions[0].want, estimate=least, folder="out", width=100, color=False)
+    found = show_text(want_of(plan(one).actions[0]), estimate=least, folder="out", width=100, color=False)
     assert '"prompt": "Says \\"é 猫\\" \\u202e and \\u2028 goes",\n' in found
     assert "price        at least $0.297 (5 s × $0.059375)\n" in found
     assert f"fingerprint  {print_of(one)}\n" in found
 
 
 def test_show_without_a_price() -> None:
-    found = show_text(plan(DOOR).actions[0].want, estimate=None, folder="out", width=100, color=False)
+    found = show_text(want_of(plan(DOOR).actions[0]), estimate=None, folder="out", width=100, color=False)
     assert "price        no price in the table\n" in found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import jsonschema
 import pytest
 from cli_tools import Cli
+from load_tools import manifest_of
 
 from seedance_make.load.manifest.read import load_manifest
 
@@ -81,7 +82,8 @@ def test_profiles_and_texts_are_offered_and_new_ones_are_fine(project: Any) -> N
 
 
 def test_the_project_itself_is_valid_by_it(project: Any, cli: Cli) -> None:
-    root = load_manifest(cli.folder / "storyboard.yaml", name="storyboard.yaml").manifest.root
+    root = manifest_of(load_manifest(cli.folder / "storyboard.yaml", name="storyboard.yaml")).root
+    assert root
     assert flaws(project, root.plain()) == []
 
 

@@ -18,7 +18,7 @@ def built(cli: Cli, server: ScriptedServer) -> Cli:
 
 
 def clip(cli: Cli, shot: str) -> Path:
-    digest = cli("log", shot, "--json").json["attempts"][0]["sha256"][0]
+    digest: str = cli("log", shot, "--json").json["attempts"][0]["sha256"][0]
     return cli.home / "cas" / digest[:2] / digest
 
 

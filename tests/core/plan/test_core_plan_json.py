@@ -82,7 +82,7 @@ def test_the_plan_as_data() -> None:
 
 
 def test_a_profile_names_itself_and_its_tree() -> None:
-    found = plan_json(make_plan(board(KEPT, profile="draft", output="out-draft"), facts(), Options()))
+    found: Any = plan_json(make_plan(board(KEPT, profile="draft", output="out-draft"), facts(), Options()))
     assert (found["profile"], found["actions"][0]["output"]) == ("draft", "out-draft/kept.mp4")
 
 
@@ -91,7 +91,7 @@ def test_problems_and_notes_as_data() -> None:
         place=HERE, path="shots.a", name="odd", message="m", help="h", severity=Severity.WARNING
     )
     gone = attempt(shot("gone"), State.UNKNOWN)
-    found = plan_json(make_plan(board(KEPT, problems=(problem,)), facts(orphans=(gone,)), Options()))
+    found: Any = plan_json(make_plan(board(KEPT, problems=(problem,)), facts(orphans=(gone,)), Options()))
     assert found["problems"] == [
         {
             "file": "storyboard.yaml", "line": 7, "column": 3, "path": "shots.a", "severity": "warning", "name": "odd",

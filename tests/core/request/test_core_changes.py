@@ -59,7 +59,9 @@ def test_nothing_to_compare_with_is_no_change() -> None:
 
 def test_a_document_comes_back_from_the_journal() -> None:
     request = bind(shot(), 1, files={}, clips={})
-    assert parse_document(canonical(request).decode()) == document(request)
+    text = canonical(request)
+    assert text
+    assert parse_document(text.decode()) == document(request)
     assert changes(parse_document(json.dumps(document(request))), document(request)) == ()
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from load_tools import manifest_of
 
 from seedance_make.core.storyboard.resolve import resolve_storyboard
 from seedance_make.load.manifest.read import join_problems, read_manifest
@@ -524,5 +525,5 @@ def test_the_whole_message(tmp_path: Path, source: str, shown: str) -> None:
     path = tmp_path / "storyboard.yaml"
     path.write_text(f"version: 1{source}", encoding="utf-8")
     loaded = read_manifest(path, name="storyboard.yaml")
-    problems = join_problems(loaded, resolve_storyboard(loaded.manifest).problems)
+    problems = join_problems(loaded, resolve_storyboard(manifest_of(loaded)).problems)
     assert f"\n{render_problems(problems, loaded.sources)}" == shown

@@ -56,7 +56,8 @@ def test_the_list_casts_without_words_after_those_of_the_text() -> None:
 
 def test_the_order_is_that_of_mention_also_through_other_texts() -> None:
     def pictures(fields: str) -> list[str]:
-        return media(fields)["reference_image_urls"]
+        named: list[str] = media(fields)["reference_image_urls"]
+        return named
 
     mara_first = ["cast/mara.png", "cast/coat.png", "https://example.com/ivo.png"]
     ivo_first = ["https://example.com/ivo.png", "cast/coat.png", "cast/mara.png"]

@@ -5,10 +5,9 @@ import shutil
 import sqlite3
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from harness import Film, Running, until
@@ -104,7 +103,8 @@ def traced(running: Running, fault: str) -> Iterator[None]:
     command = ["strace", "-f", "-p", str(running.process.pid), "-o", os.devnull, "-e", f"trace={call}"]
     with subprocess.Popen([*command, "-e", f"inject={fault}"], stderr=subprocess.PIPE, text=True) as tracer:
         assert tracer.stderr is not None
-        until(lambda: "attached" in tracer.stderr.readline(), "strace")
+        said = tracer.stderr
+        until(lambda: "attached" in said.readline(), "strace")
         try:
             yield
         finally:
@@ -137,7 +137,7 @@ def test_an_fsync_that_fails_is_not_retried_into_success(film: Film, server: Scr
     ids=["empty", "garbage", "truncated"],
 )
 def test_a_damaged_journal_refuses_and_is_never_made_anew(
-    film: Film, server: ScriptedServer, spoil: Any
+    film: Film, server: ScriptedServer, spoil: Callable[[Path], int]
 ) -> None:
     film.build()
     film.shots(boat="a blue boat")

@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from load_tools import manifest_of
 
 from seedance_make.core.errors import InvalidInputError, UsageError
 from seedance_make.load.edit.takes import Edit, add_takes, rename_shot, set_pin, set_take
@@ -181,7 +182,7 @@ shots:
 """
     )
     write((main, other), root=loaded.root)
-    again = load_manifest(tmp_path / "storyboard.yaml", name="storyboard.yaml").manifest
+    again = manifest_of(load_manifest(tmp_path / "storyboard.yaml", name="storyboard.yaml"))
     assert list(again.shots) == ["z", "007", "b", "a/door2"]
     assert again.shots["z"].fields["first_frame"].plain() == {"shot": "007"}
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from load_tools import manifest_of
+
 from seedance_make.load.manifest.read import Loaded, read_manifest
 from seedance_make.ui.diagnostics import render_problems
 
@@ -27,11 +29,11 @@ def test_order_and_places(tmp_path: Path) -> None:
         two="shots: {c: {prompt: x}}\ncast: {m: {text: x}}\nvars: {b: y}\n",
     )
     assert _said(loaded) == ""
-    assert list(loaded.manifest.shots) == ["a", "b", "c", "last"]
-    assert [s.place.file for s in loaded.manifest.shots.values()] == [
+    assert list(manifest_of(loaded).shots) == ["a", "b", "c", "last"]
+    assert [s.place.file for s in manifest_of(loaded).shots.values()] == [
         "acts/deep.yaml", "acts/one.yaml", "two.yaml", "storyboard.yaml",
     ]  # fmt: skip
-    assert list(loaded.manifest.vars) == ["a", "b", "c"]
+    assert list(manifest_of(loaded).vars) == ["a", "b", "c"]
     assert set(loaded.sources) == {"storyboard.yaml", "acts/one.yaml", "acts/deep.yaml", "two.yaml"}
 
 

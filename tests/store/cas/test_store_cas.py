@@ -5,39 +5,19 @@ import os
 from pathlib import Path
 
 import pytest
+from clip_samples import CLIP, DIGEST, files, keep, rot
 
 from seedance_make.core.errors import StoreError
 from seedance_make.core.ports.artifacts import Cas, Writer
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.store.cas.cas import DiskCas
 
-CLIP = b"a clip" * 1000
-DIGEST = hashlib.sha256(CLIP).hexdigest()
 ABSENT = "0" * 64
 
 
 @pytest.fixture
 def cas(tmp_path: Path) -> DiskCas:
     return DiskCas(tmp_path / "home")
-
-
-def keep(cas: DiskCas, content: bytes = CLIP, name: str = "a.1") -> Artifact:
-    writer = cas.writer(name)
-    writer.write(content)
-    writer.seal()
-    return writer.publish()
-
-
-def files(folder: Path) -> list[str]:
-    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if not p.is_dir())
-
-
-def rot(path: Path) -> None:
-    """Flip one bit."""
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.chmod(0o600)
-    path.write_bytes(content)
 
 
 def test_it_is_a_cas(cas: DiskCas) -> None:

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from clip_samples import CLIP, DIGEST, files, keep
 from store_faults import failing, fill, needs_mount, needs_strace, small_disk
 from store_samples import child, output_of
-from test_store_cas import CLIP, DIGEST, files, keep
 
 from seedance_make.core.errors import StoreError
 from seedance_make.store.cas.cas import DiskCas

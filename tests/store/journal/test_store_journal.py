@@ -88,7 +88,9 @@ def test_what_cost_nothing_does_not(journal: SqliteJournal, state: State) -> Non
 
 
 @pytest.mark.parametrize("changes", [{"origin": "loopback"}, {"fingerprint": "e" * 64}])
-def test_another_origin_or_fingerprint_is_another_purchase(journal: SqliteJournal, changes: dict) -> None:
+def test_another_origin_or_fingerprint_is_another_purchase(
+    journal: SqliteJournal, changes: dict[str, str]
+) -> None:
     brought_to(journal, S.DONE)
     new = attempt(**changes)
     assert journal.intend(new, no_guard) == new

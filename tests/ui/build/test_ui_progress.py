@@ -41,7 +41,7 @@ STORY = [
 
 
 def told(verbosity: int, story: list[Event] = STORY) -> list[str]:
-    said = []
+    said: list[str] = []
     observe = plain_observer(said.append, verbosity)
     for one in story:
         observe(one)
@@ -210,10 +210,15 @@ def screen(**size: Any) -> Console:
     )
 
 
+def written(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
 def seen(console: Console) -> list[str]:
     """The lines that stay: each erased line of the view is taken away again."""
     shown = []
-    for part in re.split(r"(\x1b\[[0-9;?]*[A-Za-z]|\r|\n)", console.file.getvalue()):
+    for part in re.split(r"(\x1b\[[0-9;?]*[A-Za-z]|\r|\n)", written(console)):
         if part == "\n":
             shown.append("")
         elif part == "\x1b[1A" and shown:
@@ -235,8 +240,8 @@ def test_only_settled_lines_stay_on_a_terminal() -> None:
         "done        act1/door  out/act1/door.mp4  $0.600",
         "failed      wave@2  the video model refused the content (80007): flagged",
     ]
-    assert console.file.getvalue().endswith("\x1b[2K")
-    assert "\x1b[?25h" in console.file.getvalue()  # the cursor is back
+    assert written(console).endswith("\x1b[2K")
+    assert "\x1b[?25h" in written(console)  # the cursor is back
 
 
 def test_the_view_is_erased_when_a_build_is_interrupted() -> None:
@@ -251,14 +256,14 @@ def test_the_view_is_erased_when_a_build_is_interrupted() -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert seen(console) == []
-    assert "\x1b[?25h" in console.file.getvalue()
+    assert "\x1b[?25h" in written(console)
 
 
 def test_the_calm_line_is_always_there() -> None:
     console = screen()
     with live_observer(console, clock=Clock()) as observe:
         observe(STORY[0])
-    assert CALM in console.file.getvalue()
+    assert CALM in written(console)
 
 
 def test_markup_in_a_message_is_text() -> None:

@@ -123,7 +123,7 @@ def test_an_interrupted_build_says_how_to_go_on() -> None:
 
 
 def test_skipped_takes_are_told_by_reason() -> None:
-    ends = [
+    ends: list[tuple[str, int, Ending, dict[str, Any]]] = [
         (n, t, Ending.SKIPPED, {"text": "the cap", "status": Exit.REFUSED})
         for n, t in [("act1/door", 1), ("wave", 1), ("wave", 2)]
     ]
@@ -189,7 +189,7 @@ def test_what_waits_for_a_person_is_not_sent_round_again() -> None:
     """The same command would leave it again: its reason says what to do first."""
     two = shot("two", takes=(1, 2), choice=False)
     later = shot("later", media={"first_frame_url": (frame("two"),)})
-    ends = [
+    ends: list[tuple[str, int, Ending, dict[str, Any]]] = [
         ("two", 1, Ending.DONE, {"credits": 487}),
         ("two", 2, Ending.DONE, {"credits": 487}),
         ("later", 1, Ending.SKIPPED, {"text": "waits for a choice"}),

@@ -20,7 +20,9 @@ shots:
 def prompt(fields: str, world: str = WORLD) -> str:
     board = resolved(f"{world}  a: {fields}\n")
     assert told(board) == []
-    return board.shots[0].prompt
+    found = board.shots[0].prompt
+    assert found
+    return found
 
 
 @pytest.mark.parametrize(
