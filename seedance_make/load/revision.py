@@ -5,7 +5,6 @@ in any checkout, links stay links, and neither the work tree nor the user's inde
 """
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,22 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from seedance_make.core.errors import StoreError, UsageError
+from seedance_make.core.ports.git import NOT_INSTALLED, TOO_SLOW, Git
 from seedance_make.core.text.redact import plain
+from seedance_make.load.git import SECONDS, FolderGit
 
-_SECONDS = 120  # for one call of git
 _TEXTS = (".yaml", ".yml")
-_FOREIGN = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_NAMESPACE",
-)
-"""Set while git runs a hook; the repository is looked for from the project's folder instead."""
-
-_QUIETLY = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false")
-"""Looking at a revision runs nobody's hooks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +45,8 @@ def at_revision(folder: Path, manifest: str, rev: str) -> Iterator[Revision]:
     with tempfile.TemporaryDirectory(prefix="seedance-make-") as temporary:
         tree = Path(temporary) / "tree"
         tree.mkdir()
-        git = _git(top, {"GIT_INDEX_FILE": os.fspath(Path(temporary) / "index")})
-        git(["read-tree", commit])
+        git = FolderGit(top, index=Path(temporary) / "index")
+        _read(git, "read-tree", commit)
         names = _listed(git, inside)
         below = tree / inside
         below.mkdir(parents=True, exist_ok=True)
@@ -82,9 +70,9 @@ def _led_to(below: Path, path: str) -> Iterator[str]:
 
 def _find(folder: Path, rev: str) -> tuple[Path, str]:
     """The top folder of the repository, and the commit's full id."""
-    git = _git(folder, {})
+    git = FolderGit(folder)
     try:
-        top = git(["rev-parse", "--show-toplevel"]).decode().rstrip("\n")
+        top = _read(git, "rev-parse", "--show-toplevel").decode().rstrip("\n")
     except UsageError as error:
         if "not a git repository" not in error.message:
             raise
@@ -92,7 +80,7 @@ def _find(folder: Path, rev: str) -> tuple[Path, str]:
             f"{folder} is in no git repository", help="run `git init` there, and commit the storyboard"
         ) from None
     try:
-        found = git(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}"])
+        found = _read(git, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
     except UsageError:
         raise UsageError(
             f"git knows no revision {plain(rev)}",
@@ -101,10 +89,10 @@ def _find(folder: Path, rev: str) -> tuple[Path, str]:
     return Path(top).resolve(), found.decode().strip()
 
 
-def _listed(git: "_Git", inside: PurePosixPath) -> Mapping[str, bool]:
+def _listed(git: Git, inside: PurePosixPath) -> Mapping[str, bool]:
     """The files of the project by path, and whether each is a link."""
     below = [] if inside == PurePosixPath() else ["--", f":(top,literal){inside}"]
-    raw = git(["ls-files", "-z", "--stage", *below])
+    raw = _read(git, "ls-files", "-z", "--stage", *below)
     found = {}
     for entry in raw.decode(errors="surrogateescape").split("\0")[:-1]:
         facts, _, name = entry.partition("\t")
@@ -114,35 +102,20 @@ def _listed(git: "_Git", inside: PurePosixPath) -> Mapping[str, bool]:
     return found
 
 
-def _check_out(git: "_Git", tree: Path, names: list[str]) -> None:
+def _check_out(git: Git, tree: Path, names: list[str]) -> None:
     if names:
         listed = "".join(f"{name}\0" for name in names)
-        git(
-            ["checkout-index", "--force", "--quiet", f"--prefix={tree.as_posix()}/", "-z", "--stdin"],
-            os.fsencode(listed),
-        )
+        prefix = f"--prefix={tree.as_posix()}/"
+        _read(git, "checkout-index", "--force", "--quiet", prefix, "-z", "--stdin", given=os.fsencode(listed))
 
 
-_Git = Callable[..., bytes]
-
-
-def _git(folder: Path, more: Mapping[str, str]) -> _Git:
-    """Runs git in a folder. Raises UsageError with git's own words."""
-    env = {k: v for k, v in os.environ.items() if k not in _FOREIGN} | {"LC_ALL": "C"} | dict(more)
-
-    def run(words: list[str], given: bytes = b"") -> bytes:
-        try:
-            done = subprocess.run(  # noqa: S603 - our own words, and no shell
-                ["git", *_QUIETLY, "-C", os.fspath(folder), *words],  # noqa: S607 - the user's git
-                input=given, capture_output=True, timeout=_SECONDS, check=False, env=env,
-            )  # fmt: skip
-        except FileNotFoundError:
-            raise UsageError("git is not installed", help="this compares with a git revision") from None
-        except subprocess.TimeoutExpired:
-            raise StoreError(f"git {words[0]} did not end in {_SECONDS} seconds") from None
-        if done.returncode != 0:
-            said = done.stderr.decode(errors="replace").strip().splitlines() or ["it gave no reason"]
-            raise UsageError(f"git {words[0]} failed: {plain(said[0].removeprefix('fatal: '))}")
-        return done.stdout
-
-    return run
+def _read(git: Git, *words: str, given: bytes = b"") -> bytes:
+    """What git prints. Raises UsageError with git's own words where it fails."""
+    answer = git(*words, given=given)
+    if answer.status == NOT_INSTALLED:
+        raise UsageError("git is not installed", help="this compares with a git revision")
+    if answer.status == TOO_SLOW:
+        raise StoreError(f"git {words[0]} did not end in {SECONDS} seconds")
+    if answer.status != 0:
+        raise UsageError(f"git {words[0]} failed: {answer.error or 'it gave no reason'}")
+    return answer.out

@@ -9,9 +9,7 @@ here (Git LFS, converted line ends) is refused and never sent as a pointer.
 import asyncio
 import os
 import re
-import shutil
-import subprocess
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,23 +18,9 @@ from urllib.parse import quote, urlsplit
 
 from seedance_make.core.errors import RefusedError
 from seedance_make.core.plan.rules.serving import WAYS, Refusal
+from seedance_make.core.ports.git import NOT_INSTALLED, Git
 from seedance_make.core.urls import is_loopback
 from seedance_make.remote.publish import read_file
-
-_PATIENCE = 60  # seconds of one git command
-_CALM = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-_ELSEWHERE = frozenset(
-    {
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_COMMON_DIR",
-        "GIT_INDEX_FILE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_NAMESPACE",
-        "GIT_PREFIX",
-    }
-)
-"""What a git hook sets, and what would lead to another repository than the project's."""
 
 _SCP = re.compile(r"(?:[^@/\s]+@)?([A-Za-z0-9.-]+):(?!//)(.+)")
 _OTHERWISE = f"or set publish: to {WAYS.removeprefix('git, ')}"
@@ -63,10 +47,10 @@ class Forge:
 
 
 class GitPublisher:
-    """`core.ports.network.Publisher` for `publish: git`. `folder` is the project's."""
+    """`core.ports.network.Publisher` for `publish: git`. `folder` is the project's, and `git` runs there."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, git: Git) -> None:
+        self._folder, self._git = folder, git
 
     @asynccontextmanager
     async def trial(self) -> AsyncIterator[None]:
@@ -87,11 +71,11 @@ class GitPublisher:
 
     def _find(self, path: Path, digest: str) -> str | Refusal:
         if self._top is None:
-            return _NO_GIT if shutil.which("git") is None else _NO_REPOSITORY
+            return _NO_GIT if self._git("version").status == NOT_INSTALLED else _NO_REPOSITORY
         if not self._forges:
             return _NO_FORGE
         inside = Path(os.path.relpath(path.resolve(), self._top)).as_posix()
-        blob = self._git("hash-object", "--stdin", data=read_file(path, digest)) or ""
+        blob = self._git("hash-object", "--stdin", given=read_file(path, digest)).text or ""
         for forge in self._forges:
             commit = self._pushed(forge.name, inside, blob)
             if commit is not None:
@@ -101,21 +85,21 @@ class GitPublisher:
     @cached_property
     def _top(self) -> Path | None:
         """The repository's folder; None outside of one."""
-        top = self._git("rev-parse", "--show-toplevel")
+        top = self._git("rev-parse", "--show-toplevel").text
         return None if top is None else Path(top).resolve()
 
     @cached_property
     def _forges(self) -> list[Forge]:
         """The remotes that serve raw files; the one that this branch follows first, then origin."""
-        names = (self._git("remote") or "").split()
-        branch = self._git("symbolic-ref", "--quiet", "--short", "HEAD")
-        followed = self._git("config", "--get", f"branch.{branch}.remote") if branch else None
+        names = (self._git("remote").text or "").split()
+        branch = self._git("symbolic-ref", "--quiet", "--short", "HEAD").text
+        followed = self._git("config", "--get", f"branch.{branch}.remote").text if branch else None
         names.sort(key=lambda name: (name != followed, name != "origin"))
         found = []
         for name in names:
-            written = self._git("config", "--get", f"remote.{name}.url") or ""
+            written = self._git("config", "--get", f"remote.{name}.url").text or ""
             meant = (
-                self._git("remote", "get-url", "--", name) or ""
+                self._git("remote", "get-url", "--", name).text or ""
             )  # git's `insteadOf` leads there, or from there
             root = raw_root(written) or raw_root(meant)
             if root is not None:
@@ -126,19 +110,24 @@ class GitPublisher:
         """The newest pushed commit in which the path has these bytes."""
         if "\n" in path:
             return None  # it would be two lines of the question
-        commits = (self._git("rev-list", f"--remotes={remote}", "--", f":(top,literal){path}") or "").split()
+        commits = (
+            self._git("rev-list", f"--remotes={remote}", "--", f":(top,literal){path}").text or ""
+        ).split()
         lines = "".join(f"{commit}:{path}\n" for commit in commits)
         answers = (
-            (self._git("cat-file", "--batch-check", data=lines.encode()) or "").splitlines() if lines else []
+            (self._git("cat-file", "--batch-check", given=lines.encode()).text or "").splitlines()
+            if lines
+            else []
         )
         kept = (c for c, answer in zip(commits, answers, strict=False) if answer.split(" ", 1)[0] == blob)
         return next(kept, None)
 
     def _why_not(self, path: str, blob: str, remote: str) -> Refusal:
-        if self._git("rev-parse", "--verify", "--quiet", f"HEAD:{path}") == blob:
+        if self._git("rev-parse", "--verify", "--quiet", f"HEAD:{path}").text == blob:
             return Refusal(message=f"committed, but not pushed to {remote}", help="git push")
         if "filter: lfs" in (
-            self._git("check-attr", "filter", "--", os.fspath(self._top / path if self._top else path)) or ""
+            self._git("check-attr", "filter", "--", os.fspath(self._top / path if self._top else path)).text
+            or ""
         ):
             return Refusal(
                 message="kept by Git LFS, whose raw address gives a pointer and no file",
@@ -147,23 +136,6 @@ class GitPublisher:
         return Refusal(
             message="not committed to git as it is here", help=f"git add, commit and push it, {_OTHERWISE}"
         )
-
-    def _git(self, *words: str, data: bytes = b"") -> str | None:
-        """What git says, without its last line end; None when it fails."""
-        return _run(self._folder, words, data)
-
-
-def _run(folder: Path, words: Sequence[str], data: bytes) -> str | None:
-    """No shell, no questions, no locks, no repository but the folder's own."""
-    environ = {k: v for k, v in os.environ.items() if k not in _ELSEWHERE} | _CALM
-    try:
-        ran = subprocess.run(  # noqa: S603 - git itself, with arguments of ours and literal paths
-            ["git", "-C", os.fspath(folder), *words],  # noqa: S607
-            input=data, capture_output=True, timeout=_PATIENCE, check=False, env=environ,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return ran.stdout.decode("utf-8", "surrogateescape").removesuffix("\n") if ran.returncode == 0 else None
 
 
 def raw_root(remote: str) -> str | None:

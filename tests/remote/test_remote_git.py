@@ -9,6 +9,7 @@ from remote_servers import Repository, digest
 
 from seedance_make.core.errors import RefusedError
 from seedance_make.core.plan.rules.serving import Refusal
+from seedance_make.load.git import FolderGit
 from seedance_make.remote.publish_git import GitPublisher, raw_root
 
 OTHERWISE = "or set publish: to s3://BUCKET/FOLDER (also gs:, az:), or {store: …, base_url: …}"
@@ -21,11 +22,17 @@ def repo(tmp_path: Path) -> Repository:
 
 def address(repo: Repository, path: str, *, project: str = ".") -> str:
     file = repo.folder / project / path
-    return asyncio.run(GitPublisher(repo.folder / project).publish(file, digest(file.read_bytes())))
+    return asyncio.run(
+        GitPublisher(repo.folder / project, FolderGit(repo.folder / project)).publish(
+            file, digest(file.read_bytes())
+        )
+    )
 
 
 def refusal(repo: Repository, path: str) -> Refusal | None:
-    found = GitPublisher(repo.folder).refusals({path: digest((repo.folder / path).read_bytes())})
+    found = GitPublisher(repo.folder, FolderGit(repo.folder)).refusals(
+        {path: digest((repo.folder / path).read_bytes())}
+    )
     return found.get(path)
 
 
@@ -112,7 +119,9 @@ def test_what_git_keeps_otherwise_is_refused(repo: Repository) -> None:
     found = refusal(repo, "mara.png")
     assert found is not None
     sub = repo.write("films/eli.png")
-    below = GitPublisher(repo.folder / "films").refusals({"eli.png": digest(sub.read_bytes())})
+    below = GitPublisher(repo.folder / "films", FolderGit(repo.folder / "films")).refusals(
+        {"eli.png": digest(sub.read_bytes())}
+    )
     assert (
         below["eli.png"].message
         == found.message
@@ -122,7 +131,7 @@ def test_what_git_keeps_otherwise_is_refused(repo: Repository) -> None:
 
 def test_a_folder_outside_of_git_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mara.png").write_bytes(b"1")
-    found = GitPublisher(tmp_path).refusals({"mara.png": digest(b"1")})
+    found = GitPublisher(tmp_path, FolderGit(tmp_path)).refusals({"mara.png": digest(b"1")})
     assert found["mara.png"] == Refusal(
         message="in no git repository", help=f"make one on GitHub or GitLab, {OTHERWISE}"
     )

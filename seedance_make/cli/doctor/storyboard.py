@@ -1,10 +1,7 @@
 """What `doctor` looks at in a project: the storyboard, what stands beside it, what git should know."""
 
-import os
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 from seedance_make.cli.doctor.machine import Finding, bad, failed, good, remark, write_flaw
 from seedance_make.cli.invocation import Invocation
@@ -12,6 +9,7 @@ from seedance_make.cli.project.open import Project, read_project
 from seedance_make.cli.wiring import LOCK_FILE, home
 from seedance_make.core.errors import Exit, InvalidInputError, SeedanceError, UsageError
 from seedance_make.core.text.diagnostic import errors
+from seedance_make.load.git import FolderGit
 from seedance_make.store.lock_file import DiskLockFile
 from seedance_make.ui.words import age, many, prices_said
 
@@ -91,34 +89,20 @@ def _prices(project: Project) -> Finding:
 
 def _git(project: Project) -> Iterator[Finding]:
     """Whether git keeps the lock file, merges it line by line, and leaves the outputs out."""
-    run = _runner(project.folder)
-    if run("rev-parse", "--is-inside-work-tree") != "true":
+    git = FolderGit(project.folder)
+    if git("rev-parse", "--is-inside-work-tree").text != "true":
         yield remark("git", "no repository here", "the storyboard and storyboard.lock belong into one")
         return
     flaws = []
-    if not (run("check-attr", "merge", "--", LOCK_FILE) or "").endswith(": union"):
+    if not (git("check-attr", "merge", "--", LOCK_FILE).text or "").endswith(": union"):
         flaws.append(
             ("storyboard.lock is not merged by lines", "add `storyboard.lock merge=union` to .gitattributes")
         )
-    if run("check-ignore", "--", LOCK_FILE):
+    if git("check-ignore", "--", LOCK_FILE).text:
         flaws.append(("storyboard.lock is ignored: others would buy again", "take it out of .gitignore"))
-    if not run("check-ignore", "--", f"{project.output}/x.mp4"):
+    if not git("check-ignore", "--", f"{project.output}/x.mp4").text:
         flaws.append((f"{project.output}/ is not ignored", f"add `/{project.output}/` to .gitignore"))
     for text, way_out in flaws:
         yield remark("git", text, way_out)
     if not flaws:
         yield good("git", "keeps storyboard.lock, ignores the outputs")
-
-
-def _runner(folder: Path) -> Callable[..., str | None]:
-    def run(*words: str) -> str | None:
-        try:
-            done = subprocess.run(  # noqa: S603 - our own words
-                ["git", "-C", os.fspath(folder), *words],  # noqa: S607 - the user's git
-                capture_output=True, text=True, errors="replace", timeout=20, check=False,
-            )  # fmt: skip
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        return done.stdout.strip() if done.returncode == 0 else None
-
-    return run

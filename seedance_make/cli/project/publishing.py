@@ -40,9 +40,10 @@ def publisher(project: Project) -> Publisher | None:
     said = _publish(project)
     types = {asset.sha256: asset.type for asset in project.assets.values()}
     if said == GIT:
+        from seedance_make.load.git import FolderGit  # noqa: PLC0415
         from seedance_make.remote.publish_git import GitPublisher  # noqa: PLC0415
 
-        return GitPublisher(project.folder)
+        return GitPublisher(project.folder, FolderGit(project.folder))
     if isinstance(said, Mapping):
         return StorePublisher(said["store"], base_url=said["base_url"], types=types)
     if said:
@@ -93,15 +94,17 @@ def _public(base_url: str, *, loopback: bool) -> Publishability:
 
 
 def _git(project: Project) -> Publishability:
+    from seedance_make.load.git import FolderGit  # noqa: PLC0415
     from seedance_make.remote.publish_git import GitPublisher  # noqa: PLC0415
 
+    git = FolderGit(project.folder)
     frame = Refusal(
         message="not to be served by `publish: git`, since it is cut while the build runs and in no pushed commit",
         help="publish to a store: s3://BUCKET/FOLDER (also gs:, az:), or {store: …, base_url: …}",
         severity=Severity.ERROR,
     )
     files = {path: asset.sha256 for path, asset in project.assets.items()}
-    return Publishability(any_frame=frame, files=GitPublisher(project.folder).refusals(files))
+    return Publishability(any_frame=frame, files=GitPublisher(project.folder, git).refusals(files))
 
 
 def _publish(project: Project) -> str | dict[str, str] | None:

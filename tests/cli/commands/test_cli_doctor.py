@@ -141,6 +141,7 @@ def test_what_git_should_know_is_remarked(cli: Cli, server: ScriptedServer) -> N
     cli.write()
     cli.write("*.lock\n", ".gitignore")
     cli.git("init", "-q")
+    cli.setenv("GIT_DIR", str(cli.home / "nothing"))  # as inside of a hook of another repository
     ran = cli("doctor", "--json")
     assert ran.status == 0
     assert [(c["text"], c["good"]) for c in ran.json["checks"] if c["name"] == "git"] == [
