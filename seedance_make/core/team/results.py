@@ -1,0 +1,94 @@
+"""A result: what a purchase gave, as one object of the team store that is written once.
+
+It is found by its fingerprint, says whose task it was and by which digests its bytes are known, and carries the
+document that was fingerprinted, whole: a result whose document has another fingerprint is none. It is a hint and no
+proof: bytes are believed by their own sha256, and the lock file's digest goes before the one that is read here.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+import rfc8785
+
+from seedance_make.core.storyboard.model import Artifact
+from seedance_make.core.team.claims import TASK_ID, VERSION, read_object
+
+RESULT_BYTES = 256 * 1024
+"""More is no result."""
+
+MOST_VIDEOS = 16
+"""Of one task."""
+
+MOST_ARTIFACT = 2 * 1024**3
+"""Bytes of one video: more is not downloaded."""
+
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_MOST_CREDITS = 10**9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedResult:
+    """One purchase that the team store knows."""
+
+    task_id: str
+    credits: int  # what it cost, by whoever wrote it
+    artifacts: tuple[Artifact, ...]  # one a video, the first is the take
+    document: Mapping[str, object]  # what was fingerprinted
+
+
+def encode_result(result: SharedResult) -> bytes:
+    """As it is kept: the same purchase is the same bytes, whoever writes it."""
+    said = {
+        "v": VERSION, "task_id": result.task_id, "credits": result.credits,
+        "videos": [{"sha256": a.sha256, "bytes": a.size} for a in result.artifacts],
+        "document": result.document,
+    }  # fmt: skip
+    return rfc8785.dumps(said)  # type: ignore[arg-type]
+
+
+def parse_result(raw: bytes, fingerprint: str) -> SharedResult | str:
+    """The result under a fingerprint; or why it is none."""
+    said = read_object(raw, RESULT_BYTES)
+    if isinstance(said, str):
+        return said
+    if not (isinstance(said.get("task_id"), str) and TASK_ID.match(said["task_id"])):
+        return "its `task_id` is not as it should be"
+    if not _is_count(said.get("credits"), 0, _MOST_CREDITS):
+        return "its `credits` is not as it should be"
+    artifacts = _artifacts(said.get("videos"))
+    if artifacts is None:
+        return "its `videos` are not as they should be"
+    document = said.get("document")
+    if not isinstance(document, dict) or _fingerprint(document) != fingerprint:
+        return "its document has another fingerprint"
+    return SharedResult(
+        task_id=said["task_id"], credits=said["credits"], artifacts=artifacts, document=document
+    )
+
+
+def _artifacts(videos: object) -> tuple[Artifact, ...] | None:
+    if not isinstance(videos, list) or not 1 <= len(videos) <= MOST_VIDEOS:
+        return None
+    found = []
+    for video in videos:
+        match video:
+            case {"sha256": str(digest), "bytes": size} if _DIGEST.match(digest) and _is_count(
+                size, 1, MOST_ARTIFACT
+            ):
+                found.append(Artifact(sha256=digest, size=size))
+            case _:
+                return None
+    return tuple(found)
+
+
+def _is_count(value: object, least: int, most: int) -> bool:
+    return type(value) is int and least <= value <= most
+
+
+def _fingerprint(document: dict[str, object]) -> str | None:
+    try:
+        return sha256(rfc8785.dumps(document)).hexdigest()  # type: ignore[arg-type]
+    except (rfc8785.CanonicalizationError, RecursionError, UnicodeEncodeError):
+        return None
