@@ -98,21 +98,21 @@ class Client:
                 await http.aclose()
         if exchange.answer is not None:
             return self._reader.submission(exchange.answer)
-        reason = self._said(exchange)
+        reason = self._reason(exchange)
         return Unknown(reason=reason) if exchange.sent else NotSent(reason=reason)
 
     async def task(self, task_id: str, *, model: str | None = None) -> PollAnswer:
         """GET a task once. With `model`, an answer about another one is refused."""
         exchange = await self._get(task_path(task_id))
         if exchange.answer is None:
-            return Trouble(reason=self._said(exchange), reached=exchange.sent)
+            return Trouble(reason=self._reason(exchange), reached=exchange.sent)
         return self._reader.poll(exchange.answer, task_id, model)
 
     async def balance(self) -> Balance:
         """GET the credits left."""
         exchange = await self._get(BALANCE)
         if exchange.answer is None:
-            return Trouble(reason=self._said(exchange), reached=exchange.sent)
+            return Trouble(reason=self._reason(exchange), reached=exchange.sent)
         return self._reader.balance(exchange.answer)
 
     async def _get(self, path: str) -> Exchange:
@@ -156,5 +156,5 @@ class Client:
                 help="set HTTPS_PROXY to an http:// or https:// address, or name the API's host in NO_PROXY",
             ) from None
 
-    def _said(self, exchange: Exchange) -> str:
+    def _reason(self, exchange: Exchange) -> str:
         return redact(plain(exchange.flaw or "no answer came"), self._key)

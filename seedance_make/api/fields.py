@@ -33,6 +33,6 @@ def whole_number(value: object) -> int | None:
 
 
 def charge(usage: object) -> int | None:
-    """`usage.credits`: what the task really cost; None when it is not told, or cannot be true."""
+    """`usage.credits`: what the task really cost; None when it is missing, or cannot be true."""
     spent = whole_number(usage.get("credits")) if isinstance(usage, dict) else None
     return None if spent is None or spent < 0 else spent

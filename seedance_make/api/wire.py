@@ -81,14 +81,14 @@ class WireReader:
             return Accepted(task_id=task_id, request_id=self._request_id(doc, answer))
         if fault is not None and look_up(fault.code, answer.status).refusal:
             return Rejected(fault=fault, stop=_stops(fault))
-        said = (
+        flaw = (
             "with an error inside"
             if fault
             else "without a usable task id"
             if doc
             else "with something that is not its JSON"
         )
-        return self._unknown(f"the API answered HTTP {answer.status} {said}", fault, answer)
+        return self._unknown(f"the API answered HTTP {answer.status} {flaw}", fault, answer)
 
     def _unknown(self, reason: str, fault: ApiFault | None, answer: Answer) -> Unknown:
         reason += f", and {answer.flaw}" if answer.flaw else ""
@@ -163,12 +163,12 @@ class WireReader:
     def _urls(self, output: object) -> tuple[tuple[str, ...], str | None]:
         """Usable addresses, in order, each once; and what was odd about the others."""
         listed = output.get("video_urls") if isinstance(output, dict) else None
-        found = [listed] if isinstance(listed, str) else listed if isinstance(listed, list) else []
-        urls = tuple(dict.fromkeys(url.strip() for url in found if self._usable(url)))[:MAX_URLS]
+        named = [listed] if isinstance(listed, str) else listed if isinstance(listed, list) else []
+        urls = tuple(dict.fromkeys(url.strip() for url in named if self._usable(url)))[:MAX_URLS]
         if not urls:
             return (), "the task is completed, but names no video that can be fetched"
-        odd = len(found) - len(urls)
-        return urls, f"{odd} of the task's {len(found)} video addresses cannot be used" if odd else None
+        odd = len(named) - len(urls)
+        return urls, f"{odd} of the task's {len(named)} video addresses cannot be used" if odd else None
 
     def _usable(self, url: object) -> bool:
         """An http(s) text that does not carry the key to another host. Where it may lead, the download judges."""
@@ -183,7 +183,7 @@ class WireReader:
 
     def _id(self, doc: Mapping[str, object]) -> str | None:
         ids = (text_id(doc.get(name)) for name in ("id", "task_id"))
-        return next((found for found in ids if found and redact(found, self.secret) == found), None)
+        return next((one for one in ids if one and redact(one, self.secret) == one), None)
 
     def _fault(self, error: object, answer: Answer | None) -> ApiFault | None:
         """The envelope `{"code", "message", "request_id"?}`; None for anything else."""
@@ -212,8 +212,8 @@ class WireReader:
         )
 
     def _request_id(self, doc: Mapping[str, object], answer: Answer | None) -> str | None:
-        said = doc.get("request_id") or (answer.headers.get("x-request-id") if answer else None)
-        return self._show(str(said) if isinstance(said, int) else said, 128) or None
+        name = doc.get("request_id") or (answer.headers.get("x-request-id") if answer else None)
+        return self._show(str(name) if isinstance(name, int) else name, 128) or None
 
     def _show(self, text: object, limit: int = 500) -> str:
         """Blacked out both before and after it is made plain: what is removed in between could have split a key."""

@@ -1,7 +1,7 @@
 """Opens a clip's bytes, and nothing else: FFmpeg is never handed an address, nor a format that could name one.
 
 A playlist (HLS, DASH, concat) dressed up as a video would make FFmpeg open whatever addresses and files it lists.
-So the container is told by its first bytes, from a short table, and FFmpeg must read it as just that.
+So the container is recognised by its first bytes, from a short table, and FFmpeg must read it as just that.
 """
 
 from collections.abc import Iterator

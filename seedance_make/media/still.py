@@ -15,13 +15,13 @@ def still(source: Path | BinaryIO, *, part: float = 0.4) -> Image.Image:
         if not container.streams.video:
             raise UnreadableMediaError("has no picture")
         stream = container.streams.video[0]
-        wanted = (stream.start_time or 0) + int((stream.duration or 0) * part)
-        if wanted:
-            container.seek(wanted, stream=stream, backward=True)
+        target = (stream.start_time or 0) + int((stream.duration or 0) * part)
+        if target:
+            container.seek(target, stream=stream, backward=True)
         picture = None
         for frame in container.decode(video=0):
             picture = frame
-            if frame.pts is None or frame.pts >= wanted:
+            if frame.pts is None or frame.pts >= target:
                 break
         if picture is None:
             raise UnreadableMediaError("has no frame that can be decoded")

@@ -28,10 +28,13 @@ _STATUS = re.compile(r"status code: (\d{3}[A-Za-z ]{0,40})")
 class Objects:
     """Named bytes below one address. Keys are relative, with `/`. All raise StoreError when the store fails."""
 
-    def __init__(self, url: str, *, patience: int = 30) -> None:
-        """Nothing is asked yet. `patience`: seconds in which what fails is tried again. Raises UsageError without obstore, or for an address that it cannot open."""
+    def __init__(self, url: str, *, retry: int = 30) -> None:
+        """Sends nothing yet. `retry`: seconds in which what fails is tried again.
+
+        Raises UsageError without obstore, or for an address that it cannot open.
+        """
         self.url = url
-        self._api, self._store = _open(url, patience)
+        self._api, self._store = _open(url, retry)
 
     @property
     def signs(self) -> bool:
@@ -77,7 +80,7 @@ class Objects:
         return StoreError(f"cannot {what} {self.url}: {_reason(error)}", help=_help(self.url))
 
 
-def _open(url: str, patience: int) -> tuple[Any, "ObjectStore"]:
+def _open(url: str, retry: int) -> tuple[Any, "ObjectStore"]:
     try:
         import obstore  # noqa: PLC0415 - an extra, and slow to load
         from obstore.store import LocalStore, from_url  # noqa: PLC0415
@@ -88,9 +91,9 @@ def _open(url: str, patience: int) -> tuple[Any, "ObjectStore"]:
     try:
         if _is_folder(url):
             return obstore, LocalStore(Path(unquote(urlsplit(url).path)), mkdir=True)
-        retry = {"max_retries": 4 if patience else 0, "retry_timeout": timedelta(seconds=patience)}
+        retries = {"max_retries": 4 if retry else 0, "retry_timeout": timedelta(seconds=retry)}
         opened: Any = from_url  # its types tell the clouds apart, which an address does by itself
-        return obstore, opened(url, client_options=_client(url), retry_config=retry)
+        return obstore, opened(url, client_options=_client(url), retry_config=retries)
     except Exception as error:  # noqa: BLE001
         raise UsageError(f"cannot use {url}: {_reason(error)}", help=_help(url)) from None
 
@@ -113,10 +116,10 @@ def _reason(error: Exception) -> str:
     if "169.254.169.254" in first or "metadata.google" in first:
         return "no credentials were found"
     code, status = _CODE.search(text), _STATUS.search(text)
-    said = [f"HTTP {status[1].strip()}"] if status else []
-    said += [code[1]] if code else []
-    if said:
-        return ", ".join(said)
+    facts = [f"HTTP {status[1].strip()}"] if status else []
+    facts += [code[1]] if code else []
+    if facts:
+        return ", ".join(facts)
     last = first.rpartition(" - ")[2]
     return re.sub(r"\S*(://|@|[Ss]ignature|[Kk]ey)\S*", "…", last)[:200] or type(error).__name__
 

@@ -59,15 +59,15 @@ class GitPublisher:
 
     async def publish(self, path: Path, digest: str) -> str:
         """The raw address of the file. Raises RefusedError for one that is not pushed just as it is here."""
-        found = await asyncio.to_thread(self._find, path, digest)
-        if isinstance(found, Refusal):
-            raise RefusedError(f"{path.name}: {found.message}", help=found.help)
-        return found
+        address = await asyncio.to_thread(self._find, path, digest)
+        if isinstance(address, Refusal):
+            raise RefusedError(f"{path.name}: {address.message}", help=address.help)
+        return address
 
     def refusals(self, files: Mapping[str, str]) -> dict[str, Refusal]:
         """Of local files (path in the project → sha256) those that have no address, and why. Blocking."""
-        found = {path: self._find(self._folder / path, digest) for path, digest in files.items()}
-        return {path: fault for path, fault in found.items() if isinstance(fault, Refusal)}
+        addresses = {path: self._find(self._folder / path, digest) for path, digest in files.items()}
+        return {path: refusal for path, refusal in addresses.items() if isinstance(refusal, Refusal)}
 
     def _find(self, path: Path, digest: str) -> str | Refusal:
         if self._top is None:
@@ -95,7 +95,7 @@ class GitPublisher:
         branch = self._git("symbolic-ref", "--quiet", "--short", "HEAD").text
         followed = self._git("config", "--get", f"branch.{branch}.remote").text if branch else None
         names.sort(key=lambda name: (name != followed, name != "origin"))
-        found = []
+        forges = []
         for name in names:
             written = self._git("config", "--get", f"remote.{name}.url").text or ""
             meant = (
@@ -103,8 +103,8 @@ class GitPublisher:
             )  # git's `insteadOf` leads there, or from there
             root = raw_root(written) or raw_root(meant)
             if root is not None:
-                found.append(Forge(name=name, root=root))
-        return found
+                forges.append(Forge(name=name, root=root))
+        return forges
 
     def _pushed(self, remote: str, path: str, blob: str) -> str | None:
         """The newest pushed commit in which the path has these bytes."""

@@ -16,7 +16,7 @@ from seedance_make.media.still import still
 from seedance_make.simulator.settings import OpenMedia
 
 _MOST = 64 * 1024 * 1024  # bytes of one medium
-_PATIENCE = 5.0  # seconds
+_TIMEOUT = 5.0  # seconds
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 _PIXELS = 50_000_000
 _SIDE = 1600  # pixels: more is never shown
@@ -38,8 +38,8 @@ class Library:
             own = self._own(url)
             if own is not None:
                 return own.read_bytes()
-            found = self._open(url) if self._open else None
-            return _from_this_machine(url) if found is None else found
+            data = self._open(url) if self._open else None
+            return _from_this_machine(url) if data is None else data
         return None
 
     def clip(self, task_id: str, name: str) -> Path:
@@ -77,7 +77,7 @@ def _from_this_machine(url: str) -> bytes | None:
 
     data = bytearray()
     try:
-        with httpx.stream("GET", url, timeout=_PATIENCE, trust_env=False) as answer:
+        with httpx.stream("GET", url, timeout=_TIMEOUT, trust_env=False) as answer:
             if answer.status_code != 200:
                 return None
             for piece in answer.iter_raw():

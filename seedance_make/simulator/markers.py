@@ -35,11 +35,11 @@ class Rehearsal:
 
 def rehearsal(prompt: str) -> Rehearsal:
     """Read the markers. Raises ApiError (20002) for one that says nothing: a rehearsal must not pass by mistake."""
-    found: dict[str, object] = {}
+    rehearsed: dict[str, object] = {}
     for name, value in _MARK.findall(prompt):
         field = "wait" if name == "429" else name
-        found.setdefault(field, _value(name, value))
-    return Rehearsal(**{f.name: found[f.name] for f in fields(Rehearsal) if f.name in found})  # type: ignore[arg-type]
+        rehearsed.setdefault(field, _value(name, value))
+    return Rehearsal(**{f.name: rehearsed[f.name] for f in fields(Rehearsal) if f.name in rehearsed})  # type: ignore[arg-type]
 
 
 def without_markers(prompt: str) -> str:

@@ -27,7 +27,7 @@ from seedance_make.simulator.rules import Generation, read_request
 from seedance_make.simulator.settings import Settings
 from seedance_make.simulator.studio import Studio
 
-_PATIENCE = 10.0  # seconds that an answer waits for a clip
+_DRAWING = 10.0  # seconds that an answer waits for a clip
 
 
 @dataclass(kw_only=True)
@@ -211,7 +211,7 @@ class Service:
         waiting = [asyncio.wrap_future(clip) for clip in task.clips]
         if not waiting:
             return True
-        done, missing = await asyncio.wait(waiting, timeout=_PATIENCE)
+        done, missing = await asyncio.wait(waiting, timeout=_DRAWING)
         if any(not clip.cancelled() and clip.exception() for clip in done):
             task.fault = simulated_fault("80003", "The simulator could not draw this clip")
             task.account.ledger.refund(task.id)

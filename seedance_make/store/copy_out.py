@@ -31,8 +31,8 @@ _FICLONE = 0x40049409  # Linux: share the blocks of another file (btrfs, xfs, bc
 _BY_HANDLE = os.open in os.supports_dir_fd and os.rename in os.supports_dir_fd
 
 
-class Damaged(Exception):  # noqa: N818 - a finding, turned into StoreError by the CAS
-    """The source's bytes don't have the digest of its name; `seen` tells which file that was."""
+class DamagedSourceError(Exception):
+    """The source's bytes don't have the digest of its name; `seen` is the stat of the file that was read."""
 
     def __init__(self, seen: os.stat_result) -> None:
         super().__init__("damaged")
@@ -86,11 +86,11 @@ class _Folder:
         return _Folder(path, self.open(name, os.O_RDONLY | os.O_DIRECTORY) if _BY_HANDLE else None)
 
 
-def place_copy(source: Path, digest: str, target: Path, *, root: Path, swept: set[tuple[int, int]]) -> None:
+def copy_out(source: Path, digest: str, target: Path, *, root: Path, swept: set[tuple[int, int]]) -> None:
     """Copy `source`, whose bytes must have that digest, to `target` below `root`.
 
     Folders are made on the way; the file gets normal permissions. A folder that is not yet in `swept` is cleared of
-    litter, once. Raises Damaged, StoreError.
+    litter, once. Raises DamagedSourceError, StoreError.
     """
     parts = target.relative_to(root).parts
     if not parts or ".." in parts:
@@ -130,7 +130,7 @@ def _rename(folder: _Folder, part: str, name: str) -> None:
 
 
 def _copy(source: Path, digest: str, target: int) -> None:
-    """Reflink where the file system can, else copy; hash in both cases. Raises Damaged, OSError."""
+    """Reflink where the file system can, else copy; hash in both cases. Raises DamagedSourceError, OSError."""
     sha = hashlib.sha256()
     with os.fdopen(os.open(source, os.O_RDONLY | NOFOLLOW | BINARY), "rb") as stream:
         shared = _reflink(stream.fileno(), target)
@@ -139,7 +139,7 @@ def _copy(source: Path, digest: str, target: int) -> None:
             if not shared:
                 write_all(target, chunk)
         if sha.hexdigest() != digest:
-            raise Damaged(os.fstat(stream.fileno()))
+            raise DamagedSourceError(os.fstat(stream.fileno()))
 
 
 def _reflink(source: int, target: int) -> bool:

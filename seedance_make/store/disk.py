@@ -32,7 +32,7 @@ def plain_words(error: OSError) -> str:
     return _WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()
 
 
-def trouble(doing: str, where: Path, error: OSError) -> StoreError:
+def store_error(doing: str, where: Path, error: OSError) -> StoreError:
     """Disk trouble as our error: what was tried, where, why not."""
     return StoreError(f"cannot {doing} {where}: {plain_words(error)}")
 
@@ -43,7 +43,7 @@ def disk_trouble(doing: str, where: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise trouble(doing, where, error) from error
+        raise store_error(doing, where, error) from error
 
 
 def sync_folder(folder: Path) -> None:

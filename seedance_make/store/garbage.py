@@ -9,51 +9,51 @@ from seedance_make.store.disk import disk_trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heap:
+class Garbage:
     """Files that are removed together, and their bytes on disk."""
 
     files: tuple[Path, ...]
     size: int
 
 
-def damaged_artifacts(home: Path) -> Heap:
+def damaged_artifacts(home: Path) -> Garbage:
     """Clips that no longer had the bytes of their name. Raises StoreError."""
-    return _heap([home / "damaged"])
+    return _in_folders([home / "damaged"])
 
 
-def index(home: Path) -> Heap:
+def index_files(home: Path) -> Garbage:
     """The index, older ones that were set aside, and the stamps of quick answers. Builds fill them anew.
 
     Raises StoreError.
     """
     with disk_trouble("read", home):
-        return _heap([home / "index", home / "stamps", *sorted(home.glob("index.damaged-*"))])
+        return _in_folders([home / "index", home / "stamps", *sorted(home.glob("index.damaged-*"))])
 
 
-def runs(home: Path) -> Heap:
+def run_files(home: Path) -> Garbage:
     """One file of events a build. Raises StoreError."""
-    return _heap([home / "runs"])
+    return _in_folders([home / "runs"])
 
 
-def remove(heap: Heap) -> None:
+def remove(garbage: Garbage) -> None:
     """Remove the files, and the folders that this leaves empty. Raises StoreError."""
-    for path in heap.files:
+    for path in garbage.files:
         with disk_trouble("remove", path):
             path.unlink(missing_ok=True)
-    for folder in sorted({path.parent for path in heap.files}, reverse=True):
+    for folder in sorted({path.parent for path in garbage.files}, reverse=True):
         try:
             folder.rmdir()
         except OSError:
             continue
 
 
-def _heap(folders: Iterable[Path]) -> Heap:
+def _in_folders(folders: Iterable[Path]) -> Garbage:
     files: list[Path] = []
     for folder in folders:
         with disk_trouble("read", folder):
             if folder.is_dir() and not folder.is_symlink():
                 files += sorted(Path(at) / name for at, _, names in os.walk(folder) for name in names)
-    return Heap(files=tuple(files), size=sum(_size(path) for path in files))
+    return Garbage(files=tuple(files), size=sum(_size(path) for path in files))
 
 
 def _size(path: Path) -> int:

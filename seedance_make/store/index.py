@@ -82,13 +82,13 @@ class DiskIndex:
         """The JSON value, or None. Makes no files."""
         with self._mutex, suppress(OSError):
             if self._cache is not None or self._folder.is_dir():
-                return _unwrap(key, self._ask("get", key))
+                return _unwrap(key, self._call("get", key))
         return None
 
     def set(self, key: str, value: object) -> None:
         """Keep a JSON value; trouble is swallowed, since the index is never the truth."""
         with suppress(ValueError, TypeError, RecursionError), self._mutex:
-            self._ask("set", key, _wrap(key, value))
+            self._call("set", key, _wrap(key, value))
 
     def close(self) -> None:
         """Let go of the files; the next use opens them again."""
@@ -97,8 +97,8 @@ class DiskIndex:
             if cache is not None:
                 cache.close()
 
-    def _ask(self, method: str, *arguments: str) -> object:
-        """Ask diskcache; after damage once more, of a fresh index. None for trouble."""
+    def _call(self, method: str, *arguments: str) -> object:
+        """Call diskcache; after damage once more, on a fresh index. None for trouble."""
         for _ in range(2):
             try:
                 return getattr(self._opened(), method)(*arguments)

@@ -39,7 +39,12 @@ class DiskLockFile:
 
     def read(self) -> tuple[Receipt, ...]:
         """Every receipt, sorted; none when there is no file. Raises InvalidInputError, StoreError."""
-        return self._read()
+        with disk_trouble("read", self._path):
+            try:
+                raw = self._path.read_bytes()
+            except FileNotFoundError:
+                return ()
+        return parse_lock(raw, self._shown)
 
     def add(self, receipts: Iterable[Receipt]) -> bool:
         """Add what is missing; True when the file changed. Lines that are there are never dropped or altered.
@@ -47,10 +52,10 @@ class DiskLockFile:
         A purchase that is there already is not added again, whatever its labels say now.
         Raises InvalidInputError, StoreError.
         """
-        wanted = tuple(receipts)
-        if not _missing(wanted, self._read()):
+        added = tuple(receipts)
+        if not _missing(added, self.read()):
             return False
-        return self._locked(lambda real: self._add_locked(wanted, real))
+        return self._locked(lambda real: self._add_locked(added, real))
 
     def remove(self, receipts: Iterable[Receipt]) -> bool:
         """Drop these lines, for `gc`, after a person said so; True when the file changed.
@@ -60,7 +65,7 @@ class DiskLockFile:
         unwanted = frozenset(receipts)
 
         def drop(real: Path) -> bool:
-            there = self._read()
+            there = self.read()
             kept = [receipt for receipt in there if receipt not in unwanted]
             if len(kept) < len(there):
                 with disk_trouble("write", self._path):
@@ -96,27 +101,19 @@ class DiskLockFile:
             except Timeout as error:
                 raise StoreError(f"cannot write {self._path}: another process is writing it") from error
 
-    def _add_locked(self, wanted: tuple[Receipt, ...], real: Path) -> bool:
-        there = self._read()  # again: others may have added meanwhile
-        missing = _missing(wanted, there)
+    def _add_locked(self, added: tuple[Receipt, ...], real: Path) -> bool:
+        there = self.read()  # again: others may have added meanwhile
+        missing = _missing(added, there)
         if missing:
             with disk_trouble("write", self._path):
                 _replace(real, as_text({*there, *missing}).encode())
         return bool(missing)
 
-    def _read(self) -> tuple[Receipt, ...]:
-        with disk_trouble("read", self._path):
-            try:
-                raw = self._path.read_bytes()
-            except FileNotFoundError:
-                return ()
-        return parse_lock(raw, self._shown)
 
-
-def _missing(wanted: Iterable[Receipt], there: Iterable[Receipt]) -> set[Receipt]:
+def _missing(added: Iterable[Receipt], there: Iterable[Receipt]) -> set[Receipt]:
     known = {_purchase(receipt) for receipt in there}
     missing: set[Receipt] = set()
-    for receipt in wanted:
+    for receipt in added:
         if _purchase(receipt) not in known:
             known.add(_purchase(receipt))
             missing.add(receipt)

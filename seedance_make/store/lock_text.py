@@ -1,4 +1,4 @@
-"""The lock file's text ↔ receipts; the format is told in `lock_file`."""
+"""The lock file's text ↔ receipts; `lock_file` describes the format."""
 
 import json
 import re
@@ -51,7 +51,7 @@ class _Reader:
         self._text = raw.decode("utf-8-sig", errors="replace")
 
     def read(self) -> tuple[Receipt, ...]:
-        found: set[Receipt] = set()
+        receipts: set[Receipt] = set()
         header = footer = False
         number, line = 1, ""
         for number, line in self._lines():
@@ -65,12 +65,12 @@ class _Reader:
             elif _FOOTER.match(line):
                 footer = True
             elif not _CONFLICT.match(line):
-                found.add(self._receipt(number, line))
+                receipts.add(self._receipt(number, line))
         if not footer:
             self._refuse(
                 number, line, "lock-cut-short", "the file was cut short: its last line `null]` is missing"
             )
-        return tuple(sorted(found, key=_line))
+        return tuple(sorted(receipts, key=_line))
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         """Lines that say something, counted from 1, without the blanks around them."""

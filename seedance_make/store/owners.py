@@ -73,8 +73,8 @@ class DiskOwners:
     def living(self) -> frozenset[str]:
         """All owners that live but this one: builds that hold the store now. Raises StoreError."""
         with disk_trouble("read", self._folder):
-            found = {path.stem for path in self._folder.glob("*.lock") if _ID.match(path.stem)}
-        return frozenset(owner for owner in found - {self._me} if self.alive(owner))
+            owners = {path.stem for path in self._folder.glob("*.lock") if _ID.match(path.stem)}
+        return frozenset(owner for owner in owners - {self._me} if self.alive(owner))
 
     def rescue(self, attempt_id: str, task_id: str) -> bool:
         """Write an id into the room set aside at start, when the journal cannot take it. False if even that fails."""
@@ -103,8 +103,8 @@ class DiskOwners:
     def clean(self, named: Iterable[str]) -> None:
         """Remove the files of dead owners that no live row names. Raises StoreError."""
         with disk_trouble("read", self._folder):
-            found = {path.stem for path in self._folder.glob("*.*") if _ID.match(path.stem)}
-        for owner in found - set(named) - {self._me}:
+            owners = {path.stem for path in self._folder.glob("*.*") if _ID.match(path.stem)}
+        for owner in owners - set(named) - {self._me}:
             with self._dead(owner) as dead, suppress(OSError):
                 if dead:
                     self._ids_path(owner).unlink(missing_ok=True)

@@ -65,7 +65,7 @@ def test_a_server_out_of_reach_is_said_without_its_address(
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{KEY_ID}:{SECRET}@127.0.0.1:9")
     with pytest.raises(StoreError) as caught:
-        Objects(bucket, patience=0).put("k", b"1", "text/plain")
+        Objects(bucket, retry=0).put("k", b"1", "text/plain")
     assert caught.value.message.startswith("cannot upload to s3://harbour/api: ")
     assert SECRET not in caught.value.message
     assert "://" not in caught.value.message.removeprefix("cannot upload to s3://harbour/api: ")

@@ -21,8 +21,8 @@ from typing import BinaryIO
 from seedance_make.core.errors import StoreError
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.store.cas.writer import CHUNK, DiskWriter
-from seedance_make.store.copy_out import Damaged, place_copy
-from seedance_make.store.disk import BINARY, NOFOLLOW, disk_trouble, make_folder, sync_folder, trouble
+from seedance_make.store.copy_out import DamagedSourceError, copy_out
+from seedance_make.store.disk import BINARY, NOFOLLOW, disk_trouble, make_folder, store_error, sync_folder
 
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
@@ -56,7 +56,7 @@ class DiskCas:
         """What a dead process left under that name, hashed anew and sealed; None if nothing. Raises StoreError."""
         part = self._part(name)
         with disk_trouble("read", part):
-            return DiskWriter.found(part, self._publish) if _is_file(part) else None
+            return DiskWriter.leftover(part, self._publish) if _is_file(part) else None
 
     def leftovers(self) -> tuple[str, ...]:
         """The names of all temporary files, of living and dead processes alike. Raises StoreError."""
@@ -116,7 +116,7 @@ class DiskCas:
         except FileNotFoundError:
             return False
         except PermissionError as error:
-            raise trouble("read", path, error) from error
+            raise store_error("read", path, error) from error
         except OSError:  # a block that cannot be read is damage as well
             pass
         self._set_aside(path, seen)
@@ -132,7 +132,7 @@ class DiskCas:
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise trouble("read", source, error) from error
+            raise store_error("read", source, error) from error
         with os.fdopen(handle, "rb") as stream:
             return _take_over(self.writer(f"adopt-{uuid.uuid4().hex}"), stream, digest, source)
 
@@ -144,8 +144,8 @@ class DiskCas:
         """
         path = self.path(digest)
         try:
-            place_copy(path, digest, target, root=root, swept=self._swept)
-        except Damaged as damage:
+            copy_out(path, digest, target, root=root, swept=self._swept)
+        except DamagedSourceError as damage:
             self._set_aside(path, damage.seen)
             raise StoreError(
                 f"the bytes of {digest[:12]} in the store are damaged; they were set aside in {self._damaged}",

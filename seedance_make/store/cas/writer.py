@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from seedance_make.core.storyboard.model import Artifact
-from seedance_make.store.disk import BINARY, NOFOLLOW, disk_trouble, sync_folder, trouble, write_all
+from seedance_make.store.disk import BINARY, NOFOLLOW, disk_trouble, store_error, sync_folder, write_all
 
 CHUNK = 1 << 20
 _KEEP_READABLE = os.O_RDWR if os.name == "nt" else os.O_RDONLY  # Windows flushes only what it may write
@@ -31,7 +31,7 @@ class DiskWriter:
         return cls(part, os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | BINARY, 0o600), publish)
 
     @classmethod
-    def found(cls, part: Path, publish: Callable[[Path, Artifact], None]) -> "DiskWriter":
+    def leftover(cls, part: Path, publish: Callable[[Path, Artifact], None]) -> "DiskWriter":
         """A file that a dead process left, hashed anew and sealed. Raises OSError, StoreError."""
         writer = cls(part, os.open(part, _KEEP_READABLE | NOFOLLOW | BINARY), publish)
         while chunk := os.read(writer._handle, CHUNK):
@@ -52,7 +52,7 @@ class DiskWriter:
         except OSError as error:
             with suppress(OSError):
                 self._cut(self._size)
-            raise trouble("write", self._part, error) from error
+            raise store_error("write", self._part, error) from error
         self._hash.update(chunk)
         self._size += len(chunk)
 
@@ -91,7 +91,7 @@ class DiskWriter:
             sync_folder(self._part.parent)
         except OSError as error:
             self.discard()
-            raise trouble("write", self._part, error) from error
+            raise store_error("write", self._part, error) from error
         self._sealed = Artifact(sha256=self.digest(), size=self._size)
         return self._sealed
 

@@ -120,10 +120,10 @@ class SqliteJournal(JournalView):
                         connection.execute("ROLLBACK")
 
     def _one(self, attempt_id: str) -> Attempt:
-        found = self.get(attempt_id)
-        if found is None:
+        attempt = self.get(attempt_id)
+        if attempt is None:
             raise ValueError(f"no attempt {attempt_id}")
-        return found
+        return attempt
 
 
 def _stamps(before: Attempt, state: State, at: str) -> dict[str, str | None]:

@@ -82,12 +82,12 @@ class JournalView:
         self, *, origin: str | None = None, project: str | None = None, states: Iterable[State] | None = None
     ) -> tuple[Attempt, ...]:
         """Rows in order of creation; each argument narrows."""
-        asked = {
+        conditions = {
             "origin = ?": origin,
             "project = ?": project,
             "state IN (SELECT value FROM json_each(?))": None if states is None else json.dumps(list(states)),
         }
-        given = {part: value for part, value in asked.items() if value is not None}
+        given = {part: value for part, value in conditions.items() if value is not None}
         return self._read(f"WHERE {' AND '.join(['1', *given])} ORDER BY seq", tuple(given.values()))
 
     def durations(
@@ -97,8 +97,8 @@ class JournalView:
 
         Tasks that changed owners in between are left out: nobody watched them end.
         """
-        found = self._fetch(_LENGTHS, (origin, model, resolution, duration, limit))
-        spans = (datetime.fromisoformat(end) - datetime.fromisoformat(start) for start, end in found)
+        rows = self._fetch(_LENGTHS, (origin, model, resolution, duration, limit))
+        spans = (datetime.fromisoformat(end) - datetime.fromisoformat(start) for start, end in rows)
         return tuple(span.total_seconds() for span in spans if span.total_seconds() >= 0)
 
     def steps(self, attempt_id: str) -> tuple[Mapping[str, Any], ...]:
@@ -109,9 +109,9 @@ class JournalView:
         )
 
     def _read(self, where: str, values: Sequence[Any]) -> tuple[Attempt, ...]:
-        found = self._fetch(f"{_SELECT} {where}", values)
+        rows = self._fetch(f"{_SELECT} {where}", values)
         try:
-            return tuple(from_row(row) for row in found)
+            return tuple(from_row(row) for row in rows)
         except (ValueError, TypeError, KeyError) as error:
             raise damage_error(self._place, f"a row cannot be read ({error})") from error
 

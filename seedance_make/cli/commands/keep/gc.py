@@ -104,8 +104,8 @@ def _of_store() -> Iterator[tuple[str, Scope]]:
     store = home()
     for name, look, what in (
         ("damaged", garbage.damaged_artifacts, "damaged clips that were set aside"),
-        ("index", garbage.index, "the index, which builds fill anew"),
-        ("runs", garbage.runs, "event files of past builds"),
+        ("index", garbage.index_files, "the index, which builds fill anew"),
+        ("runs", garbage.run_files, "event files of past builds"),
     ):
         heap = look(store)
         items = (
