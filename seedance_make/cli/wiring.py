@@ -71,7 +71,7 @@ def home() -> Path:
     return store_home(os.environ)
 
 
-def ignore(_event: object) -> None:
+def ignore(_event: object, _at: str) -> None:
     """Listens to nothing."""
 
 

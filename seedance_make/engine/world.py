@@ -81,7 +81,7 @@ class World:
         """The wall clock as the journal writes it."""
         return self.clock.now().isoformat(timespec="milliseconds")
 
-    def tell(self, name: str, **facts: object) -> None:
-        """Say what happened. A listener that has gone away (a closed pipe) must not cost anybody a clip."""
+    def emit(self, event: Event) -> None:
+        """Report what happened. A listener that has gone away (a closed pipe) must not cost anybody a clip."""
         with suppress(OSError):
-            self.observe(Event(name=name, at=self.now(), **facts))  # type: ignore[arg-type]
+            self.observe(event, self.now())

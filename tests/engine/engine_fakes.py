@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from plan_samples import TABLE
 
-from seedance_make.core.attempt.events import Event
+from seedance_make.core.attempt.events import BuildEvent, Event
 from seedance_make.core.attempt.outcome import (
     Accepted,
     Balance,
@@ -42,6 +42,8 @@ from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.store.lock_file import DiskLockFile
 from seedance_make.store.output_tree import DiskTree
 from seedance_make.store.owners import DiskOwners
+
+E = TypeVar("E", bound=BuildEvent)
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -152,14 +154,14 @@ class Studio:
     world: World
     clock: FakeClock
     api: FakeApi
-    events: list[Event]
+    events: list[tuple[Event, str]]  # each with its time
 
     @property
     def states(self) -> Counter[str]:
         return Counter(row.state.value for row in self.world.journal.rows())
 
-    def said(self, name: str) -> list[Event]:
-        return [e for e in self.events if e.name == name]
+    def seen(self, kind: type[E]) -> list[E]:
+        return [event for event, _ in self.events if isinstance(event, kind)]
 
     def build(
         self, board: Storyboard, *, halt: Interrupt | None = None, cap: int | None = None, **orders: Any
@@ -185,7 +187,7 @@ def studio(folder: Path, **changes: Any) -> Iterator[Studio]:
     home, film = folder / "store", folder / "film"
     film.mkdir(parents=True, exist_ok=True)
     clock = changes.pop("clock", None) or FakeClock()
-    api, events, index = FakeApi(clock), list[Event](), DiskIndex(home)
+    api, events, index = FakeApi(clock), list[tuple[Event, str]](), DiskIndex(home)
     journal = SqliteJournal(home / "journal.db")
     with DiskOwners(home) as owners:
         world = World(
@@ -203,7 +205,7 @@ def studio(folder: Path, **changes: Any) -> Iterator[Studio]:
             downloads=FakeDownloads(),
             publisher=FakePublisher(),
             frames=FakeFrames(),
-            observe=events.append,
+            observe=lambda event, at: events.append((event, at)),
             origin="reapi.ai",
             project=str(film / "storyboard.yaml"),
             folder=film,

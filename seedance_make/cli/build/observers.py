@@ -30,13 +30,13 @@ def build_observers(
             observers.append(stack.enter_context(events_writer(events)))
         if keep and work:
             log = RunLog(home(), build)
-            observers.append(lambda event: log.write(event.as_json()))
+            observers.append(lambda event, at: log.write(event.as_json(at)))
 
-        def tell(event: Event) -> None:
+        def observe(event: Event, at: str) -> None:
             for observer in observers:
-                observer(event)
+                observer(event, at)
 
-        yield tell
+        yield observe
 
 
 @contextmanager

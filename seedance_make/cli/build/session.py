@@ -27,6 +27,7 @@ from seedance_make.cli.project.open import Project, show_warnings
 from seedance_make.cli.project.publishing import refuse_unserved, unserved_in
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import connected, open_world, probing, simulated
+from seedance_make.core.attempt.events import Note
 from seedance_make.core.errors import CredentialError, Exit, RefusedError
 from seedance_make.core.plan.caps import Cap
 from seedance_make.core.plan.consent import Ways, check_cap, lower, must_ask
@@ -206,7 +207,7 @@ class Session:
 
         def stop(status: Exit) -> None:
             self.halt.interrupt(status)
-            world.tell("note", text=_LAST_WORD if self.halt.hard.is_set() else _STOPPING)
+            world.emit(Note(text=_LAST_WORD if self.halt.hard.is_set() else _STOPPING))
 
         for number, status in taken.items():
             loop.add_signal_handler(number, stop, status)

@@ -7,6 +7,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from seedance_make.core.attempt.events import Done, Failed, Finished, Removed, Skipped, Started
 from seedance_make.core.errors import Exit, RefusedError, SeedanceError, StoreError
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.caps import Cap, weight
@@ -96,7 +97,7 @@ class _Build:
         self.worker.clips = {(a.shot, a.take): loop.create_future() for a in work}
         bought = [a for a in work if a.kind in PAYS | {ActionKind.RESUME}]
         most = sum(a.estimate.ceiling for a in self.plan.purchases if a.estimate)
-        self.world.tell("started", total=self._priced(most), count=len(bought))
+        self.world.emit(Started(total=self._priced(most), count=len(bought)))
         self.world.tree.expect(a.output for a in work)
         results = await asyncio.gather(*(self._one(a) for a in work))
         try:
@@ -114,7 +115,7 @@ class _Build:
             interrupted=self.halt.soft.is_set(),
             exit=self.halt.status or (self.halt.exit if self.halt.why else None),
         )
-        self.world.tell("finished", status=int(exit_of(report)), credits=report.spent)
+        self.world.emit(Finished(status=int(exit_of(report)), credits=report.spent))
         return Run(report=report, bugs=tuple(self.bugs))
 
     async def _one(self, action: Action) -> Result:
@@ -168,26 +169,27 @@ class _Build:
         return Outcome(ending=Ending.FAILED, text=text, status=status)
 
     def _say(self, result: Result, bought: Bought | None) -> None:
-        action, outcome = result.action, result.outcome
-        facts: dict[str, object] = {"shot": action.shot, "take": action.take, "task_id": outcome.task_id}
+        action, outcome, emit = result.action, result.outcome, self.world.emit
+        shot, take, task_id = action.shot, action.take, outcome.task_id
         if bought is not None:
             if action.kind is not ActionKind.KEEP:
-                output = f"{self.plan.output}/{action.output}"
-                paid = action.kind in PAYS
-                self.world.tell(
-                    "done",
-                    **facts,
-                    sha256=outcome.sha256,
-                    text=output,
-                    credits=self._priced(bought.credits) if paid else 0,
+                emit(
+                    Done(
+                        shot=shot,
+                        take=take,
+                        text=f"{self.plan.output}/{action.output}",
+                        task_id=task_id,
+                        credits=self._priced(bought.credits) if action.kind in PAYS else 0,
+                        sha256=bought.artifacts[0].sha256,
+                    )
                 )
             return
         if outcome.ending is Ending.FAILED:
-            self.world.tell("failed", **facts, text=outcome.text, fault=outcome.fault)
+            emit(Failed(shot=shot, take=take, text=outcome.text, task_id=task_id, fault=outcome.fault))
             if self.orders.fail_fast:
                 self.halt.stop_submitting(f"--fail-fast: {action.shot} failed", Exit.FAILED)
         elif outcome.ending is Ending.SKIPPED:
-            self.world.tell("skipped", **facts, text=outcome.text)
+            emit(Skipped(shot=shot, take=take, text=outcome.text))
 
     async def _remove(self, action: Action) -> Outcome:
         """Only what the store still has is removed; checked again now."""
@@ -196,7 +198,7 @@ class _Build:
                 return Outcome(ending=Ending.SKIPPED, text="it changed meanwhile: left alone")
         except SeedanceError as trouble:
             return self._trouble(trouble)
-        self.world.tell("removed", shot=action.shot, take=action.take, text=action.output)
+        self.world.emit(Removed(shot=action.shot, take=action.take, text=action.output))
         return Outcome(ending=Ending.DONE, sha256=action.digests[0])
 
     def _removed(self, path: str, digest: str) -> bool:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from seedance_make.core.attempt.events import Received
 from seedance_make.core.attempt.outcome import Broken, Download, Fetched, Gone
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, StoreError
@@ -77,7 +78,7 @@ class ClipDownloader:
             self.world.steps(Step.IN_DOWNLOAD)
             if received - seen >= _TELL_EVERY or received == expected:
                 seen = received
-                self.world.tell("received", shot=row.shot, take=row.take, count=received, total=expected)
+                self.world.emit(Received(shot=row.shot, take=row.take, count=received, total=expected))
 
         return await self.downloads.fetch(url, writer, on_bytes)
 

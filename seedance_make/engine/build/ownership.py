@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from seedance_make.core.attempt.events import Waiting
 from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit
@@ -47,7 +48,7 @@ class Ownership:
         """Wait for a living owner, which nobody steals from; take over from a dead one."""
         if row.state in HELD and await asyncio.to_thread(self.world.owners.alive, row.owner):
             patience = self.follower.timeout if self.follower else 0.0
-            self.world.tell("waiting", shot=row.shot, take=row.take, text="another build has it")
+            self.world.emit(Waiting(shot=row.shot, take=row.take, text="another build has it"))
             row = await _watch(self.world, self.halt, row, patience)
         if row.state not in _OWNED or self._mine(row):
             return row

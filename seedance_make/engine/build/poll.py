@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from seedance_make.core.attempt import polling, retry
+from seedance_make.core.attempt.events import Note, Pending, Resumed, Status
 from seedance_make.core.attempt.outcome import (
     ApiFault,
     KeyRefused,
@@ -66,7 +67,7 @@ class Poller:
         now = self.world.clock.monotonic()
         patience = PollState(deadline=now + self.timeout, began=now, fresh=fresh)
         if not fresh:
-            self.world.tell("resumed", shot=row.shot, take=row.take, task_id=row.task_id)
+            self.world.emit(Resumed(shot=row.shot, take=row.take, task_id=row.task_id))
         self.in_flight += 1
         try:
             return await self._home(row, patience, fresh=fresh)
@@ -123,10 +124,10 @@ class Poller:
         self, row: Attempt, report: TaskReport, patience: PollState
     ) -> Attempt | Outcome | None:
         if report.remark:
-            self.world.tell("note", shot=row.shot, take=row.take, text=report.remark, task_id=row.task_id)
+            self.world.emit(Note(shot=row.shot, take=row.take, text=report.remark, task_id=row.task_id))
         if report.status is TaskStatus.FAILED:
             return await self._failed(row, report)
-        self.world.tell("status", shot=row.shot, take=row.take, text=report.status.value, task_id=row.task_id)
+        self.world.emit(Status(shot=row.shot, take=row.take, text=report.status.value, task_id=row.task_id))
         if report.status is TaskStatus.PROCESSING:
             return None
         if not report.urls:
@@ -172,7 +173,7 @@ class Poller:
         if patience.troubles >= TROUBLES:
             return self._left(row, f"the API does not answer ({answer.reason}); its task is kept", status)
         back = retry.backoff(patience.troubles - 1, self.world.chance, base=self.interval or 1.0)
-        self.world.tell("note", shot=row.shot, take=row.take, text=f"asked again soon: {answer.reason}")
+        self.world.emit(Note(shot=row.shot, take=row.take, text=f"asked again soon: {answer.reason}"))
         if not await self._wait(patience, max(back, answer.retry_after or 0.0)):
             return self._left(row, f"no answer before its time was over ({answer.reason})", status)
         return None
@@ -182,7 +183,7 @@ class Poller:
         patience.empty += 1
         if patience.empty >= EMPTY:
             return await self._paid_missing(row, reason)
-        self.world.tell("note", shot=row.shot, take=row.take, text=f"{reason}; a fresh address is asked for")
+        self.world.emit(Note(shot=row.shot, take=row.take, text=f"{reason}; a fresh address is asked for"))
         return await self._completed(row, patience, wait=patience.empty > 1)
 
     async def _paid_missing(self, row: Attempt, reason: str) -> Outcome:
@@ -195,7 +196,7 @@ class Poller:
 
     def _left(self, row: Attempt, text: str, status: Exit, fault: ApiFault | None = None) -> Outcome:
         """Left as it is, to be taken up by the next build."""
-        self.world.tell("pending", shot=row.shot, take=row.take, task_id=row.task_id, text=text)
+        self.world.emit(Pending(shot=row.shot, take=row.take, task_id=row.task_id, text=text))
         return Outcome(ending=Ending.PENDING, text=text, status=status, fault=fault, task_id=row.task_id)
 
     async def _record(self, row: Attempt, state: State, **facts: object) -> Attempt:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from seedance_make.core.attempt import catalog, retry
+from seedance_make.core.attempt.events import Blocked, Note, Paused, Submitted, Submitting
 from seedance_make.core.attempt.outcome import Accepted, ApiFault, NotSent, Rejected, Submission, Unknown
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, RefusedError, StoreError
@@ -77,7 +78,7 @@ class Submitter:
         if row.id != mine.id:
             return row
         self.world.steps(Step.AFTER_INTENT)
-        self.world.tell("submitting", shot=action.shot, take=action.take, attempt=row.short)
+        self.world.emit(Submitting(shot=action.shot, take=action.take, attempt=row.short))
         try:
             answer = await self._post(row)
         except Exception as bug:
@@ -131,19 +132,20 @@ class Submitter:
                 f"task {answer.task_id} was bought and the journal did not take its id ({trouble}); {where}; if it is "
                 f"not found again: seedance-make resolve {row.short} --task-id {answer.task_id}"
             )
-            world.tell("note", shot=row.shot, take=row.take, text=text, task_id=answer.task_id)
+            world.emit(Note(shot=row.shot, take=row.take, text=text, task_id=answer.task_id))
             return Outcome(
                 ending=Ending.FAILED, text=text, status=status, attempt=row.short, task_id=answer.task_id
             )
         self.submitted.append(kept)
         world.steps(Step.AFTER_SUBMITTED)
-        world.tell(
-            "submitted",
-            shot=row.shot,
-            take=row.take,
-            task_id=kept.task_id,
-            attempt=kept.short,
-            credits=None if self.world.origin == SIMULATOR else row.credits,
+        world.emit(
+            Submitted(
+                shot=row.shot,
+                take=row.take,
+                task_id=answer.task_id,
+                attempt=kept.short,
+                credits=None if world.origin == SIMULATOR else row.credits,
+            )
         )
         return kept
 
@@ -175,7 +177,7 @@ class Submitter:
         if self._unknowns >= UNKNOWN_IN_A_ROW:
             self.halt.stop_submitting(f"{self._unknowns} unknown outcomes in a row", Exit.BLOCKED)
         text = f"nobody knows whether it was taken ({answer.reason}): nothing is sent again by itself"
-        self.world.tell("blocked", shot=row.shot, take=row.take, attempt=row.short, text=text)
+        self.world.emit(Blocked(shot=row.shot, take=row.take, attempt=row.short, text=text))
         return Outcome(
             ending=Ending.BLOCKED, text=text, status=Exit.BLOCKED, fault=answer.fault, attempt=row.short
         )
@@ -187,7 +189,7 @@ class Submitter:
             await self.world.desk(self.world.journal.record, row.id, state, at, ended=at, **facts)
         except StoreError as trouble:
             self.halt.stop_submitting(trouble.message, trouble.exit)
-            self.world.tell("note", shot=row.shot, take=row.take, text=trouble.message)
+            self.world.emit(Note(shot=row.shot, take=row.take, text=trouble.message))
 
     def _guard(self, rows: Sequence[Attempt], price: int) -> None:
         """Called inside INTENT's transaction: the cap as of now, with what other processes have bought meanwhile."""
@@ -248,7 +250,7 @@ class Submitter:
         asked = again.fault.retry_after if again.fault else None
         seconds = retry.backoff(self._rounds - 1, self.world.chance) if asked is None else asked
         self.lanes.pause(seconds)
-        self.world.tell("paused", seconds=round(seconds, 1), text=again.text)
+        self.world.emit(Paused(seconds=round(seconds, 1), text=again.text))
         return True
 
     def _give_up(self, again: "_Again") -> Outcome:

@@ -34,12 +34,12 @@ def events_writer(path: str) -> Iterator[Observer]:
 def _writer(file: TextIO) -> Observer:
     broken = False
 
-    def write(event: Event) -> None:
+    def write(event: Event, at: str) -> None:
         nonlocal broken
         if broken:
             return
         try:
-            file.write(json.dumps(event.as_json()) + "\n")
+            file.write(json.dumps(event.as_json(at)) + "\n")
             file.flush()
         except (OSError, ValueError):
             broken = True

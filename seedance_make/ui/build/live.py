@@ -12,6 +12,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.text import Text
 
+from seedance_make.core.attempt import events
 from seedance_make.core.attempt.events import Event, Observer
 from seedance_make.core.request.pricing import dollars
 from seedance_make.ui.build.progress import event_line
@@ -19,11 +20,12 @@ from seedance_make.ui.build.track import Row, Track
 from seedance_make.ui.paint import cells, cut, pad
 from seedance_make.ui.words import clock, take_name
 
-_STAYS = {
-    "done": "green", "failed": "bold red", "blocked": "bold red", "pending": "yellow", "skipped": "yellow",
-    "removed": "dim", "paused": "yellow", "note": "yellow",
+_STAYS: dict[type[Event], str] = {
+    events.Done: "green", events.Failed: "bold red", events.Blocked: "bold red", events.Pending: "yellow",
+    events.Skipped: "yellow", events.Removed: "dim", events.Paused: "yellow", events.Note: "yellow",
 }  # fmt: skip
-_STAYS_QUIET = frozenset({"failed", "blocked", "pending"})
+_STAYS_QUIET = frozenset({events.Failed, events.Blocked, events.Pending})
+_STAYS_VERBOSE = (events.Submitted, events.Resumed, events.Status, events.Waiting)
 _BELOW = 4  # lines of the view besides its rows, and one to spare
 _BAR = 20
 _LONGEST = 32
@@ -88,11 +90,11 @@ def live_observer(
     """A live view while the block runs: running tasks below, what is settled above as lines that stay. `console` is a terminal; `clock` counts seconds."""
     track = Track(clock=clock, began=clock())
 
-    def observe(event: Event) -> None:
+    def observe(event: Event, _at: str) -> None:
         track.feed(event)
-        stays = event.name in (_STAYS_QUIET if verbosity < 0 else _STAYS)
-        if stays or (verbosity > 0 and event.name in {"submitted", "resumed", "status", "waiting"}):
-            console.print(Text(event_line(event), style=_STAYS.get(event.name, "dim")), soft_wrap=True)
+        stays = type(event) in (_STAYS_QUIET if verbosity < 0 else _STAYS)
+        if stays or (verbosity > 0 and isinstance(event, _STAYS_VERBOSE)):
+            console.print(Text(event_line(event), style=_STAYS.get(type(event), "dim")), soft_wrap=True)
 
     shown = Live(
         LivePicture(track), console=console, transient=True, refresh_per_second=5, redirect_stdout=False

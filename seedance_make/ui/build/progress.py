@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from seedance_make.core.attempt import events
 from seedance_make.core.attempt.catalog import look_up
 from seedance_make.core.attempt.events import Event, Observer
 from seedance_make.core.attempt.outcome import ApiFault
@@ -10,20 +11,9 @@ from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.words import PROGRAM, clock, many, megabytes, take_name
 
-_BAD = frozenset({"failed", "blocked"})
-_ALWAYS = _BAD | {"pending", "finished"}
-_USUAL = _ALWAYS | {
-    "started",
-    "submitted",
-    "resumed",
-    "waiting",
-    "done",
-    "skipped",
-    "removed",
-    "paused",
-    "note",
-}
-_SAID_ONCE = frozenset({"waiting", "status", "paused", "received"})
+_ALWAYS = (events.Failed, events.Blocked, events.Pending, events.Finished)
+_VERBOSE = (events.Submitting, events.Status, events.Received)
+_ONCE = (events.Waiting, events.Status, events.Paused, events.Received)
 
 
 def plain_observer(write: Callable[[str], None], verbosity: int = 0) -> Observer:
@@ -32,25 +22,26 @@ def plain_observer(write: Callable[[str], None], verbosity: int = 0) -> Observer
     last: dict[tuple[str, str | None, int | None], str] = {}
     began: list[str] = []
 
-    def observe(event: Event) -> None:
-        if event.name == "started":
-            began.append(event.at)
-        if not _worth_saying(event, verbosity):
+    def observe(event: Event, at: str) -> None:
+        if isinstance(event, events.Started):
+            began.append(at)
+        if not _is_shown(event, verbosity):
             return
         text = event_line(event)
-        key = (event.name, event.shot, event.take)
-        if event.name in _SAID_ONCE and last.get(key) == text:
+        take = (event.shot, event.take) if isinstance(event, events.TakeEvent) else (None, None)
+        key = (event.name, *take)
+        if isinstance(event, _ONCE) and last.get(key) == text:
             return
         last[key] = text
-        write(f"{elapsed(began[0] if began else event.at, event.at):>6}  {text}")
+        write(f"{elapsed(began[0] if began else at, at):>6}  {text}")
 
     return observe
 
 
-def _worth_saying(event: Event, verbosity: int) -> bool:
+def _is_shown(event: Event, verbosity: int) -> bool:
     if verbosity < 0:
-        return event.name in _ALWAYS
-    return event.name in _USUAL or verbosity > 0
+        return isinstance(event, _ALWAYS)
+    return verbosity > 0 or not isinstance(event, _VERBOSE)
 
 
 def elapsed(began: str, now: str) -> str:
@@ -63,10 +54,53 @@ def elapsed(began: str, now: str) -> str:
 
 def event_line(event: Event) -> str:
     """One event in words, the take's name first after what happened to it."""
-    what = _SENTENCES.get(event.name, _other)(event)
-    if event.shot is None:
-        return what
-    return f"{event.name:<10}  {plain(take_name(event.shot, event.take or 1))}{'  ' + what if what else ''}"
+    what = _sentence(event)
+    match event:
+        case events.Started() | events.Paused() | events.Finished():
+            return what
+        case events.Note(shot=None):
+            return f"note: {what}"
+    name = plain(take_name(event.shot or "", event.take or 1))
+    return f"{event.name:<10}  {name}{'  ' + what if what else ''}"
+
+
+def _sentence(event: Event) -> str:  # noqa: C901, PLR0911 - one sentence a kind
+    match event:
+        case events.Started():
+            most = f", up to {dollars(event.total)}" if event.total else ""
+            return f"building {many(event.count, 'take')}{most}" if event.count else "nothing to buy"
+        case events.Submitting():
+            return ""
+        case events.Submitted():
+            return _joined(_money(event.credits), event.task_id)
+        case events.Resumed():
+            return plain(event.task_id or "")
+        case events.Received():
+            return "downloading" + (f" {megabytes(event.total)}" if event.total else "")
+        case events.Done():
+            return _joined(event.text, _money(event.credits))
+        case events.Failed():
+            return fault_said(event.fault, event.text)
+        case events.Blocked():
+            return f"{plain(event.text)}; settle it with: {PROGRAM} resolve {plain(event.attempt)}"
+        case events.Pending():
+            task = plain(event.task_id or "") or "its task is kept"
+            return f"{plain(event.text)}; the same command goes on with it ({task})"
+        case events.Paused():
+            return f"paused {event.seconds:.0f} s: {plain(event.text)}"
+        case events.Finished():
+            spent = f", {dollars(event.credits)} spent" if event.credits else ""
+            return f"finished{spent}" + (f" (exit {event.status})" if event.status else "")
+        case events.Waiting() | events.Status() | events.Skipped() | events.Removed() | events.Note():
+            return plain(event.text or "")
+
+
+def _money(credit_count: int | None) -> str:
+    return dollars(credit_count) if credit_count else ""
+
+
+def _joined(*parts: str) -> str:
+    return "  ".join(plain(part) for part in parts if part)
 
 
 def fault_said(fault: ApiFault | None, text: str | None = None) -> str:
@@ -80,66 +114,3 @@ def fault_said(fault: ApiFault | None, text: str | None = None) -> str:
     said = f"{entry.meaning} ({code})" if code else entry.meaning
     message = plain(fault.message)
     return f"{said}: {message}" if message else said
-
-
-def _started(event: Event) -> str:
-    most = f", up to {dollars(event.total)}" if event.total else ""
-    return f"building {many(event.count, 'take')}{most}" if event.count else "nothing to buy"
-
-
-def _submitted(event: Event) -> str:
-    return "  ".join(p for p in (dollars(event.credits) if event.credits else "", _task(event)) if p)
-
-
-def _task(event: Event) -> str:
-    return plain(event.task_id or "")
-
-
-def _done(event: Event) -> str:
-    return "  ".join(
-        p for p in (plain(event.text or ""), dollars(event.credits) if event.credits else "") if p
-    )
-
-
-def _blocked(event: Event) -> str:
-    why = plain(event.text or "") or "nobody knows whether it was taken"
-    return f"{why}; settle it with: {PROGRAM} resolve {plain(event.attempt or 'ATTEMPT')}"
-
-
-def _pending(event: Event) -> str:
-    why = plain(event.text or "") or "still running at the API"
-    return f"{why}; the same command goes on with it ({_task(event) or 'its task is kept'})"
-
-
-def _paused(event: Event) -> str:
-    return (
-        f"paused {event.seconds or 0:.0f} s: {plain(event.text or '') or 'the API asks for fewer requests'}"
-    )
-
-
-def _received(event: Event) -> str:
-    return "downloading" + (f" {megabytes(event.total)}" if event.total else "")
-
-
-def _finished(event: Event) -> str:
-    spent = f", {dollars(event.credits)} spent" if event.credits else ""
-    return f"finished{spent}" + (f" (exit {event.status})" if event.status else "")
-
-
-def _other(event: Event) -> str:
-    return plain(event.text or "")
-
-
-_SENTENCES: dict[str, Callable[[Event], str]] = {
-    "started": _started,
-    "submitted": _submitted,
-    "resumed": _task,
-    "received": _received,
-    "done": _done,
-    "failed": lambda e: fault_said(e.fault, e.text),
-    "blocked": _blocked,
-    "pending": _pending,
-    "paused": _paused,
-    "note": lambda e: plain(e.text or "") if e.shot else f"note: {plain(e.text or '')}",
-    "finished": _finished,
-}

@@ -3,16 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from seedance_make.core.attempt import events
 from seedance_make.core.attempt.events import Event
-
-_PHASES = {
-    "submitting": "sending",
-    "submitted": "at the API",
-    "resumed": "at the API",
-    "waiting": "waiting",
-    "received": "downloading",
-}
-_ENDS = frozenset({"done", "failed", "blocked", "pending", "skipped"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,38 +35,45 @@ class Track:
 
     def feed(self, event: Event) -> None:
         """Take one event in."""
-        if event.name == "started":
-            self.began = self.clock()
-            self.tasks, self.budget = event.count or 0, event.total or 0
-        elif event.name == "finished":
-            self.spent = self.spent if event.credits is None else event.credits
-        elif event.shot is not None:
-            self._of_take(event, (event.shot, event.take or 1))
+        match event:
+            case events.Started():
+                self.began = self.clock()
+                self.tasks, self.budget = event.count, event.total
+            case events.Finished():
+                self.spent = event.credits
+            case events.Submitting():
+                self._row(event).phase = "sending"
+            case events.Submitted():
+                row = self._row(event)
+                row.phase, row.credits = "at the API", event.credits or 0
+                self.spent += row.credits
+            case events.Resumed():
+                self._row(event).phase = "at the API"
+            case events.Waiting():
+                self._row(event).phase = "waiting"
+            case events.Received():
+                row = self._row(event)
+                row.phase, row.received, row.expected = "downloading", event.count, event.total
+            case events.Done() | events.Failed() | events.Blocked() | events.Pending() | events.Skipped():
+                self._end(event)
+            case events.Status() | events.Removed() | events.Paused() | events.Note():
+                pass
 
-    def _of_take(self, event: Event, key: tuple[str, int]) -> None:
-        if event.name in _ENDS:
-            self._end(event, key)
-        elif event.name in _PHASES:
-            row = self._row(key)
-            row.phase = _PHASES[event.name]
-            if event.name == "received":
-                row.received, row.expected = event.count or 0, event.total
-            if event.name == "submitted":
-                self.spent += event.credits or 0
-                row.credits = event.credits or 0
+    def _row(self, event: events.TakeEvent) -> Row:
+        key = (event.shot, event.take)
+        return self.rows.setdefault(key, Row(shot=event.shot, take=event.take, phase="", since=self.clock()))
 
-    def _row(self, key: tuple[str, int]) -> Row:
-        shot, take = key
-        return self.rows.setdefault(key, Row(shot=shot, take=take, phase="", since=self.clock()))
-
-    def _end(self, event: Event, key: tuple[str, int]) -> None:
+    def _end(
+        self, event: events.Done | events.Failed | events.Blocked | events.Pending | events.Skipped
+    ) -> None:
         """A take is over: a failure is refunded, and a charge replaces its estimate."""
+        key = (event.shot, event.take)
         row = self.rows.pop(key, None)
-        if row and event.name == "failed":
+        if row and isinstance(event, events.Failed):
             self.spent -= row.credits
-        elif row and row.credits and event.name == "done" and event.credits is not None:
+        elif row and row.credits and isinstance(event, events.Done):
             self.spent += event.credits - row.credits
-        free = event.name == "done" and row is None  # restored: it is none of the tasks
+        free = row is None and isinstance(event, events.Done)  # restored: it is none of the tasks
         if key not in self.over and not free:
             self.over.add(key)
             self.ended[event.name] = self.ended.get(event.name, 0) + 1

@@ -12,7 +12,7 @@ import pytest
 from engine_fakes import START, FakeClock, FakeDownloads, Studio, completed, processing, studio
 from plan_samples import board, frame, shot
 
-from seedance_make.core.attempt.events import Event
+from seedance_make.core.attempt.events import Event, Note, Paused
 from seedance_make.core.attempt.outcome import (
     Accepted,
     ApiFault,
@@ -117,7 +117,7 @@ def test_a_retry_after_pauses_everybody(tmp_path: Path) -> None:
         fault = ApiFault(code="50001", http=429, message="slow", retry_after=30.0)
         made.api.answers = [Rejected(fault=fault)]
         assert set(endings(made.build(THREE)).values()) == {"done"}
-        assert [e.seconds for e in made.said("paused")] == [30.0]
+        assert [e.seconds for e in made.seen(Paused)] == [30.0]
         assert made.clock.time >= 1030
 
 
@@ -127,7 +127,7 @@ def test_a_storm_of_429_backs_off_and_ends(tmp_path: Path) -> None:
         ran = made.build(THREE, jobs=1)
         assert exit_of(ran.report) is Exit.FAILED
         assert endings(ran) == {"boat": "failed", "pier": "skipped", "sea": "skipped"}
-        assert [e.seconds for e in made.said("paused")] == [0.8, 1.5, 3.0, 6.0]
+        assert [e.seconds for e in made.seen(Paused)] == [0.8, 1.5, 3.0, 6.0]
         assert made.states == {"REJECTED": 5}
     with studio(tmp_path) as again:
         assert set(endings(again.build(THREE)).values()) == {"done"}
@@ -200,8 +200,8 @@ def test_an_id_that_the_journal_does_not_take_is_printed_and_rescued(tmp_path: P
         assert exit_of(ran.report) is Exit.STORE
         assert endings(ran) == {"boat": "failed", "pier": "skipped", "sea": "skipped"}
         assert len(made.api.posts) == 1
-        (note,) = made.said("note")
-        assert "task task_1 was bought" in (note.text or "")
+        (note,) = made.seen(Note)
+        assert "task task_1 was bought" in (note.text)
         assert made.states == {"INTENT": 1}
     with studio(tmp_path) as again:
         assert set(endings(again.build(THREE)).values()) == {"done"}
@@ -282,7 +282,7 @@ def test_an_api_that_cannot_be_reached_is_69_only_when_nothing_was_sent(tmp_path
 
 
 def test_a_listener_that_has_gone_away_costs_nobody_a_clip(tmp_path: Path) -> None:
-    def broken(_event: Event) -> None:
+    def broken(_event: Event, _at: str) -> None:
         raise BrokenPipeError
 
     with studio(tmp_path, observe=broken) as made:

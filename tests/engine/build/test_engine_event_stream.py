@@ -27,7 +27,7 @@ SINKS = shot("sinks", "it sinks", media={"first_frame_url": (frame("boat"),)})
 
 
 def lines(made: Studio) -> list[str]:
-    found = [json.dumps(event.as_json()) for event in made.events]
+    found = [json.dumps(event.as_json(at)) for event, at in made.events]
     made.events.clear()
     return found
 

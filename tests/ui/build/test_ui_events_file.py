@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from seedance_make.core.attempt.events import Event
+from seedance_make.core.attempt.events import Note, Started
 from seedance_make.core.errors import StoreError
 from seedance_make.ui.build.events_file import events_writer
 
-ONE = Event(name="started", at="t", count=1)
-TWO = Event(name="done", at="t", shot="a/b", take=2, text="\x1b[2J\u2028ü")
+ONE = Started(count=1, total=9)
+TWO = Note(shot="a/b", take=2, text="\x1b[2J\u2028ü")
 
 
 def test_each_event_is_a_line_that_can_be_read_at_once(tmp_path: Path) -> None:
     path = tmp_path / "events.ndjson"
     with events_writer(str(path)) as observe:
-        observe(ONE)
-        assert path.read_text() == '{"name": "started", "at": "t", "count": 1}\n'
-        observe(TWO)
+        observe(ONE, "t")
+        assert path.read_text() == '{"name": "started", "at": "t", "count": 1, "total": 9}\n'
+        observe(TWO, "t")
     lines = path.read_bytes().splitlines()
-    assert [json.loads(line) for line in lines] == [ONE.as_json(), TWO.as_json()]
+    assert [json.loads(line) for line in lines] == [ONE.as_json("t"), TWO.as_json("t")]
     assert path.read_bytes().isascii()
 
 
@@ -29,14 +29,14 @@ def test_a_file_is_begun_anew(tmp_path: Path) -> None:
     path = tmp_path / "events.ndjson"
     path.write_text("old\n")
     with events_writer(str(path)) as observe:
-        observe(ONE)
+        observe(ONE, "t")
     assert path.read_text().count("\n") == 1
 
 
 def test_a_dash_is_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     with events_writer("-") as observe:
-        observe(ONE)
-    assert capsys.readouterr().out == '{"name": "started", "at": "t", "count": 1}\n'
+        observe(ONE, "t")
+    assert capsys.readouterr().out == '{"name": "started", "at": "t", "count": 1, "total": 9}\n'
 
 
 def test_a_file_that_cannot_be_opened_is_said_before_anything_is_bought(tmp_path: Path) -> None:
@@ -50,5 +50,5 @@ def test_a_file_that_cannot_be_opened_is_said_before_anything_is_bought(tmp_path
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
 def test_a_full_disk_ends_the_events_and_not_the_build() -> None:
     with events_writer("/dev/full") as observe:
-        observe(ONE)
-        observe(TWO)
+        observe(ONE, "t")
+        observe(TWO, "t")

@@ -2,11 +2,13 @@
 
 import io
 import re
-from typing import Any
+from dataclasses import fields
+from typing import Any, get_args
 
 import pytest
 from rich.console import Console
 
+from seedance_make.core.attempt import events
 from seedance_make.core.attempt.events import Event
 from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.ui.build.live import CALM, lines, live_observer
@@ -16,45 +18,47 @@ from seedance_make.ui.build.track import Track
 START = "2026-11-22T10:00:00+00:00"
 
 
-def event(name: str, minute: int = 0, **facts: Any) -> Event:
-    return Event(name=name, at=f"2026-11-22T10:{minute:02}:05+00:00", **facts)
+def minute(number: int) -> str:
+    return f"2026-11-22T10:{number:02}:05+00:00"
 
 
 DOOR: dict[str, Any] = {"shot": "act1/door", "take": 1}
 WAVE: dict[str, Any] = {"shot": "wave", "take": 2}
-STORY = [
-    Event(name="started", at=START, count=2, total=1072),
-    event("submitting", **DOOR),
-    event("submitted", **DOOR, task_id="task_1", credits=585),
-    event("waiting", **WAVE, text="another build has it"),
-    event("waiting", **WAVE, text="another build has it"),
-    event("status", 1, **DOOR, text="processing"),
-    event("status", 1, **DOOR, text="processing"),
-    event("resumed", 1, **WAVE, task_id="task_2"),
-    event("paused", 1, seconds=12.4),
-    event("received", 2, **DOOR, count=0, total=8_400_000),
-    event("received", 2, **DOOR, count=3_100_000, total=8_400_000),
-    event("done", 2, **DOOR, text="out/act1/door.mp4", credits=600, sha256="a" * 64),
-    event("failed", 3, **WAVE, fault=ApiFault(code="80007", http=None, message="flagged")),
-    event("finished", 3, status=1, credits=600),
+FAULT = ApiFault(code="80007", http=None, message="flagged")
+CLIP = "a" * 64
+STORY: list[tuple[Event, str]] = [
+    (events.Started(count=2, total=1072), START),
+    (events.Submitting(**DOOR, attempt="1a2b3c4d"), minute(0)),
+    (events.Submitted(**DOOR, task_id="task_1", attempt="1a2b3c4d", credits=585), minute(0)),
+    (events.Waiting(**WAVE, text="another build has it"), minute(0)),
+    (events.Waiting(**WAVE, text="another build has it"), minute(0)),
+    (events.Status(**DOOR, text="processing", task_id="task_1"), minute(1)),
+    (events.Status(**DOOR, text="processing", task_id="task_1"), minute(1)),
+    (events.Resumed(**WAVE, task_id="task_2"), minute(1)),
+    (events.Paused(seconds=12.4, text="too many requests"), minute(1)),
+    (events.Received(**DOOR, count=0, total=8_400_000), minute(2)),
+    (events.Received(**DOOR, count=3_100_000, total=8_400_000), minute(2)),
+    (events.Done(**DOOR, text="out/act1/door.mp4", task_id="task_1", credits=600, sha256=CLIP), minute(2)),
+    (events.Failed(**WAVE, text=None, task_id="task_2", fault=FAULT), minute(3)),
+    (events.Finished(status=1, credits=600), minute(3)),
 ]
 
 
-def told(verbosity: int, story: list[Event] = STORY) -> list[str]:
-    said: list[str] = []
-    observe = plain_observer(said.append, verbosity)
+def shown(verbosity: int, story: list[tuple[Event, str]] = STORY) -> list[str]:
+    lines: list[str] = []
+    observe = plain_observer(lines.append, verbosity)
     for one in story:
-        observe(one)
-    return said
+        observe(*one)
+    return lines
 
 
 def test_the_usual_lines() -> None:
-    assert told(0) == [
+    assert shown(0) == [
         "  0:00  building 2 takes, up to $1.072",
         "  0:05  submitted   act1/door  $0.585  task_1",
         "  0:05  waiting     wave@2  another build has it",
         "  1:05  resumed     wave@2  task_2",
-        "  1:05  paused 12 s: the API asks for fewer requests",
+        "  1:05  paused 12 s: too many requests",
         "  2:05  done        act1/door  out/act1/door.mp4  $0.600",
         "  3:05  failed      wave@2  the video model refused the content (80007): flagged",
         "  3:05  finished, $0.600 spent (exit 1)",
@@ -62,15 +66,15 @@ def test_the_usual_lines() -> None:
 
 
 def test_quiet_tells_failures_and_the_end() -> None:
-    assert told(-1) == [
+    assert shown(-1) == [
         "  3:05  failed      wave@2  the video model refused the content (80007): flagged",
         "  3:05  finished, $0.600 spent (exit 1)",
     ]
 
 
 def test_verbose_tells_each_step_once() -> None:
-    said = told(1)
-    assert [line for line in said if line not in told(0)] == [
+    said = shown(1)
+    assert [line for line in said if line not in shown(0)] == [
         "  0:05  submitting  act1/door",
         "  1:05  status      act1/door  processing",
         "  2:05  received    act1/door  downloading 8.4 MB",
@@ -78,27 +82,25 @@ def test_verbose_tells_each_step_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "line"),
+    ("event", "line"),
     [
-        (event("blocked", **DOOR, attempt="1a2b3c4d", text="nobody knows (reset)"), "blocked     act1/door  nobody knows (reset); settle it with: seedance-make resolve 1a2b3c4d"),
-        (event("blocked", **DOOR, attempt="1a2b3c4d"), "blocked     act1/door  nobody knows whether it was taken; settle it with: seedance-make resolve 1a2b3c4d"),
-        (event("pending", **DOOR, task_id="task_1"), "pending     act1/door  still running at the API; the same command goes on with it (task_1)"),
-        (event("pending", **DOOR, text="no answer"), "pending     act1/door  no answer; the same command goes on with it (its task is kept)"),
-        (event("failed", **DOOR, text="the disk is full"), "failed      act1/door  the disk is full"),
-        (event("failed", **DOOR), "failed      act1/door  no reason given"),
-        (event("skipped", **WAVE, text="the cap"), "skipped     wave@2  the cap"),
-        (event("removed", **WAVE, text="wave.mp4"), "removed     wave@2  wave.mp4"),
-        (event("note", text="hear, hear"), "note: hear, hear"),
-        (event("note", **DOOR, text="hear"), "note        act1/door  hear"),
-        (event("paused", seconds=3.0, text="no connection"), "paused 3 s: no connection"),
-        (event("started", count=0, total=0), "nothing to buy"),
-        (event("finished", status=0, credits=0), "finished"),
-        (event("done", **DOOR, text="out/x.mp4", credits=0), "done        act1/door  out/x.mp4"),
-        (event("unheard-of", text="x"), "x"),
+        (events.Blocked(**DOOR, attempt="1a2b3c4d", text="nobody knows (reset)"), "blocked     act1/door  nobody knows (reset); settle it with: seedance-make resolve 1a2b3c4d"),
+        (events.Pending(**DOOR, text="no answer", task_id="task_1"), "pending     act1/door  no answer; the same command goes on with it (task_1)"),
+        (events.Pending(**DOOR, text="no answer", task_id=None), "pending     act1/door  no answer; the same command goes on with it (its task is kept)"),
+        (events.Failed(**DOOR, text="the disk is full", task_id=None, fault=None), "failed      act1/door  the disk is full"),
+        (events.Failed(**DOOR, text=None, task_id=None, fault=None), "failed      act1/door  no reason given"),
+        (events.Skipped(**WAVE, text="the cap"), "skipped     wave@2  the cap"),
+        (events.Removed(**WAVE, text="wave.mp4"), "removed     wave@2  wave.mp4"),
+        (events.Note(text="hear, hear"), "note: hear, hear"),
+        (events.Note(**DOOR, text="hear"), "note        act1/door  hear"),
+        (events.Paused(seconds=3.0, text="no connection"), "paused 3 s: no connection"),
+        (events.Started(count=0, total=0), "nothing to buy"),
+        (events.Finished(status=0, credits=0), "finished"),
+        (events.Done(**DOOR, text="out/x.mp4", task_id=None, credits=0, sha256=CLIP), "done        act1/door  out/x.mp4"),
     ],
 )  # fmt: skip
-def test_each_event_in_words(one: Event, line: str) -> None:
-    assert event_line(one) == line
+def test_each_event_in_words(event: Event, line: str) -> None:
+    assert event_line(event) == line
 
 
 @pytest.mark.parametrize(
@@ -119,8 +121,14 @@ def test_a_fault_in_words(fault: ApiFault, said: str) -> None:
 
 def test_nothing_of_the_server_steers_the_terminal() -> None:
     evil = "\x1b]0;t\x07\x9b2J\u202e[bold]b[/bold]\n"
-    story = [event(n, shot=f"s{evil}", take=1, text=evil, task_id=evil, attempt=evil, fault=ApiFault(code=evil, http=None, message=evil)) for n in ("submitted", "failed", "blocked", "pending", "note", "done", "status", "odd")]  # fmt: skip
-    assert not set("".join(told(1, story))) & set("\x1b\x07\x9b\u202e\n")
+    texts = dict.fromkeys(("shot", "text", "task_id", "attempt", "sha256"), evil)
+    facts = {**texts, "take": 1, "fault": ApiFault(code=evil, http=None, message=evil)}
+    story: list[tuple[Event, str]] = [
+        (kind(**{field.name: facts.get(field.name, 1) for field in fields(kind)}), START)
+        for kind in get_args(Event)
+    ]
+    assert len(shown(1, story)) == len(story)
+    assert not set("".join(shown(1, story))) & set("\x1b\x07\x9b\u202e\n")
 
 
 @pytest.mark.parametrize(
@@ -146,10 +154,10 @@ class Clock:
         return self.now
 
 
-def tracked(story: list[Event], clock: Clock | None = None) -> Track:
+def tracked(story: list[tuple[Event, str]], clock: Clock | None = None) -> Track:
     track = Track(clock=clock or Clock())
     for one in story:
-        track.feed(one)
+        track.feed(one[0])
     return track
 
 
@@ -167,10 +175,10 @@ def test_a_track_knows_phases_money_and_counts() -> None:
 
 def test_a_failure_is_refunded_and_a_restored_take_is_no_task() -> None:
     track = tracked([
-        event("started", count=1, total=585),
-        event("done", shot="other", take=1, credits=0),
-        event("submitted", **DOOR, credits=585),
-        event("failed", **DOOR),
+        (events.Started(count=1, total=585), START),
+        (events.Done(shot="other", take=1, text="out/other.mp4", task_id=None, credits=0, sha256=CLIP), START),
+        (events.Submitted(**DOOR, task_id="task_1", attempt="1a2b3c4d", credits=585), START),
+        (events.Failed(**DOOR, text=None, task_id="task_1", fault=FAULT), START),
     ])  # fmt: skip
     assert (track.spent, track.ended) == (0, {"failed": 1})
 
@@ -187,11 +195,13 @@ def test_the_view_shows_rows_and_totals() -> None:
 
 
 def test_the_view_fits_many_tasks_into_a_small_terminal() -> None:
-    story = [event("started", count=60, total=29220)]
+    names = [f"act1/a-long-name-of-a-shot-{n}" for n in range(60)]
+    story: list[tuple[Event, str]] = [(events.Started(count=60, total=29220), START)]
     story += [
-        event("submitted", shot=f"act1/a-long-name-of-a-shot-{n}", take=1, credits=487) for n in range(60)
+        (events.Submitted(shot=name, take=1, task_id="task_1", attempt="1a2b3c4d", credits=487), START)
+        for name in names
     ]
-    story += [event("failed", shot="act1/a-long-name-of-a-shot-0", take=1)]
+    story += [(events.Failed(shot=names[0], take=1, text=None, task_id="task_1", fault=FAULT), START)]
     found = lines(tracked(story), 40, 10)
     assert found == [
         "  act1/…ot-1   0:00  at the API",
@@ -234,9 +244,9 @@ def test_only_settled_lines_stay_on_a_terminal() -> None:
     console = screen(width=90)
     with live_observer(console) as observe:
         for one in STORY:
-            observe(one)
+            observe(*one)
     assert seen(console) == [
-        "paused 12 s: the API asks for fewer requests",
+        "paused 12 s: too many requests",
         "done        act1/door  out/act1/door.mp4  $0.600",
         "failed      wave@2  the video model refused the content (80007): flagged",
     ]
@@ -249,8 +259,8 @@ def test_the_view_is_erased_when_a_build_is_interrupted() -> None:
 
     def interrupted() -> None:
         with live_observer(console) as observe:
-            observe(STORY[0])
-            observe(STORY[2])
+            observe(*STORY[0])
+            observe(*STORY[2])
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -262,16 +272,15 @@ def test_the_view_is_erased_when_a_build_is_interrupted() -> None:
 def test_the_calm_line_is_always_there() -> None:
     console = screen()
     with live_observer(console, clock=Clock()) as observe:
-        observe(STORY[0])
+        observe(*STORY[0])
     assert CALM in written(console)
 
 
 def test_markup_in_a_message_is_text() -> None:
     console = screen(width=90)
     with live_observer(console) as observe:
-        observe(
-            event("failed", **DOOR, fault=ApiFault(code=None, http=None, message="[bold]x[/bold] [/nope]"))
-        )
+        fault = ApiFault(code=None, http=None, message="[bold]x[/bold] [/nope]")
+        observe(events.Failed(**DOOR, text=None, task_id=None, fault=fault), START)
     assert seen(console) == ["failed      act1/door  [bold]x[/bold] [/nope]"]
 
 
@@ -280,4 +289,4 @@ def test_a_tiny_terminal_breaks_nothing(width: int) -> None:
     console = screen(width=width, height=3)
     with live_observer(console, -1) as observe:
         for one in STORY:
-            observe(one)
+            observe(*one)
