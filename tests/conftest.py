@@ -1,5 +1,6 @@
 """Guards for every test: the real API and the real store are out of bounds."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -8,6 +9,10 @@ import pytest
 HERE = Path(__file__).parent
 sys.path[:0] = map(str, (HERE, *(room for room in HERE.iterdir() if room.is_dir())))
 """What the tests of a room share stands beside them, and every room may use it."""
+
+for _number, _handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, signal.SIG_DFL)):
+    signal.signal(_number, _handler)
+"""A shell's background job ignores the first, and so would all its children: exec resets only what is caught."""
 
 _NEVER = ("REAPI_API_KEY", "REAPI_KEY", "REAPI_BASE_URL", "REAPI_USER_AGENT", "CI", "NO_COLOR", "FORCE_COLOR")
 

@@ -85,7 +85,7 @@ def test_imports_point_down_and_through_the_right_doors(module: str) -> None:
 
 def test_there_is_no_ring() -> None:
     graph = {m: {n for n in imports(m) if n in MODULES and n != m} for m in MODULES}
-    TopologicalSorter(graph).prepare()  # raises CycleError with the ring in it
+    assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)  # CycleError has the ring in it
 
 
 def test_every_protocol_is_a_port() -> None:

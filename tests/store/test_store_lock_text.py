@@ -134,7 +134,7 @@ def test_what_begins_differently_is_refused(raw: str) -> None:
 
 def test_noise_is_refused() -> None:
     for seed in range(200):
-        refusal(random.Random(seed).randbytes(500))
+        assert refusal(random.Random(seed).randbytes(500))[2] == HELP
 
 
 @pytest.mark.parametrize("raw", ["", "\n\n", f"{HEAD}\n", f"{HEAD}\n{LINE_A}\n", f"{HEAD}\n{LINE_A}"])
@@ -145,7 +145,7 @@ def test_a_file_that_was_cut_short_is_refused(raw: str) -> None:
 def test_a_file_cut_anywhere_is_refused() -> None:
     text = as_text([A, B])
     for at in range(len(text) - 1):
-        refusal(text[:at])
+        assert refusal(text[:at])[2] == HELP
 
 
 def changed(**changes: object) -> str:

@@ -263,12 +263,14 @@ def test_values_of_a_wrong_type_anywhere_neither_raise_nor_are_told_twice(wrong:
 
 @pytest.mark.parametrize("section", ["vars", "styles", "cast", "defaults", "profiles", "shots"])
 @pytest.mark.parametrize("wrong", WRONG)
-def test_sections_of_a_wrong_type_do_not_raise(section: str, wrong: str) -> None:
-    resolved(f"{section}: {wrong}\n" + ("" if section == "shots" else "shots: {a: {prompt: x}}"))
-    inner = f"{section}: {{x: {wrong}}}\n"
-    resolved(
-        inner + ("" if section == "shots" else "shots: {a: {prompt: '{{ x }} {{ cast.x }} {{ styles.x }}'}}")
+def test_sections_of_a_wrong_type_neither_raise_nor_are_told_twice(section: str, wrong: str) -> None:
+    outer = f"{section}: {wrong}\n" + ("" if section == "shots" else "shots: {a: {prompt: x}}")
+    inner = f"{section}: {{x: {wrong}}}\n" + (
+        "" if section == "shots" else "shots: {a: {prompt: '{{ x }} {{ cast.x }} {{ styles.x }}'}}"
     )
+    for text in (outer, inner):
+        said = told(resolved(text))
+        assert len(said) == len(set(said))
 
 
 def test_shots_keep_the_storyboards_order_and_problems_the_files() -> None:

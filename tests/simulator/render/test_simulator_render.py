@@ -158,7 +158,8 @@ def test_a_full_card_of_every_mode_and_script() -> None:
             "昼下がりの港 مرحبا Привет 🙂\n\n\tÀ bientôt",
             "\x1b[2J\u202e",
         ):
-            CardSpec(card(size=size, mode="r2v", prompt=prompt, media=media)).frame(12)
+            drawn = CardSpec(card(size=size, mode="r2v", prompt=prompt, media=media)).frame(12)
+            assert (drawn.size, far(drawn, Image.new("RGB", size)) > 1) == (size, True)
 
 
 def test_words_wrap_and_shrink() -> None:

@@ -20,10 +20,11 @@ def cas(tmp_path: Path) -> DiskCas:
     return DiskCas(tmp_path / "home")
 
 
-def test_it_is_a_cas(cas: DiskCas) -> None:
+def test_it_is_a_cas(cas: DiskCas, tmp_path: Path) -> None:
     port: Cas = cas
     writer: Writer = port.writer("a.1")
     writer.discard()
+    assert files(tmp_path) == []
 
 
 def test_a_clip_is_kept_read_only_under_its_digest(cas: DiskCas, tmp_path: Path) -> None:

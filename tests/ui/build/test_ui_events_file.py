@@ -1,7 +1,7 @@
 """`--events FILE`."""
 
 import json
-import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -47,8 +47,16 @@ def test_a_file_that_cannot_be_opened_is_said_before_anything_is_bought(tmp_path
     assert caught.value.help == "give another --events FILE"
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
-def test_a_full_disk_ends_the_events_and_not_the_build() -> None:
-    with events_writer("/dev/full") as observe:
-        observe(ONE, "t")
-        observe(TWO, "t")
+def test_a_full_disk_ends_the_events_and_not_the_build(tmp_path: Path) -> None:
+    path = tmp_path / "events.ndjson"
+    first = '{"name": "started", "at": "t", "count": 1}\n'
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(first) + 5, most[1]))
+    try:
+        with events_writer(str(path)) as observe:
+            observe(ONE, "t")
+            observe(TWO, "t")
+            observe(ONE, "t")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert path.read_text() == first + '{"nam'

@@ -14,6 +14,7 @@ from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.ui.build.live import CALM, lines, live_observer
 from seedance_make.ui.build.progress import elapsed, event_line, fault_said, plain_observer
 from seedance_make.ui.build.track import Track
+from seedance_make.ui.paint import cells
 
 START = "2026-11-22T10:00:00+00:00"
 
@@ -290,3 +291,6 @@ def test_a_tiny_terminal_breaks_nothing(width: int) -> None:
     with live_observer(console, -1) as observe:
         for one in STORY:
             observe(*one)
+    drawn = re.split(r"\x1b\[[0-9;?]*[A-Za-z]|\r|\n", written(console))
+    stays = seen(console)  # whole: what settles may wrap
+    assert (len(stays), [line for line in drawn if cells(line) > width]) == (1, stays)
