@@ -49,7 +49,7 @@ def test_a_file_that_cannot_be_opened_is_said_before_anything_is_bought(tmp_path
 
 def test_a_full_disk_ends_the_events_and_not_the_build(tmp_path: Path) -> None:
     path = tmp_path / "events.ndjson"
-    first = '{"name": "started", "at": "t", "count": 1}\n'
+    first = json.dumps(ONE.as_json("t")) + "\n"
     most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(first) + 5, most[1]))
     try:
