@@ -7,15 +7,15 @@ import click
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.output import build_command, echo_json
 from seedance_make.cli.project.open import open_project
+from seedance_make.cli.project.planning import plan_project
+from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import InvalidInputError
-from seedance_make.core.plan.make import make_plan
-from seedance_make.core.plan.model import PAYS, Action, Options
+from seedance_make.core.plan.model import PAYS, Action
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.core.storyboard.names import unknown_shot
-from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.load.edit.takes import Edit
 from seedance_make.load.manifest.read import Loaded
 
@@ -54,8 +54,7 @@ def next_actions(invocation: Invocation, shot: str) -> tuple[Action, ...]:
     """What the next build would do for a shot's takes."""
     project = open_project(invocation)
     with open_world(project) as world:
-        snapshot = gather_facts(world, project.board)
-    plan = make_plan(project.board, snapshot, Options(only=frozenset({shot})))
+        plan = plan_project(world, project, ShotChoice(selection=Selection(shots=(shot,)))).plan
     return tuple(a for a in plan.actions if a.shot == shot)
 
 

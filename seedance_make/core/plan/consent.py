@@ -17,7 +17,6 @@ class Ways:
     terminal: bool  # somebody can be asked
     yes: bool
     saved_plan: bool
-    no_buy: bool
     throwaway_store: bool  # CI is set, and neither SEEDANCE_MAKE_HOME nor a writable team store is
 
 
@@ -31,11 +30,6 @@ def must_ask(plan: Plan, ways: Ways, cap: int | None) -> bool:
     if not plan.purchases:
         return False
     total = dollars(plan.credits)
-    if ways.no_buy:
-        raise RefusedError(
-            f"--no-buy, and {len(plan.purchases)} takes for {total} are left to buy",
-            help="run build without --no-buy",
-        )
     if ways.throwaway_store:
         raise RefusedError(
             "CI is set, and its store is thrown away with the runner: what is bought there would be lost",

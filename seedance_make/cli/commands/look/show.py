@@ -6,6 +6,7 @@ from seedance_make.cli.completions import shot_names
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, width
 from seedance_make.cli.project.open import open_project
+from seedance_make.cli.project.planning import plan_project
 from seedance_make.cli.selection import ShotChoice, split_take
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import Exit, UsageError
@@ -14,7 +15,6 @@ from seedance_make.core.plan.model import Action
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.request.pricing import Estimate, estimate, priced
 from seedance_make.core.request.request import body
-from seedance_make.engine.facts.gather import gather_facts
 
 
 @click.command()
@@ -26,8 +26,8 @@ def show(shot: str) -> int:
     project = open_project(invocation)
     name, take = split_take(shot)
     with open_world(project) as world:
-        snapshot = gather_facts(world, project.board)
-        plan, _ = ShotChoice(selection=Selection(shots=(name,))).plan(project.board, snapshot)
+        planned = plan_project(world, project, ShotChoice(selection=Selection(shots=(name,))))
+    plan, snapshot = planned.plan, planned.snapshot
     action = _the_take(plan.actions, name, take)
     want = action.want
     assert want is not None

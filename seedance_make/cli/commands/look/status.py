@@ -7,6 +7,7 @@ import click
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, refuse_problems, width
 from seedance_make.cli.project.open import open_project
+from seedance_make.cli.project.planning import plan_project
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.attempt.states import Attempt, State
@@ -14,7 +15,6 @@ from seedance_make.core.errors import Exit
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import Action, ActionKind
 from seedance_make.core.plan.select import Selection
-from seedance_make.engine.facts.gather import gather_facts
 
 
 @click.command()
@@ -29,10 +29,10 @@ def status(
     invocation = current_invocation()
     project = open_project(invocation, simulate=simulate)
     selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
-    chosen = ShotChoice(selection=selection).since(project, invocation)
+    choice = ShotChoice(selection=selection).since(project, invocation)
     with open_world(project) as world:
-        snapshot = gather_facts(world, project.board)
-        plan, _ = chosen.plan(project.board, snapshot)
+        planned = plan_project(world, project, choice)
+    plan, snapshot = planned.plan, planned.snapshot
     refuse_problems(plan, project, buying=False)
     attempts = _open_attempts(plan.actions, snapshot)
     if invocation.json:

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import click
 
+from seedance_make.cli.build.options import BuildOptions
 from seedance_make.cli.build.saved_plan import open_saved_plan
-from seedance_make.cli.build.session import BuildOptions, Session
+from seedance_make.cli.build.session import Session
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.project.open import open_project, show_warnings
 from seedance_make.cli.selection import ShotChoice, selection_options
@@ -59,15 +60,17 @@ def build(
 ) -> int:  # fmt: skip
     """Make the output tree true: buy what is new or changed, fetch, place, record."""
     selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
-    chosen = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite)
+    choice = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite)
     invocation = current_invocation()
-    agreed = None
+    saved_plan = None
     if saved is not None:
-        agreed = open_saved_plan(saved, invocation, chosen, simulate=bool(rest["simulate"]))
-        chosen = ShotChoice(selection=agreed.selection, rebuy=agreed.rebuy, overwrite=agreed.overwrite)
-        invocation.profile = agreed.profile
-    asked = BuildOptions(chosen=chosen, agreed=agreed, **rest)  # type: ignore[arg-type]
-    project = open_project(invocation, simulate=asked.simulate)
-    asked = replace(asked, chosen=chosen.since(project, invocation))
-    warned = show_warnings(project, invocation)
-    return int(asyncio.run(Session(invocation, project, asked, warned).build()))
+        saved_plan = open_saved_plan(saved, invocation, choice, simulate=bool(rest["simulate"]))
+        choice = ShotChoice(
+            selection=saved_plan.selection, rebuy=saved_plan.rebuy, overwrite=saved_plan.overwrite
+        )
+        invocation.profile = saved_plan.profile
+    options = BuildOptions(choice=choice, saved_plan=saved_plan, **rest)  # type: ignore[arg-type]
+    project = open_project(invocation, simulate=options.simulate)
+    options = replace(options, choice=choice.since(project, invocation))
+    warnings = show_warnings(project, invocation)
+    return int(asyncio.run(Session(invocation, project, options, warnings).build()))

@@ -1,32 +1,31 @@
 """`plan`: what `build` would do, why, and what it costs. No key, no network, nothing written but the store's index."""
 
 import asyncio
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from seedance_make.cli.build.simulated_cost import real_price
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import build_command, refuse_problems, saved_command, show_plan
 from seedance_make.cli.overwrite_guard import refuse_overwriting
 from seedance_make.cli.project.open import Project, open_project, show_warnings
+from seedance_make.cli.project.planning import (
+    PlannedProject,
+    cap_of,
+    measure_and_replan,
+    plan_project,
+    real_price,
+)
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_world, probing
 from seedance_make.core.errors import Exit, StoreError
-from seedance_make.core.plan.caps import Cap
-from seedance_make.core.plan.consent import lower
-from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.model import WORK, Plan
+from seedance_make.core.plan.model import WORK
 from seedance_make.core.plan.saved import saved_text
 from seedance_make.core.plan.select import Selection
-from seedance_make.core.ports.network import Downloads
 from seedance_make.core.storyboard.rules.lint import heard
-from seedance_make.core.text.diagnostic import Problem, in_order
-from seedance_make.engine.facts.gather import gather_facts
+from seedance_make.core.text.diagnostic import in_order
 from seedance_make.engine.facts.reference_changes import changed_references
-from seedance_make.engine.facts.reference_lengths import measure_references, unmeasured
 from seedance_make.engine.world import World
 from seedance_make.ui.plan.totals import rehearsed
 
@@ -66,28 +65,30 @@ def plan(
     if out is not None:
         refuse_overwriting("--out", out, invocation, project)
     selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
-    chosen = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite).since(project, invocation)
+    choice = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite).since(project, invocation)
     with open_world(project) as world:
-        found, snapshot = _planned(world, project, chosen, probe=probe)
-    refuse_problems(found, project)
-    show_warnings(project, invocation, found.problems)
+        planned = plan_project(world, project, choice)
+        refuse_problems(planned.plan, project)
+        if probe:
+            planned = asyncio.run(_probe(world, project, choice, planned))
+    show_warnings(project, invocation, planned.plan.problems)
     command = build_command(invocation, selection, simulate=simulate, max_credits=max_credits)
     if out is not None:
-        _save(Path(out), saved_text(found, selection, rebuy, overwrite))
+        _save(Path(out), saved_text(planned.plan, selection, rebuy, overwrite))
         command = saved_command(invocation, out)
+    cap = cap_of(project, planned, max_credits)
     show_plan(
-        found,
-        snapshot,
+        planned.plan,
+        planned.snapshot,
         invocation,
         form="json" if invocation.json else form,
-        cap=cap_of(project, snapshot, found, max_credits),
+        cap=cap,
         command=command,
     )
     if simulate and invocation.verbosity >= 0:
-        cap = lower(project.board.manifest.max_credits, max_credits)
-        said = rehearsed(real_price(project, chosen), cap, done=False)
-        click.echo(f"\n{said}", err=invocation.json or form != "text")
-    work = any(a.kind in WORK for a in found.actions)
+        last_word = rehearsed(real_price(project, choice), cap.limit, done=False)
+        click.echo(f"\n{last_word}", err=invocation.json or form != "text")
+    work = any(a.kind in WORK for a in planned.plan.actions)
     return int(Exit.CHANGES if detailed_exitcode and work else Exit.OK)
 
 
@@ -101,33 +102,13 @@ def _save(path: Path, text: str) -> None:
         raise StoreError(f"cannot write {path}: {error.strerror}") from error
 
 
-def _planned(world: World, project: Project, chosen: ShotChoice, *, probe: bool) -> tuple[Plan, Snapshot]:
-    snapshot = gather_facts(world, project.board)
-    found, _ = chosen.plan(project.board, snapshot)
-    if not probe:
-        return found, snapshot
-    said, changed = asyncio.run(_probed(world, probing(project), found))
-    snapshot = gather_facts(world, project.board)
-    found, _ = chosen.plan(project.board, snapshot)
-    problems = in_order((*found.problems, *heard(changed, project.board.manifest.lint_ignore)))
-    return replace(found, notes=(*found.notes, *said), problems=problems), snapshot
-
-
-async def _probed(
-    world: World, downloads: Downloads, found: Plan
-) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """What could not be measured, and which references have changed since they were looked at first."""
-    said = await measure_references(world, downloads, unmeasured(found))
-    return said, await changed_references(world, downloads, found)
-
-
-def cap_of(
-    project: Project, snapshot: Snapshot, found: Plan, max_credits: int | None, build: str = ""
-) -> Cap:
-    """The cap of a build: the lower of the manifest's and the command line's."""
-    return Cap(
-        limit=lower(project.board.manifest.max_credits, max_credits),
-        build=build,
-        project=os.fspath(project.path),
-        fingerprints=frozenset(snapshot.attempts) | {a.fingerprint for a in found.actions if a.fingerprint},
+async def _probe(
+    world: World, project: Project, choice: ShotChoice, planned: PlannedProject
+) -> PlannedProject:
+    """The same with prices made exact, and a warning for each reference that has changed since it was probed first."""
+    planned = await measure_and_replan(world, project, choice, planned)
+    changed = heard(
+        await changed_references(world, probing(project), planned.plan), project.board.manifest.lint_ignore
     )
+    plan = replace(planned.plan, problems=in_order((*planned.plan.problems, *changed)))
+    return replace(planned, plan=plan)

@@ -1,0 +1,86 @@
+"""Everything that may refuse a build before the network is asked: media, lock, saved plan, key, cap, consent."""
+
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+
+from seedance_make.cli.account.credentials import Credential, find_key, need_key
+from seedance_make.cli.build.options import BuildOptions
+from seedance_make.cli.invocation import Invocation
+from seedance_make.cli.project.open import Project
+from seedance_make.cli.project.planning import PlannedProject
+from seedance_make.cli.project.publishing import refuse_unserved
+from seedance_make.core.errors import CredentialError, RefusedError
+from seedance_make.core.host import Host
+from seedance_make.core.plan.caps import Cap
+from seedance_make.core.plan.consent import Ways, check_cap, must_ask
+from seedance_make.core.plan.model import PAYS, ActionKind, Plan, lock_changes
+from seedance_make.core.plan.saved import deviations
+
+_NEEDS_KEY = PAYS | {ActionKind.RESUME}
+_CALLS = _NEEDS_KEY | {ActionKind.LOST}
+"""Lost clips are asked for when there is a key; buying and resuming need one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """What a build goes on with: its key, if it has one, and whether a person is to be asked first."""
+
+    credential: Credential | None
+    ask: bool = False
+
+
+def asks_the_api(plan: Plan) -> bool:
+    """Whether the API is asked for anything."""
+    return any(a.kind in _CALLS for a in plan.actions)
+
+
+def check_before_sending(
+    invocation: Invocation, project: Project, options: BuildOptions, planned: PlannedProject, cap: Cap
+) -> Permit:
+    """Raises RefusedError or CredentialError for a build that may send nothing."""
+    plan = planned.plan
+    if options.simulate:
+        return Permit(credential=None)
+    if not options.no_buy:
+        refuse_unserved(plan, project, invocation)
+    if options.locked:
+        _check_locked(planned)
+    if options.saved_plan and (lines := deviations(options.saved_plan, plan)):
+        listed = "\n".join(f"  {line}" for line in lines)
+        raise RefusedError(
+            f"the saved plan no longer fits, nothing is sent:\n{listed}", help="save the plan again"
+        )
+    if not asks_the_api(plan):
+        return Permit(credential=_spare_key(project.host) if plan.count(ActionKind.RESTORE) else None)
+    if options.no_buy:
+        return Permit(credential=find_key(project.host))
+    needed = any(a.kind in _NEEDS_KEY for a in plan.actions)
+    credential = need_key(project.host) if needed else find_key(project.host)
+    check_cap(plan, planned.snapshot.committed, cap)
+    return Permit(credential=credential, ask=must_ask(plan, _ways(options), cap.limit))
+
+
+def _check_locked(planned: PlannedProject) -> None:
+    if names := lock_changes(planned.plan, planned.snapshot):
+        raise RefusedError(
+            f"--locked, and the lock file would change: {', '.join(names)}",
+            help="run build without --locked",
+        )
+
+
+def _spare_key(host: Host) -> Credential | None:
+    """Needed only where the store's bytes turn out to be damaged: their task is asked again then."""
+    with suppress(CredentialError):
+        return find_key(host)
+    return None
+
+
+def _ways(options: BuildOptions) -> Ways:
+    return Ways(
+        terminal=sys.stdin.isatty() and sys.stderr.isatty(),
+        yes=options.yes,
+        saved_plan=options.saved_plan is not None,
+        throwaway_store=bool(os.environ.get("CI")) and not os.environ.get("SEEDANCE_MAKE_HOME"),
+    )

@@ -1,0 +1,62 @@
+"""A project's plan: facts gathered, actions decided; and decided again once what is not known has been measured."""
+
+import os
+from dataclasses import dataclass, replace
+
+from seedance_make.cli.project.open import Project
+from seedance_make.cli.selection import ShotChoice
+from seedance_make.cli.wiring import open_world, probing
+from seedance_make.core.plan.caps import Cap
+from seedance_make.core.plan.consent import lower
+from seedance_make.core.plan.facts import Snapshot
+from seedance_make.core.plan.model import Options, Plan
+from seedance_make.engine.facts.gather import gather_facts
+from seedance_make.engine.facts.reference_lengths import measure_references, unmeasured
+from seedance_make.engine.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedProject:
+    """A plan, the facts behind it, and what was asked of it."""
+
+    plan: Plan
+    snapshot: Snapshot
+    options: Options
+
+
+def plan_project(world: World, project: Project, choice: ShotChoice) -> PlannedProject:
+    """The plan by what this machine knows; no network. Blocking. Raises UsageError for what names no shot or take."""
+    snapshot = gather_facts(world, project.board)
+    plan, options = choice.plan(project.board, snapshot)
+    return PlannedProject(plan=plan, snapshot=snapshot, options=options)
+
+
+async def measure_and_replan(
+    world: World, project: Project, choice: ShotChoice, planned: PlannedProject
+) -> PlannedProject:
+    """The same with its reference videos measured over the network, so that prices are exact. What cannot be measured
+    is a note."""
+    urls = unmeasured(planned.plan)
+    if not urls:
+        return planned
+    notes = await measure_references(world, probing(project), urls)
+    again = plan_project(world, project, choice)
+    return replace(again, plan=replace(again.plan, notes=(*again.plan.notes, *notes)))
+
+
+def cap_of(project: Project, planned: PlannedProject, max_credits: int | None, build: str = "") -> Cap:
+    """The cap of a build: the lower of the manifest's and the command line's."""
+    asked = {a.fingerprint for a in planned.plan.actions if a.fingerprint}
+    return Cap(
+        limit=lower(project.board.manifest.max_credits, max_credits),
+        build=build,
+        project=os.fspath(project.path),
+        fingerprints=frozenset(planned.snapshot.attempts) | asked,
+    )
+
+
+def real_price(project: Project, choice: ShotChoice) -> int:
+    """Credits that a simulated build would cost for real: what is bought already costs nothing."""
+    real = replace(project, simulate=False)
+    with open_world(real) as world:
+        return plan_project(world, real, choice).plan.credits
