@@ -41,9 +41,9 @@ def _status() -> int:
     status = quick_answer(sys.argv[1:], os.environ)
     if status is not None:
         return status
-    from seedance_make.cli.main import run  # noqa: PLC0415
+    from seedance_make.cli.main import run_command  # noqa: PLC0415
 
-    return run()
+    return run_command()
 
 
 if __name__ == "__main__":

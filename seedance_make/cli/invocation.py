@@ -12,7 +12,7 @@ import click
 from seedance_make import __version__
 from seedance_make.cli.completions import profile_names
 
-F = TypeVar("F", bound=Callable[..., object])
+_F = TypeVar("_F", bound=Callable[..., object])
 
 MANIFEST = "storyboard.yaml"
 
@@ -84,7 +84,7 @@ def _verbosity(step: int) -> Callable[[click.Context, click.Parameter, int], Non
     return callback
 
 
-def global_options(command: F) -> F:
+def global_options(command: _F) -> _F:
     """Add the global options to a group or a command."""
     options = [
         click.option("-C", "directory", metavar="DIR", callback=_work_in, expose_value=False,

@@ -21,7 +21,7 @@ def cli() -> None:
     """Make for AI video: build the shots of a storyboard, buying only what changed."""
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def run_command(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; its exit status."""
     try:
         start = os.getcwd()

@@ -17,10 +17,10 @@ from seedance_make.core.plan.select import Selection, is_glob, select
 from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.core.storyboard.names import unknown_shot
 
-F = TypeVar("F", bound=Callable[..., object])
+_F = TypeVar("_F", bound=Callable[..., object])
 
 
-def selection_options(command: F) -> F:
+def selection_options(command: _F) -> _F:
     """SHOT arguments and selectors."""
     options = [
         click.argument("shots", nargs=-1, metavar="[SHOT]...", shell_complete=shot_names),

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from seedance_make.cli.main import run
+from seedance_make.cli.main import run_command
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,7 +48,7 @@ class Cli:
 
     def __call__(self, *words: str) -> Ran:
         self.capsys.readouterr()
-        status = run(list(words))
+        status = run_command(list(words))
         out, err = self.capsys.readouterr()
         return Ran(status=status, out=out, err=err)
 

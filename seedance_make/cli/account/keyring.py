@@ -45,7 +45,7 @@ def keep_key(host: Host, key: str) -> str:
     return f"{keyring.get_keyring().name}, as {SERVICE} for {host.origin}"
 
 
-def remove_key(host: Host) -> bool:
+def forget_key(host: Host) -> bool:
     """Whether there was a key for that host. Raises UsageError without the extra, StoreError."""
     keyring = require_keyring()
     from keyring.errors import KeyringError  # noqa: PLC0415

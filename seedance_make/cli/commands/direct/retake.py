@@ -6,8 +6,7 @@ from seedance_make.cli.completions import shot_names
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.project.edit import LAST_TAKE, load_for_edit, report_edit, shot_to_edit, write_edits
 from seedance_make.core.errors import Exit, UsageError
-
-MOST_TAKES = 1000
+from seedance_make.core.storyboard.takes import MOST_TAKES
 
 
 @click.command()

@@ -5,7 +5,7 @@ import os
 import click
 
 from seedance_make.cli.account.credentials import key_variable
-from seedance_make.cli.account.keyring import remove_key
+from seedance_make.cli.account.keyring import forget_key
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.core.errors import Exit
@@ -18,7 +18,7 @@ def logout() -> int:
     """Remove the API key from the system's keyring."""
     invocation = current_invocation()
     host = api_host(os.environ.get("REAPI_BASE_URL"))
-    removed = remove_key(host)
+    removed = forget_key(host)
     if invocation.json:
         echo_json({"removed": removed, "host": host.origin})
     elif removed:

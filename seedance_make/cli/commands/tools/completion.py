@@ -5,8 +5,8 @@ from click.shell_completion import get_completion_class
 
 from seedance_make.cli.invocation import global_options
 from seedance_make.core.errors import Exit
+from seedance_make.ui.words import PROGRAM
 
-PROGRAM = "seedance-make"
 VARIABLE = "_SEEDANCE_MAKE_COMPLETE"
 _HOW = {
     "bash": 'eval "$(seedance-make completion bash)" in ~/.bashrc',
