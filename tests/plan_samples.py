@@ -11,20 +11,21 @@ from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options, Plan, output_of
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import bind, canonical, fingerprint
+from seedance_make.core.storyboard.fields import Mode
 from seedance_make.core.storyboard.model import (
     Artifact,
     FileMedia,
     FrameMedia,
     Manifest,
-    Mode,
     PriceTable,
-    Rates,
     Receipt,
     ResolvedShot,
     Shot,
     Storyboard,
     UrlMedia,
 )
+from seedance_make.core.storyboard.video_model import MINI as MODEL
+from seedance_make.core.storyboard.video_model import Rates
 from seedance_make.core.text.node import Place
 
 HERE = Place(file="storyboard.yaml", line=7, column=3, end=10)
@@ -60,11 +61,12 @@ def shot(name: str = "door", prompt: str | None = "A door opens.", **values: Any
     media = values.pop("media", {})
     mode = Mode.T2V if not media else Mode.I2V if "first_frame_url" in media else Mode.R2V
     takes = values.pop("takes", (1,))
+    model = replace(MODEL, id=str(values.pop("model", MINI)))
+    scalars = {name: values.pop(name, default) for name, default in model.defaults.items()}
     given: dict[str, Any] = {
         "name": name, "place": HERE, "enabled": True, "takes": takes, "chosen": takes[0],
-        "choice": len(takes) == 1, "tags": (), "note": None, "pin": None, "model": MINI, "mode": mode,
-        "prompt": prompt, "media": media, "generate_audio": False, "resolution": "720p", "aspect_ratio": "16:9",
-        "duration": 5, "web_search": False, "nsfw_checker": True, "origins": {}, "places": {}, "remarks": (),
+        "choice": len(takes) == 1, "tags": (), "note": None, "pin": None, "model": model, "mode": mode,
+        "prompt": prompt, "media": media, "scalars": scalars, "origins": {}, "remarks": (),
     }  # fmt: skip
     return ResolvedShot(**(given | values))
 

@@ -12,16 +12,17 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
 
-from seedance_make.core.storyboard.rules.assets import Asset, FileUse, MediaKind, asset_limits
+from seedance_make.core.storyboard.fields import Kind
+from seedance_make.core.storyboard.rules.assets import Asset, FileUse, asset_limits
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.suggest import nearest
 
 _HEAD = 64  # bytes that tell a type
 
-TYPES: Mapping[MediaKind, tuple[str, ...]] = {
-    MediaKind.IMAGE: ("jpeg", "png", "webp", "bmp", "tiff", "gif"),
-    MediaKind.VIDEO: ("mp4", "mov"),
-    MediaKind.AUDIO: ("wav", "mp3"),
+TYPES: Mapping[Kind, tuple[str, ...]] = {
+    Kind.IMAGE: ("jpeg", "png", "webp", "bmp", "tiff", "gif"),
+    Kind.VIDEO: ("mp4", "mov"),
+    Kind.AUDIO: ("wav", "mp3"),
 }
 """What the API is said to take."""
 
@@ -52,7 +53,7 @@ def measure_assets(root: Path, wants: Iterable[FileUse]) -> tuple[dict[str, Asse
     errors for what cannot be sent, warnings for what the API may refuse. Disk trouble of a file is its problem."""
     assets: dict[str, Asset] = {}
     problems: list[Problem] = []
-    faults: dict[tuple[str, MediaKind], tuple[str, str, str]] = {}
+    faults: dict[tuple[str, Kind], tuple[str, str, str]] = {}
     for want in wants:
         at = (want.media.path, want.kind)
         known = assets.get(want.media.path)
@@ -75,7 +76,7 @@ def measure_assets(root: Path, wants: Iterable[FileUse]) -> tuple[dict[str, Asse
 _Fault = tuple[str, str, str]
 
 
-def _measured(root: Path, path: str, kind: MediaKind) -> Asset | _Fault:
+def _measured(root: Path, path: str, kind: Kind) -> Asset | _Fault:
     try:
         real = (root / path).resolve(strict=True)
         if not real.is_relative_to(root.resolve()):
@@ -97,7 +98,7 @@ def _measured(root: Path, path: str, kind: MediaKind) -> Asset | _Fault:
         )
 
 
-def _read(real: Path, path: str, kind: MediaKind) -> Asset | _Fault:
+def _read(real: Path, path: str, kind: Kind) -> Asset | _Fault:
     mode = real.stat().st_mode
     if stat.S_ISDIR(mode):
         return "not-a-file", f"`{path}` is a folder", f"name the {kind} in it"
@@ -117,7 +118,7 @@ def _read(real: Path, path: str, kind: MediaKind) -> Asset | _Fault:
         file.seek(0)
         digest = file_digest(file, "sha256").hexdigest()
         size = os.fstat(file.fileno()).st_size
-        width, height = _pixels(file) if kind is MediaKind.IMAGE else (None, None)
+        width, height = _pixels(file) if kind is Kind.IMAGE else (None, None)
     return Asset(sha256=digest, size=size, kind=kind, type=form, width=width, height=height)
 
 
@@ -163,7 +164,7 @@ def _near(root: Path, path: str) -> str:
     return "paths are relative to the file that names them; an address begins with https://"
 
 
-def _a(kind: MediaKind) -> str:
+def _a(kind: Kind) -> str:
     return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 

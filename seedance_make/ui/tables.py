@@ -105,7 +105,7 @@ def show_text(
     facts += [["note", plain(want.shot.note)]] if want.shot.note else []
     blocks = [[view.paint(take_name(want.shot.name, want.take), "bold"), *columns(facts)]]
     blocks.append(["request", *(f"  {line}" for line in pretty_json(body(want.request)).splitlines())])
-    origins = [[f"  {plain(name)}", plain(origin)] for name, origin in want.shot.origins.items()]
+    origins = [[f"  {plain(name)}", plain(origin.name)] for name, origin in want.shot.origins.items()]
     blocks += [["from", *columns(origins)]] if origins else []
     blocks.append(
         [line for r in want.shot.remarks for line in plain_value(f"note: {plain(r)}", "yellow", view)]

@@ -8,9 +8,10 @@ import pytest
 from load_tools import manifest_of
 from PIL import Image
 
+from seedance_make.core.storyboard.fields import Kind
 from seedance_make.core.storyboard.model import FileMedia
 from seedance_make.core.storyboard.resolve import resolve_storyboard
-from seedance_make.core.storyboard.rules.assets import Asset, FileUse, MediaKind, files_used, frame_ratios
+from seedance_make.core.storyboard.rules.assets import Asset, FileUse, files_used, frame_ratios
 from seedance_make.core.text.node import Place
 from seedance_make.load.assets import measure_assets, type_of
 from seedance_make.load.manifest.read import load_manifest
@@ -20,7 +21,7 @@ MP4 = b"\0\0\0\x20ftypisom" + b"\0" * 100
 WAV = b"RIFF\x24\0\0\0WAVEfmt " + b"\0" * 100
 
 
-def want(path: str, kind: MediaKind = MediaKind.IMAGE) -> FileUse:
+def want(path: str, kind: Kind = Kind.IMAGE) -> FileUse:
     return FileUse(media=FileMedia(path=path, place=PLACE), kind=kind, path="shots.a.first_frame")
 
 
@@ -45,7 +46,7 @@ def test_a_picture_is_known_by_its_bytes_whatever_its_name(tmp_path: Path, form:
         "cast/mara.txt": Asset(
             sha256=sha256(data).hexdigest(),
             size=len(data),
-            kind=MediaKind.IMAGE,
+            kind=Kind.IMAGE,
             type=form,
             width=640,
             height=360,
@@ -56,16 +57,16 @@ def test_a_picture_is_known_by_its_bytes_whatever_its_name(tmp_path: Path, form:
 @pytest.mark.parametrize(
     ("data", "kind", "form"),
     [
-        (MP4, MediaKind.VIDEO, "mp4"),
-        (b"\0\0\0\x14ftypqt  " + b"\0" * 50, MediaKind.VIDEO, "mov"),
-        (b"\0\0\0\x08wide\0\0\0\0mdat", MediaKind.VIDEO, "mov"),
-        (WAV, MediaKind.AUDIO, "wav"),
-        (b"ID3\x04\0\0\0\0\0\0", MediaKind.AUDIO, "mp3"),
-        (b"\xff\xfb\x90\x64" + b"\0" * 50, MediaKind.AUDIO, "mp3"),
-        (b"\xff\xf3\x90\x64" + b"\0" * 50, MediaKind.AUDIO, "mp3"),
+        (MP4, Kind.VIDEO, "mp4"),
+        (b"\0\0\0\x14ftypqt  " + b"\0" * 50, Kind.VIDEO, "mov"),
+        (b"\0\0\0\x08wide\0\0\0\0mdat", Kind.VIDEO, "mov"),
+        (WAV, Kind.AUDIO, "wav"),
+        (b"ID3\x04\0\0\0\0\0\0", Kind.AUDIO, "mp3"),
+        (b"\xff\xfb\x90\x64" + b"\0" * 50, Kind.AUDIO, "mp3"),
+        (b"\xff\xf3\x90\x64" + b"\0" * 50, Kind.AUDIO, "mp3"),
     ],
 )
-def test_clips_and_sounds(tmp_path: Path, data: bytes, kind: MediaKind, form: str) -> None:
+def test_clips_and_sounds(tmp_path: Path, data: bytes, kind: Kind, form: str) -> None:
     (tmp_path / "x").write_bytes(data)
     assets, problems = measure_assets(tmp_path, [want("x", kind)])
     assert problems == ()
@@ -103,49 +104,49 @@ def test_each_thing_that_is_no_media_is_told(tmp_path: Path) -> None:
     cases = [
         (
             "pics/mara.png",
-            MediaKind.IMAGE,
+            Kind.IMAGE,
             "no-such-file",
             "there is no file `pics/mara.png`",
             "did you mean `pics/Mara.png`?",
         ),
-        ("pix/mara.png", MediaKind.IMAGE, "no-such-file", "there is no file `pix/mara.png`", missing),
-        ("empty.png/x", MediaKind.IMAGE, "no-such-file", "there is no file `empty.png/x`", missing),
-        ("a\0b", MediaKind.IMAGE, "no-such-file", "there is no file `a\0b`", missing),
-        ("pics", MediaKind.IMAGE, "not-a-file", "`pics` is a folder", "name the image in it"),
-        (".", MediaKind.VIDEO, "not-a-file", "`.` is a folder", "name the video in it"),
-        ("pipe", MediaKind.IMAGE, "not-a-file", "`pipe` is no ordinary file", "name the image itself"),
+        ("pix/mara.png", Kind.IMAGE, "no-such-file", "there is no file `pix/mara.png`", missing),
+        ("empty.png/x", Kind.IMAGE, "no-such-file", "there is no file `empty.png/x`", missing),
+        ("a\0b", Kind.IMAGE, "no-such-file", "there is no file `a\0b`", missing),
+        ("pics", Kind.IMAGE, "not-a-file", "`pics` is a folder", "name the image in it"),
+        (".", Kind.VIDEO, "not-a-file", "`.` is a folder", "name the video in it"),
+        ("pipe", Kind.IMAGE, "not-a-file", "`pipe` is no ordinary file", "name the image itself"),
         (
             "empty.png",
-            MediaKind.IMAGE,
+            Kind.IMAGE,
             "empty-file",
             "`empty.png` is empty",
             "was it saved, or fetched whole?",
         ),
-        ("page.png", MediaKind.IMAGE, "wrong-file-type", "`page.png` is not an image by its bytes", image),
+        ("page.png", Kind.IMAGE, "wrong-file-type", "`page.png` is not an image by its bytes", image),
         (
             "clip.png",
-            MediaKind.IMAGE,
+            Kind.IMAGE,
             "wrong-file-type",
             "`clip.png` is not an image: its bytes are MP4",
             image,
         ),
         (
             "photo.mp4",
-            MediaKind.VIDEO,
+            Kind.VIDEO,
             "wrong-file-type",
             "`photo.mp4` is not a video: its bytes are HEIC",
             "use mp4 or mov",
         ),
         (
             "clip.png",
-            MediaKind.AUDIO,
+            Kind.AUDIO,
             "wrong-file-type",
             "`clip.png` is not an audio: its bytes are MP4",
             "use wav or mp3",
         ),
         (
             "x" * 300,
-            MediaKind.IMAGE,
+            Kind.IMAGE,
             "unreadable-file",
             f"`{'x' * 300}` cannot be read: File name too long",
             "see to its permissions, or name another",
@@ -182,9 +183,7 @@ def test_a_project_that_is_itself_behind_a_symlink_is_fine(tmp_path: Path) -> No
 
 
 def test_a_file_is_read_once_and_told_wherever_it_is_named(tmp_path: Path) -> None:
-    assert (
-        len(measure_assets(tmp_path, [want("x.png"), want("x.png"), want("x.png", MediaKind.VIDEO)])[1]) == 3
-    )
+    assert len(measure_assets(tmp_path, [want("x.png"), want("x.png"), want("x.png", Kind.VIDEO)])[1]) == 3
 
 
 @pytest.mark.parametrize(
@@ -217,7 +216,7 @@ def test_a_file_that_is_too_large_is_a_warning(tmp_path: Path) -> None:
     with (tmp_path / "long.wav").open("wb") as file:
         file.write(WAV)
         file.truncate(15_000_000)
-    _, problems = measure_assets(tmp_path, [want("long.wav", MediaKind.AUDIO)])
+    _, problems = measure_assets(tmp_path, [want("long.wav", Kind.AUDIO)])
     assert [(p.name, p.message, p.help, p.severity) for p in problems] == [
         (
             "file-size",

@@ -8,6 +8,7 @@ from plan_samples import CLIP_A, attempt, bought, clip_at, frame, plan, print_of
 from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.model import Action, Want
 from seedance_make.core.request.pricing import Estimate
+from seedance_make.core.storyboard.model import Origin
 from seedance_make.ui.tables import Check, balance_text, doctor_text, log_text, show_text, status_text
 
 DOOR, KEPT, RUN, BAD = shot("act1/door", "a"), shot("kept", "k"), shot("run", "r"), shot("bad", "b")
@@ -69,7 +70,7 @@ def test_status_narrow_and_in_colour() -> None:
 def test_show() -> None:
     one = replace(
         WAVE,
-        origins={"prompt": "storyboard.yaml:12", "duration": "default"},
+        origins={"prompt": Origin(name="storyboard.yaml:12"), "duration": Origin(name="default")},
         remarks=("mara: with a first frame only her text is used",),
         note="golden hour",
     )

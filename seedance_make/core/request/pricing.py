@@ -49,13 +49,13 @@ def _whole(seconds: Decimal) -> int:
 
 def priced(request: Request, table: PriceTable) -> bool:
     """Whether the table knows this model at this resolution."""
-    return request.resolution in table.rates.get(request.model, {})
+    return request.resolution in table.rates.get(request.model.id, {})
 
 
 def estimate(request: Request, table: PriceTable, lengths: Mapping[str, Decimal]) -> Estimate:
     """The price of a task. `lengths` holds the seconds of reference videos by `length_key`; one that is missing
     counts as nothing and makes the estimate a lower bound. Raises KeyError for what `priced` refuses."""
-    rates = table.rates[request.model][request.resolution]
+    rates = table.rates[request.model.id][request.resolution]
     videos = request.media.get("reference_video_urls", ())
     known = [lengths[key] for key in map(length_key, videos) if key in lengths]
     missing = len(videos) - len(known)

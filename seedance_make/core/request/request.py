@@ -12,20 +12,12 @@ from hashlib import sha256
 
 import rfc8785
 
-from seedance_make.core.storyboard.model import (
-    MEDIA_FIELDS,
-    FileMedia,
-    FrameMedia,
-    Media,
-    Mode,
-    ResolvedShot,
-    UrlMedia,
-)
+from seedance_make.core.storyboard.fields import FIELDS, SENT, Kind, Mode, Setting
+from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, ResolvedShot, UrlMedia
+from seedance_make.core.storyboard.video_model import VideoModel
 
 FINGERPRINT_VERSION = 1
 """Of the fingerprint's document; it changes only with a migration under which old results stay valid."""
-
-_SINGLE = frozenset({"first_frame_url", "last_frame_url"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +77,12 @@ Medium = ByUrl | ByFile | ByFrame
 class Request:
     """One take of a resolved shot, with every medium settled as far as it can be."""
 
-    model: str
+    model: VideoModel
     take: int
     mode: Mode
     prompt: str | None
     media: Mapping[str, tuple[Medium, ...]]
-    scalars: Mapping[str, object]
+    scalars: Mapping[str, Setting]
 
     @property
     def resolution(self) -> str:
@@ -100,7 +92,7 @@ class Request:
     @property
     def duration(self) -> int:
         """Seconds of film."""
-        return int(str(self.scalars["duration"]))
+        return int(self.scalars["duration"])
 
     @property
     def waits_for(self) -> tuple[str, ...]:
@@ -129,14 +121,7 @@ def bind(
         mode=shot.mode,
         prompt=shot.prompt,
         media={field: tuple(settle(m) for m in many) for field, many in shot.media.items() if many},
-        scalars={
-            "aspect_ratio": shot.aspect_ratio,
-            "duration": shot.duration,
-            "generate_audio": shot.generate_audio,
-            "nsfw_checker": shot.nsfw_checker,
-            "resolution": shot.resolution,
-            "web_search": shot.web_search,
-        },
+        scalars=shot.scalars,
     )
     return with_clips(request, clips)
 
@@ -157,13 +142,16 @@ def with_clips(request: Request, clips: Mapping[str, str | None]) -> Request:
 
 def body(request: Request) -> dict[str, object]:
     """The POST body: flat, as the API document shows it. Placeholders stand for media not yet made or published."""
-    sent: dict[str, object] = {"model": request.model}
-    if request.prompt:
-        sent["prompt"] = request.prompt
-    for field in MEDIA_FIELDS.values():
-        if many := request.media.get(field):
-            sent[field] = many[0].sent() if field in _SINGLE else [m.sent() for m in many]
-    return sent | dict(request.scalars)
+    sent: dict[str, object] = {"model": request.model.id}
+    for field in SENT:
+        value: object = (
+            (request.prompt or None) if field.kind is Kind.TEXT else request.scalars.get(field.name)
+        )
+        if many := request.media.get(field.name):
+            value = [m.sent() for m in many] if field.many else many[0].sent()
+        if value is not None:
+            sent[request.model.fields[field.name].wire or field.name] = value
+    return sent | dict(request.model.sends)
 
 
 def body_bytes(request: Request) -> bytes:
@@ -173,15 +161,15 @@ def body_bytes(request: Request) -> bytes:
 
 def document(request: Request) -> dict[str, object] | None:
     """What is fingerprinted; None while a frame that it needs has no clip."""
-    said: dict[str, object] = dict(request.scalars)
+    asked: dict[str, object] = dict(request.scalars)
     if request.prompt:
-        said["prompt"] = " ".join(request.prompt.split())
+        asked["prompt"] = " ".join(request.prompt.split())
     for field, many in request.media.items():
         identities = [m.identity() for m in many]
         if None in identities:
             return None
-        said[field] = identities[0] if field in _SINGLE else identities
-    return {"v": FINGERPRINT_VERSION, "model": request.model, "take": request.take, "request": said}
+        asked[field] = identities if FIELDS[field].many else identities[0]
+    return {"v": FINGERPRINT_VERSION, "model": request.model.id, "take": request.take, "request": asked}
 
 
 def canonical(request: Request) -> bytes | None:

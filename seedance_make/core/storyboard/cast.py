@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from seedance_make.core.storyboard.fields import FIELDS, Mode, mode_of, set_in
 from seedance_make.core.storyboard.layers import Layer, ReportProblem, Value, layer
 from seedance_make.core.storyboard.media import MediaReader, media_identity
-from seedance_make.core.storyboard.model import MEDIA_FIELDS, FileMedia, FrameMedia, Media, UrlMedia
-from seedance_make.core.storyboard.modes import REFERENCES
+from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, UrlMedia
 from seedance_make.core.storyboard.templates.vocabulary import Name
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Node
 from seedance_make.core.text.suggest import Guide, short
-
-_SHORT = {api: short for short, api in MEDIA_FIELDS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +29,7 @@ def members_of(
     members: dict[str, CastMember] = {}
     for name, node in cast.items():
         fields = layer(node.mapping, f"cast.{name}", report)
-        references = {field: fields[field] for field in REFERENCES if field in fields}
+        references = {field: fields[field] for field in set_in("member") if field in fields}
         members[name] = CastMember(name=name, fields=references, media=entries.all_of(references))
     return members
 
@@ -109,9 +107,11 @@ def picture_number(
     pictures = member.media.get("reference_image_urls", ())
     if "reference_image_urls" not in member.fields:
         report(
-            _no_picture(name, f"`{name.key}` has no picture", f"give it `{_SHORT['reference_image_urls']}`")
+            _no_picture(
+                name, f"`{name.key}` has no picture", f"give it `{FIELDS['reference_image_urls'].short}`"
+            )
         )
-    elif "first_frame_url" in media:
+    elif mode_of(media) is Mode.I2V:
         report(
             _no_picture(
                 name,

@@ -1,20 +1,128 @@
-"""A shot on its way to being resolved: all that the rules between fields are asked about."""
+"""A shot's layers, words, cast and media put together: the step from what is written to what is meant."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from seedance_make.core.storyboard.layers import Value
-from seedance_make.core.storyboard.model import Media, Shot
+from seedance_make.core.storyboard.cast import CastMember, names_in, picture_number, with_cast
+from seedance_make.core.storyboard.fields import FIELDS, Mode, mode_of
+from seedance_make.core.storyboard.layers import (
+    DEFAULT,
+    Layer,
+    ReportProblem,
+    layer,
+    merge,
+    origin_of,
+)
+from seedance_make.core.storyboard.media import MediaReader
+from seedance_make.core.storyboard.model import Manifest, Media, Origin, Shot
+from seedance_make.core.storyboard.names import spoken
+from seedance_make.core.storyboard.templates.expand import BROKEN, ExpandedText, Texts
+from seedance_make.core.storyboard.templates.vocabulary import Name
+from seedance_make.core.storyboard.video_model import MINI, VideoModel
+from seedance_make.core.text.suggest import Guide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveContext:
+    """What all shots share."""
+
+    manifest: Manifest
+    below: tuple[Layer, ...]  # layers weaker than a shot
+    above: Layer  # the profile
+    entries: MediaReader
+    members: Mapping[str, CastMember]
+    styles: Guide
+    cast: Guide
+    texts: Texts
+    report: ReportProblem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One shot with its layers merged and its cast joined."""
+    """One shot with its layers merged and its cast joined: all that the rules between fields are asked about."""
 
     shot: Shot
-    fields: Mapping[str, Value]  # what is set, by the API's names
+    model: VideoModel
+    fields: Layer  # what is set, by the API's names
     own: Mapping[str, tuple[Media, ...]]  # the shot's media, without its cast's
     media: Mapping[str, tuple[Media, ...]]  # what is sent
     prompt: str | None
+    styles: tuple[str, ...]
     cast: tuple[str, ...]  # members that come along
-    troubled: bool  # whether its prompt could not be worked out: told already, so its absence is no news
+    origins: Mapping[str, Origin]  # of every field that has a value
+    troubled: bool  # whether its prompt could not be worked out: said already, so its absence is no news
+
+
+def draft_of(context: ResolveContext, shot: Shot) -> Draft:
+    """One shot as it is meant; problems of its values go to the context's report."""
+    own_layer = layer(shot.fields, f"shots.{spoken(shot.name)}", context.report)
+    fields = merge((*context.below, own_layer, context.above))
+    model = _model(context.manifest, fields)
+    styles = names_in(fields.get("style"), "style", context.styles, context.report)
+    texts = texts_of(context, fields, styles)
+    mentioned = [name for text in texts for name in text.mentions]
+    listed = names_in(fields.get("cast"), "cast", context.cast, context.report)
+    cast = tuple(dict.fromkeys((*mentioned, *listed)))
+    own = context.entries.all_of(fields)
+    # With a first frame the API takes no references, so the cast gives its words alone.
+    media = own if mode_of(own) is Mode.I2V else with_cast(own, (context.members[name] for name in cast))
+    prompt = _composed(context, texts, media) or None
+    origins = _defaults(model) | {name: value.origin for name, value in fields.items()}
+    if prompt and "prompt" not in fields:
+        origins["prompt"] = origin_of(context.manifest.styles[styles[0]])
+    for name in cast:
+        for field, value in context.members[name].fields.items():
+            if media.get(field):
+                origins.setdefault(field, value.origin)
+    return Draft(
+        shot=shot,
+        model=model,
+        fields=fields,
+        own=own,
+        media=media,
+        prompt=prompt,
+        styles=tuple(styles),
+        cast=cast,
+        origins=origins,
+        troubled=any(text.broken or any(isinstance(part, Name) for part in text.parts) for text in texts),
+    )
+
+
+def _defaults(model: VideoModel) -> dict[str, Origin]:
+    """The origin of what has a value when nobody sets it: the weakest layer."""
+    return {name: DEFAULT for name, field in FIELDS.items() if field.always or name in model.defaults}
+
+
+def _model(manifest: Manifest, fields: Layer) -> VideoModel:
+    """The shot's model. One that there is not, which the schema refuses, is looked at as if it were mini."""
+    written = fields["model"].node.value if "model" in fields else None
+    name = written.strip() if isinstance(written, str) else manifest.model
+    return manifest.models.get(name) or replace(MINI, id=name)
+
+
+def texts_of(context: ResolveContext, fields: Layer, styles: Iterable[str]) -> list[ExpandedText]:
+    """The prompt, if there is one, and the texts of the `styles` that `fields` name, in order."""
+    texts: list[ExpandedText] = []
+    value = fields.get("prompt")
+    if value is not None and value.node.value is not None:
+        usable = isinstance(value.node.value, str) and value.node.value.strip()
+        texts.append(context.texts.text(value.node, value.path) if usable else BROKEN)
+    named = [context.texts.named[f"styles.{name}"] for name in styles]
+    return [*texts, *(named or ([BROKEN] if "style" in fields else []))]
+
+
+def _composed(
+    context: ResolveContext, texts: Iterable[ExpandedText], media: Mapping[str, tuple[Media, ...]]
+) -> str:
+    """The prompt and after it the styles, one space between them."""
+    rendered = (_rendered(context, text, media) for text in texts)
+    return " ".join(text for text in rendered if text)
+
+
+def _rendered(context: ResolveContext, text: ExpandedText, media: Mapping[str, tuple[Media, ...]]) -> str:
+    return "".join(
+        part
+        if isinstance(part, str)
+        else picture_number(part, context.members[part.member], media, context.report)
+        for part in text.parts
+    ).strip()

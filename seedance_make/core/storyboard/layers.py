@@ -1,4 +1,4 @@
-"""Layers: the API's defaults < the manifest's `model` < `defaults` < the shot < the profile.
+"""Layers: the model's defaults < the manifest's `model` < `defaults` < the shot < the profile.
 
 A stronger layer replaces a field whole: lists don't merge. `null` unsets a field for the layers below it. A media
 field has two names, the API's (`first_frame_url`) and the short one (`first_frame`); inside a layer it may be set
@@ -8,24 +8,14 @@ under one of them only.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from seedance_make.core.storyboard.model import MEDIA_FIELDS
+from seedance_make.core.storyboard.fields import API_NAMES, set_in
+from seedance_make.core.storyboard.model import Origin
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Node
 
 ReportProblem = Callable[[Problem], None]
 
-API_DEFAULTS: Mapping[str, str | int | bool] = {
-    "aspect_ratio": "16:9",
-    "duration": 5,  # seconds
-    "generate_audio": False,
-    "nsfw_checker": True,
-    "resolution": "720p",
-    "web_search": False,
-}
-"""API document, "Parameters"."""
-
-PROFILE_FIELDS = frozenset({*API_DEFAULTS, "model", "take", "takes"})
-"""What a profile may set on every shot; besides, it has an `output` of its own."""
+DEFAULT = Origin(name="default")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,27 +24,27 @@ class Value:
 
     node: Node
     path: str  # shots.opening.duration
-    origin: str  # FILE:LINE, or "profile X"
+    origin: Origin
     name: str  # the field as written: its API name or the short one
 
 
 Layer = Mapping[str, Value]
 
 
-def file_line(node: Node) -> str:
-    """`FILE:LINE` of a value, as `show` names an origin."""
-    return f"{node.place.file}:{node.place.line}"
+def origin_of(node: Node, name: str | None = None) -> Origin:
+    """Where a value that is written comes from: by the name of its profile, else by FILE:LINE."""
+    return Origin(name=name or f"{node.place.file}:{node.place.line}", place=node.place)
 
 
 def layer(fields: Mapping[str, Node], path: str, report: ReportProblem) -> Layer:
     """Fields by the API's names. A media field under both its names is reported, and the first one is used."""
     values: dict[str, Value] = {}
     for name, node in fields.items():
-        field = MEDIA_FIELDS.get(name, name)
+        field = API_NAMES.get(name, name)
         if field in values:
             report(_twice(values[field], node, f"{path}.{name}", name))
             continue
-        values[field] = Value(node=node, path=f"{path}.{name}", origin=file_line(node), name=name)
+        values[field] = Value(node=node, path=f"{path}.{name}", origin=origin_of(node), name=name)
     return values
 
 
@@ -72,14 +62,16 @@ def _twice(first: Value, second: Node, path: str, name: str) -> Problem:
 def profile_layer(fields: Mapping[str, Node], name: str) -> Layer:
     """What a profile puts over every shot. Naming `take` or `takes` replaces the pair."""
     values = {
-        field: Value(node=node, path=f"profiles.{name}.{field}", origin=f"profile {name}", name=field)
+        field: Value(
+            node=node, path=f"profiles.{name}.{field}", origin=origin_of(node, f"profile {name}"), name=field
+        )
         for field, node in fields.items()
-        if field in PROFILE_FIELDS
+        if field in set_in("profile")
     }
     for field in {"take", "takes"} & set(values):
         other = {"take": "takes", "takes": "take"}[field]
         unset = Node(value=None, place=values[field].node.place)
-        values.setdefault(other, Value(node=unset, path="", origin="", name=other))
+        values.setdefault(other, Value(node=unset, path="", origin=DEFAULT, name=other))
     return values
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from seedance_make.core.storyboard.model import MEDIA_FIELDS, FrameMedia, ResolvedShot
+from seedance_make.core.storyboard.fields import MEDIA
+from seedance_make.core.storyboard.model import FrameMedia, ResolvedShot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,7 @@ class Link:
 def links(shots: Iterable[ResolvedShot]) -> Iterator[Link]:
     """Every link, by the shots that take frames, in storyboard order."""
     for shot in shots:
-        for short, field in MEDIA_FIELDS.items():
-            for medium in shot.media.get(field, ()):
+        for field in MEDIA:
+            for medium in shot.media.get(field.name, ()):
                 if isinstance(medium, FrameMedia):
-                    yield Link(shot=medium.shot, frame=medium.frame, to=shot.name, field=short)
+                    yield Link(shot=medium.shot, frame=medium.frame, to=shot.name, field=field.short)

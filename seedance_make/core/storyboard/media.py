@@ -4,16 +4,13 @@ import posixpath
 from dataclasses import dataclass, field
 
 from seedance_make.core import urls
+from seedance_make.core.storyboard.fields import MEDIA, Field, Kind
 from seedance_make.core.storyboard.layers import Layer, ReportProblem, Value
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, UrlMedia
-from seedance_make.core.storyboard.modes import FRAMES, REFERENCES
 from seedance_make.core.storyboard.names import no_such_shot
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Node, Place
 from seedance_make.core.text.suggest import Guide, short
-
-_DEFAULT_FRAME = {"last_frame_url": "first"}  # the other fields go on from where the other shot ends
-_IMAGES = (*FRAMES, "reference_image_urls")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,37 +26,36 @@ class MediaReader:
     def all_of(self, fields: Layer) -> dict[str, tuple[Media, ...]]:
         """Every media field that is set. What cannot be used is reported, or is the schema's to report, and left out."""
         return {
-            name: self.media(name, fields[name])
-            for name in (*FRAMES, *REFERENCES)
-            if name in fields and fields[name].node.value is not None
+            row.name: self.media(row, fields[row.name])
+            for row in MEDIA
+            if row.name in fields and fields[row.name].node.value is not None
         }
 
-    def media(self, api_field: str, value: Value) -> tuple[Media, ...]:
+    def media(self, row: Field, value: Value) -> tuple[Media, ...]:
         """The entries of one field, in order."""
-        found = self._read.get(id(value.node))
-        if found is None:
+        media = self._read.get(id(value.node))
+        if media is None:
             nodes: tuple[tuple[str, Node], ...] = ((value.path, value.node),)
-            if api_field in REFERENCES:
+            if row.many:
                 nodes = tuple((f"{value.path}[{n}]", node) for n, node in enumerate(value.node.items))
-            entries = [self._entry(node, path, api_field, value.name) for path, node in nodes]
-            found = self._read[id(value.node)] = tuple(entry for entry in entries if entry is not None)
-        return found
+            entries = [self._entry(node, path, row, value.name) for path, node in nodes]
+            media = self._read[id(value.node)] = tuple(entry for entry in entries if entry is not None)
+        return media
 
-    def _entry(self, node: Node, path: str, api_field: str, written: str) -> Media | None:
-        if "shot" in node.mapping and written != api_field:
-            return self._frame(node, path, api_field)
+    def _entry(self, node: Node, path: str, row: Field, written: str) -> Media | None:
+        if "shot" in node.mapping and written == row.short:
+            return self._frame(node, path, row)
         if not isinstance(node.value, str) or not node.value.strip():
             return None  # the schema says what may stand here
         if urls.looks_like_url(node.value):
             return self._url(node.value, node.place, path)
-        if written == api_field:
-            short = _short(api_field)
+        if written == row.name:
             self._say(
                 node.place,
                 path,
                 "not-a-url",
                 "must be an http or https URL",
-                f"a local file goes under `{short}`",
+                f"a local file goes under `{row.short}`",
             )
             return None
         return self._file(node.value, node.place, path)
@@ -94,9 +90,9 @@ class MediaReader:
             return None
         return FileMedia(path=whole, place=place)
 
-    def _frame(self, node: Node, path: str, api_field: str) -> Media | None:
+    def _frame(self, node: Node, path: str, row: Field) -> Media | None:
         shot, frame = node.mapping["shot"], node.mapping.get("frame")
-        if api_field not in _IMAGES or not isinstance(shot.value, str) or not shot.value:
+        if row.kind is not Kind.IMAGE or not isinstance(shot.value, str) or not shot.value:
             return None  # the schema's to report
         if shot.value not in self.shots.known:
             self._say(
@@ -107,19 +103,11 @@ class MediaReader:
                 self.shots.help(shot.value),
             )
             return None
-        which = frame.value if frame else _DEFAULT_FRAME.get(api_field, "last")
+        which = frame.value if frame else row.frame
         return FrameMedia(shot=shot.value, frame="first" if which == "first" else "last", place=shot.place)
 
     def _say(self, place: Place, path: str, name: str, message: str, help: str) -> None:  # noqa: A002
         self.report(Problem(place=place, path=path, name=name, message=message, help=help))
-
-
-def _short(api_field: str) -> str:
-    return (
-        api_field.removesuffix("_urls") + "s"
-        if api_field.endswith("_urls")
-        else api_field.removesuffix("_url")
-    )
 
 
 def same_media(one: Media, other: Media) -> bool:

@@ -2,45 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import StrEnum
 
+from seedance_make.core.storyboard.fields import Mode, Setting
+from seedance_make.core.storyboard.video_model import SHIPPED_MODELS, Rates, VideoModel
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Node, Place
-
-LAYER_FIELDS = (
-    "prompt", "first_frame_url", "last_frame_url", "reference_image_urls", "reference_video_urls",
-    "reference_audio_urls", "generate_audio", "resolution", "aspect_ratio", "duration", "web_search", "nsfw_checker",
-)  # fmt: skip
-"""The API's 12 input fields, by their own names (API document, "Parameters")."""
-
-MEDIA_FIELDS = {
-    "first_frame": "first_frame_url",
-    "last_frame": "last_frame_url",
-    "reference_images": "reference_image_urls",
-    "reference_videos": "reference_video_urls",
-    "reference_audios": "reference_audio_urls",
-}
-"""The manifest's short names of the media fields → the API's."""
-
-SCALAR_FIELDS = ("aspect_ratio", "duration", "generate_audio", "nsfw_checker", "resolution", "web_search")
-"""Explicit in every request and fingerprint."""
-
-
-class Mode(StrEnum):
-    """Chosen by the inputs, never by a flag (API document, "Modes")."""
-
-    T2V = "t2v"
-    I2V = "i2v"
-    R2V = "r2v"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rates:
-    """USD per billable second at one resolution."""
-
-    usd_per_second: Decimal
-    with_reference_video: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +48,7 @@ class Manifest:
     lint_ignore: frozenset[str] = frozenset()
     sources: Mapping[str, str] = field(default_factory=dict)  # file → its text, for messages
     root: Node | None = None  # the whole document of the main file, for editing commands
+    models: Mapping[str, VideoModel] = field(default_factory=lambda: SHIPPED_MODELS)  # by id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +80,14 @@ Media = UrlMedia | FileMedia | FrameMedia
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a value comes from."""
+
+    name: str  # as `show` says it: "default" | "profile X" | "FILE:LINE"
+    place: Place | None = None  # None: it is written nowhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedShot:
     """A shot with nothing optional left: defaults, profile, variables, style and cast have been applied."""
 
@@ -125,23 +100,37 @@ class ResolvedShot:
     tags: tuple[str, ...]
     note: str | None
     pin: str | None  # 12 or more hex digits of a sha256
-    model: str
+    model: VideoModel
     mode: Mode
     prompt: str | None  # as written, variables put in, ends trimmed
     media: Mapping[
         str, tuple[Media, ...]
     ]  # by the API's field name; a frame field has one entry; absent when not set
-    generate_audio: bool
-    resolution: str
-    aspect_ratio: str
-    duration: int  # seconds
-    web_search: bool
-    nsfw_checker: bool
-    origins: Mapping[str, str]  # field → "default" | "profile X" | "FILE:LINE"
-    places: Mapping[str, Place]  # field → where its value stands
+    scalars: Mapping[str, Setting]  # every scalar field that the model takes, by name
+    origins: Mapping[str, Origin]  # by field
     styles: tuple[str, ...] = ()  # names, in the order in which their texts follow the prompt
     cast: tuple[str, ...] = ()  # names, in the order in which their references follow the shot's own
     remarks: tuple[str, ...] = ()  # what `show` adds: references of the cast that a first frame leaves out
+
+    def place_of(self, field: str) -> Place:
+        """Where a field's value stands; the shot's name where it is written nowhere."""
+        origin = self.origins.get(field)
+        return origin.place if origin and origin.place else self.place
+
+    @property
+    def duration(self) -> int:
+        """Seconds of film."""
+        return int(self.scalars["duration"])
+
+    @property
+    def resolution(self) -> str:
+        """480p, 720p …"""
+        return str(self.scalars["resolution"])
+
+    @property
+    def aspect_ratio(self) -> str:
+        """Width to height, as 16:9, or `adaptive`."""
+        return str(self.scalars["aspect_ratio"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

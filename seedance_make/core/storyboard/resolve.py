@@ -8,20 +8,21 @@ are to be trusted only where no problem is an error.
 from collections.abc import Iterable
 
 from seedance_make.core.errors import UsageError
-from seedance_make.core.storyboard.cast import members_of, names_in
-from seedance_make.core.storyboard.drafting import ResolveContext, draft_of, texts_of
-from seedance_make.core.storyboard.finish import finished
+from seedance_make.core.storyboard.cast import left_out, members_of, names_in
+from seedance_make.core.storyboard.draft import Draft, ResolveContext, draft_of, texts_of
+from seedance_make.core.storyboard.fields import FIELDS, Mode, Setting, mode_of
 from seedance_make.core.storyboard.layers import (
+    DEFAULT,
     Layer,
     ReportProblem,
     Value,
-    file_line,
     layer,
     merge,
+    origin_of,
     profile_layer,
 )
 from seedance_make.core.storyboard.media import MediaReader
-from seedance_make.core.storyboard.model import Manifest, Storyboard
+from seedance_make.core.storyboard.model import Manifest, Origin, ResolvedShot, Storyboard
 from seedance_make.core.storyboard.names import check_names
 from seedance_make.core.storyboard.rules.check import check_shot
 from seedance_make.core.storyboard.rules.continuity import check_continuity
@@ -51,23 +52,13 @@ def resolve_storyboard(
         if len(problems) < MOST_PROBLEMS:
             problems.append(problem)
 
-    desk = _desk(manifest, profile, loopback=loopback, report=report)
+    context = _context(manifest, profile, loopback=loopback, report=report)
     problems += check_names(manifest.shots)
-    drafts = {name: draft_of(desk, shot) for name, shot in manifest.shots.items()}
+    drafts = {name: draft_of(context, shot) for name, shot in manifest.shots.items()}
     for draft in drafts.values():
         problems += check_shot(draft)
     output, origin = _output(manifest, profile)
-    shots = tuple(
-        finished(
-            draft,
-            model=manifest.model,
-            output=origin,
-            members=desk.members,
-            styles=manifest.styles,
-            report=report,
-        )
-        for draft in drafts.values()
-    )
+    shots = tuple(_finished(draft, context, origin) for draft in drafts.values())
     problems += check_continuity(drafts, {shot.name: shot.enabled for shot in shots})
     problems += lint(drafts, shots, manifest.cast)
     problems += same_requests(drafts, shots)
@@ -76,11 +67,11 @@ def resolve_storyboard(
         profile=profile,
         output=output,
         shots=shots,
-        problems=_told(problems, manifest.lint_ignore),
+        problems=_once_each(problems, manifest.lint_ignore),
     )
 
 
-def _desk(
+def _context(
     manifest: Manifest, profile: str | None, *, loopback: bool, report: ReportProblem
 ) -> ResolveContext:
     """What all shots share. What every shot overrides, or nobody uses, is looked at too."""
@@ -91,7 +82,8 @@ def _desk(
     )
     texts.prepare()
     defaults = layer(manifest.defaults, "defaults", report)
-    desk = ResolveContext(
+    context = ResolveContext(
+        manifest=manifest,
         below=(_top(manifest), defaults),
         above=_chosen(manifest, profile),
         entries=entries,
@@ -102,17 +94,65 @@ def _desk(
         report=report,
     )
     entries.all_of(defaults)
-    texts_of(desk, defaults)
-    names_in(defaults.get("cast"), "cast", desk.cast, report)
+    texts_of(context, defaults, names_in(defaults.get("style"), "style", context.styles, report))
+    names_in(defaults.get("cast"), "cast", context.cast, report)
     for name, fields in manifest.profiles.items():
         takes_of(merge([profile_layer(fields, name)]), report)
-    return desk
+    return context
+
+
+def _finished(draft: Draft, context: ResolveContext, output: Origin) -> ResolvedShot:
+    """The shot with nothing optional left. `output` is where the output tree's folder comes from.
+
+    A value of a wrong type, which the schema reports, counts as not set.
+    """
+    takes = takes_of(draft.fields, context.report)
+    is_led_by_frame = mode_of(draft.media) is Mode.I2V
+    return ResolvedShot(
+        name=draft.shot.name,
+        place=draft.shot.place,
+        enabled=bool(_scalar(draft, "enabled", default=True)),
+        takes=takes.numbers,
+        chosen=takes.chosen,
+        choice=takes.choice,
+        tags=_texts(draft.fields.get("tags")),
+        note=_text(draft.fields.get("note")),
+        pin=(_text(draft.fields.get("pin")) or "").lower() or None,
+        model=draft.model,
+        mode=mode_of(draft.media),
+        prompt=draft.prompt,
+        media={field: media for field, media in draft.media.items() if media},
+        scalars={name: _scalar(draft, name, default) for name, default in draft.model.defaults.items()},
+        origins={**draft.origins, "output": output},
+        styles=draft.styles,
+        cast=draft.cast,
+        remarks=left_out(context.members[name] for name in draft.cast) if is_led_by_frame else (),
+    )
+
+
+def _scalar(draft: Draft, name: str, default: Setting) -> Setting:
+    value = draft.fields.get(name)
+    written = value.node.value if value else None
+    return written if isinstance(written, str | int) and FIELDS[name].reads(written) else default
+
+
+def _text(value: Value | None) -> str | None:
+    written = value.node.value if value else None
+    return written.strip() if isinstance(written, str) else None
+
+
+def _texts(value: Value | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value.node.value, str):
+        return (value.node.value,)
+    return tuple(node.value for node in value.node.items if isinstance(node.value, str))
 
 
 def _top(manifest: Manifest) -> Layer:
     """The manifest's own `model`, where it is written."""
     node = manifest.root.mapping.get("model") if manifest.root else None
-    return {"model": Value(node=node, path="model", origin=file_line(node), name="model")} if node else {}
+    return {"model": Value(node=node, path="model", origin=origin_of(node), name="model")} if node else {}
 
 
 def _chosen(manifest: Manifest, profile: str | None) -> Layer:
@@ -126,19 +166,19 @@ def _chosen(manifest: Manifest, profile: str | None) -> Layer:
     return profile_layer(manifest.profiles[profile], profile)
 
 
-def _output(manifest: Manifest, profile: str | None) -> tuple[str, str]:
+def _output(manifest: Manifest, profile: str | None) -> tuple[str, Origin]:
     """The output tree's folder and its origin: a profile has its own folder, named after it unless it says otherwise."""
     if profile is not None:
         own = manifest.profiles[profile].get("output")
         named = own.value if own and isinstance(own.value, str) else f"{manifest.output}-{profile}"
-        return named, f"profile {profile}"
+        return named, Origin(name=f"profile {profile}")
     written = manifest.root.mapping.get("output") if manifest.root else None
-    return manifest.output, file_line(written) if written and written.value is not None else "default"
+    return manifest.output, origin_of(written) if written and written.value is not None else DEFAULT
 
 
-def _told(problems: Iterable[Problem], ignored: frozenset[str]) -> tuple[Problem, ...]:
+def _once_each(problems: Iterable[Problem], ignored: frozenset[str]) -> tuple[Problem, ...]:
     """In the order of the files, each once however many shots inherit it, without the warnings that are silenced."""
-    told: dict[object, Problem] = {}
+    first: dict[object, Problem] = {}
     for problem in heard(problems, ignored):
-        told.setdefault((problem.place, problem.name, problem.message), problem)
-    return in_order(told.values())
+        first.setdefault((problem.place, problem.name, problem.message), problem)
+    return in_order(first.values())

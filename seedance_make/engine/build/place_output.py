@@ -89,7 +89,7 @@ def _receipts(world: World, want: Want, bought: Bought) -> list[Receipt]:
             fingerprint=want.fingerprint or "",
             sha256=artifact.sha256,
             bytes=artifact.size,
-            model=want.request.model,
+            model=want.request.model.id,
             origin=world.origin,
             task_id=bought.task_id,
             credits=bought.credits,

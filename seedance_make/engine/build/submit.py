@@ -215,7 +215,7 @@ class Submitter:
             shot=want.shot.name,
             take=want.take,
             profile=self.profile,
-            model=request.model,
+            model=request.model.id,
             resolution=request.resolution,
             duration=request.duration,
             body=body_bytes(request),

@@ -17,6 +17,7 @@ from seedance_make.core.request.changes import parse_document
 from seedance_make.core.request.pricing import length_key
 from seedance_make.core.request.receipts import purchases
 from seedance_make.core.request.request import ByFile, Medium
+from seedance_make.core.storyboard.fields import TIMED
 from seedance_make.core.storyboard.model import Artifact, Receipt, Storyboard
 from seedance_make.engine.world import World
 
@@ -218,8 +219,8 @@ def _previous(
 def _lengths(world: World, asked: Iterable[Want]) -> dict[str, Decimal]:
     found: dict[str, Decimal | None] = {}
     for want in asked:
-        for field in ("reference_video_urls", "reference_audio_urls"):
-            for medium in want.request.media.get(field, ()):
+        for field in TIMED:
+            for medium in want.request.media.get(field.name, ()):
                 key = length_key(medium)
                 if key not in found:
                     found[key] = _length(world, key, medium)

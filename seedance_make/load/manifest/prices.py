@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from seedance_make.core.storyboard.model import PriceTable, Rates
+from seedance_make.core.storyboard.model import PriceTable
+from seedance_make.core.storyboard.video_model import Rates
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Node
 

@@ -1,12 +1,12 @@
 """A checked tree → `Manifest`. What is wrong was reported; here it only must not get in the way."""
 
 from seedance_make.core.storyboard.model import Manifest, Shot
+from seedance_make.core.storyboard.video_model import MINI
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Node
 from seedance_make.load.manifest.merge import Merge
 from seedance_make.load.manifest.prices import read_prices
 
-DEFAULT_MODEL = "seedance-2.0-mini"
 DEFAULT_OUTPUT = "out"
 
 
@@ -23,7 +23,7 @@ def to_manifest(root: Node, merge: Merge, file: str) -> Manifest:
     return Manifest(
         file=file,
         title=_text(top, "title"),
-        model=_text(top, "model") or DEFAULT_MODEL,
+        model=_text(top, "model") or MINI.id,
         output=_text(top, "output") or DEFAULT_OUTPUT,
         max_credits=limit if type(limit) is int else None,
         prices=read_prices(top["prices"], merge.problems.append) if "prices" in top else None,

@@ -17,7 +17,8 @@ from seedance_make.core.request.pricing import (
     reprice,
 )
 from seedance_make.core.request.request import bind
-from seedance_make.core.storyboard.model import PriceTable, Rates, ResolvedShot
+from seedance_make.core.storyboard.model import PriceTable, ResolvedShot
+from seedance_make.core.storyboard.video_model import Rates
 
 CLIP = "https://x.io/v.mp4"
 

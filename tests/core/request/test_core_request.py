@@ -8,7 +8,8 @@ import pytest
 from plan_samples import CLIP_A, CLIP_B, frame, local, print_of, shot, url
 
 from seedance_make.core.request.request import bind, body, body_bytes, canonical, document, fingerprint
-from seedance_make.core.storyboard.model import Mode, ResolvedShot
+from seedance_make.core.storyboard.fields import Mode
+from seedance_make.core.storyboard.model import ResolvedShot
 
 T2V = (
     '{"model":"seedance-2.0-mini","request":{"aspect_ratio":"16:9","duration":5,"generate_audio":false,'

@@ -7,7 +7,8 @@ import pytest
 from resolving import line_of, manifest, resolved, told
 
 from seedance_make.core.errors import UsageError
-from seedance_make.core.storyboard.model import Mode, ResolvedShot, UrlMedia
+from seedance_make.core.storyboard.fields import Mode
+from seedance_make.core.storyboard.model import ResolvedShot, UrlMedia
 from seedance_make.core.storyboard.resolve import resolve_storyboard
 from seedance_make.core.text.node import Place
 
@@ -20,16 +21,12 @@ def one(text: str, profile: str | None = None, **kind: Any) -> ResolvedShot:
 
 def test_a_bare_shot_has_the_defaults_of_the_api() -> None:
     shot = one("shots: {a: {prompt: A cat.}}")
-    scalars = (
-        shot.aspect_ratio,
-        shot.duration,
-        shot.generate_audio,
-        shot.nsfw_checker,
-        shot.resolution,
-        shot.web_search,
-    )
-    assert scalars == ("16:9", 5, False, True, "720p", False)
-    assert (shot.model, shot.mode, shot.prompt, dict(shot.media)) == (
+    assert dict(shot.scalars) == {
+        "aspect_ratio": "16:9", "duration": 5, "generate_audio": False, "nsfw_checker": True,
+        "resolution": "720p", "web_search": False,
+    }  # fmt: skip
+    assert (shot.aspect_ratio, shot.duration, shot.resolution) == ("16:9", 5, "720p")
+    assert (shot.model.id, shot.mode, shot.prompt, dict(shot.media)) == (
         "seedance-2.0-mini",
         Mode.T2V,
         "A cat.",
@@ -37,7 +34,7 @@ def test_a_bare_shot_has_the_defaults_of_the_api() -> None:
     )
     assert (shot.takes, shot.chosen, shot.choice, shot.enabled) == ((1,), 1, True, True)
     assert (shot.tags, shot.note, shot.pin, shot.remarks) == ((), None, None, ())
-    assert dict(shot.origins) == {
+    assert origins_of(shot) == {
         **dict.fromkeys(
             ("aspect_ratio", "duration", "generate_audio", "nsfw_checker", "resolution", "web_search"),
             "default",
@@ -45,6 +42,10 @@ def test_a_bare_shot_has_the_defaults_of_the_api() -> None:
         **dict.fromkeys(("model", "take", "takes", "enabled", "output"), "default"),
         "prompt": "storyboard.yaml:1",
     }
+
+
+def origins_of(shot: ResolvedShot) -> dict[str, str]:
+    return {field: origin.name for field, origin in shot.origins.items()}
 
 
 LAYERS = """
@@ -61,11 +62,12 @@ shots:
 
 def test_a_stronger_layer_replaces_a_field_whole_and_null_unsets() -> None:
     shot = one(LAYERS)
-    assert (shot.duration, shot.resolution, shot.web_search) == (7, "480p", False)
-    assert (shot.tags, shot.note, shot.pin, shot.model) == (("c",), "n", "abcdef012345", "top")
+    assert (shot.duration, shot.resolution, shot.scalars["web_search"]) == (7, "480p", False)
+    assert (shot.tags, shot.note, shot.pin, shot.model.id) == (("c",), "n", "abcdef012345", "top")
     assert (shot.takes, shot.chosen, shot.choice) == ((2, 5), 5, True)
     origins = {
-        field: shot.origins[field] for field in ("duration", "resolution", "web_search", "model", "output")
+        field: shot.origins[field].name
+        for field in ("duration", "resolution", "web_search", "model", "output")
     }
     assert origins == {
         "duration": "storyboard.yaml:9",
@@ -74,7 +76,7 @@ def test_a_stronger_layer_replaces_a_field_whole_and_null_unsets() -> None:
         "model": "storyboard.yaml:2",
         "output": "storyboard.yaml:3",
     }
-    assert line_of_place(shot.places["duration"]) == "9:28"
+    assert line_of_place(shot.place_of("duration")) == "9:28"
 
 
 def line_of_place(place: Place) -> str:
@@ -86,7 +88,9 @@ def test_a_profile_is_the_strongest_and_has_a_tree_of_its_own() -> None:
     shot = board.shots[0]
     assert (board.output, shot.resolution, shot.duration) == ("film-draft", "720p", 5)
     assert (shot.takes, shot.chosen, shot.choice) == ((1,), 1, True), "naming takes replaces take too"
-    origins = {field: shot.origins[field] for field in ("resolution", "duration", "takes", "take", "output")}
+    origins = {
+        field: shot.origins[field].name for field in ("resolution", "duration", "takes", "take", "output")
+    }
     assert origins == {
         "resolution": "profile draft",
         "duration": "default",
@@ -95,7 +99,7 @@ def test_a_profile_is_the_strongest_and_has_a_tree_of_its_own() -> None:
         "output": "profile draft",
     }
     other = resolved(LAYERS, "other")
-    assert (other.output, other.shots[0].model, other.shots[0].takes) == ("elsewhere", "other", (2, 5))
+    assert (other.output, other.shots[0].model.id, other.shots[0].takes) == ("elsewhere", "other", (2, 5))
     assert resolved(LAYERS).output == "film"
 
 
@@ -203,6 +207,14 @@ def test_a_disabled_shot_is_still_looked_at() -> None:
     assert told(board) == [
         "2:30-34: shots.a.style: no style is named `noir` (this storyboard has no `styles` yet)",
     ]
+
+
+def test_a_style_that_there_is_beside_one_that_there_is_not() -> None:
+    board = resolved("styles: {noir: dark}\nshots: {a: {style: [nope, noir]}}")
+    assert told(board) == [
+        "2:21-25: shots.a.style[0]: no style is named `nope` (there is `noir`)",
+    ]
+    assert (board.shots[0].prompt, board.shots[0].origins["prompt"].name) == ("dark", "storyboard.yaml:1")
 
 
 WRONG = [

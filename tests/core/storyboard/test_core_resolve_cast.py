@@ -4,8 +4,9 @@ from typing import Any
 
 from resolving import resolved, told
 
+from seedance_make.core.storyboard.fields import Mode
 from seedance_make.core.storyboard.media import media_identity
-from seedance_make.core.storyboard.model import Mode, ResolvedShot
+from seedance_make.core.storyboard.model import ResolvedShot
 
 CAST = """
 cast:
@@ -142,7 +143,7 @@ def test_the_cast_of_defaults_comes_along_until_a_shot_says_otherwise() -> None:
 def test_where_a_value_comes_from_when_only_cast_or_style_gives_it() -> None:
     found = shot("{style: family}")
     assert {
-        field: found.origins[field]
+        field: found.origins[field].name
         for field in ("prompt", "reference_image_urls", "reference_audio_urls", "style")
     } == {
         "prompt": "storyboard.yaml:9",

@@ -5,24 +5,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedance_make.core.storyboard.model import LAYER_FIELDS, MEDIA_FIELDS, Manifest, Shot
+from seedance_make.core.storyboard.fields import API_NAMES, FIELDS
+from seedance_make.core.storyboard.model import Manifest, Shot
 from seedance_make.core.storyboard.resolve import resolve_storyboard
 from seedance_make.core.text.node import Node, Place
 
-FIELDS = [
-    *LAYER_FIELDS,
-    *MEDIA_FIELDS,
-    "model",
-    "style",
-    "cast",
-    "tags",
-    "note",
-    "enabled",
-    "takes",
-    "take",
-    "pin",
-    "output",
-]
+WRITTEN = [*FIELDS, *API_NAMES, "output"]
 NAMES = ["a", "b", "act/c", "mara", "noir", "coat", "../x", "CON", "x\n", ""]
 TEXTS = [
     "{{ coat }}", "{{ cast.mara }}", "{{ cast.mara.image }}", "{{ styles.noir }}", "{{ a }}", "{{", "}}", r"\{{", "x",
@@ -38,7 +26,7 @@ PLACES = st.builds(place, st.integers(1, 9), st.integers(1, 9))
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(-3, 12), st.sampled_from([*TEXTS, *NAMES]), st.text(max_size=12)
 )
-KEYS = st.sampled_from([*FIELDS, *NAMES, "shot", "frame", "text"])
+KEYS = st.sampled_from([*WRITTEN, *NAMES, "shot", "frame", "text"])
 
 
 def node(value: Any, at: Place) -> Node:
@@ -56,7 +44,7 @@ NODES = st.recursive(
     max_leaves=8,
 )
 SECTIONS = st.dictionaries(st.sampled_from(NAMES), NODES, max_size=4)
-LAYER = st.dictionaries(st.sampled_from(FIELDS), NODES, max_size=6)
+LAYER = st.dictionaries(st.sampled_from(WRITTEN), NODES, max_size=6)
 
 
 @given(

@@ -9,14 +9,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from seedance_make.core.storyboard.model import LAYER_FIELDS, MEDIA_FIELDS
 from seedance_make.load.manifest.read import read_manifest
 from seedance_make.load.schema.file import schema_text
 from seedance_make.load.schema.wording import _SPEAKERS
 
 _SCHEMA = json.loads(schema_text())
 _DEFS = _SCHEMA["$defs"]
-_OWN = {"model", "style", "cast", "tags", "note", "enabled", "takes", "take", "pin"}
 _STRUCTURE = {
     "properties",
     "additionalProperties",
@@ -71,13 +69,6 @@ def test_every_field_is_explained(path: tuple[str, ...], schema: dict[str, Any])
     assert whole["description"].endswith((".", "…"))
     if whole.get("type") == "object" or "properties" in whole:
         assert whole.get("additionalProperties") is not None
-
-
-def test_the_fields_of_a_shot_are_those_of_the_model() -> None:
-    fields = {*LAYER_FIELDS, *MEDIA_FIELDS, *_OWN}
-    assert set(_DEFS["shot"]["properties"]) == fields
-    assert set(_DEFS["defaults"]["properties"]) == fields
-    assert set(_DEFS["profile"]["properties"]) < fields | {"output"}
 
 
 def test_examples_are_accepted() -> None:

@@ -22,7 +22,7 @@ def page(found: Plan, cap: int | None = None, today: date = date(2026, 8, 1), **
 
 
 def test_a_comment_in_full() -> None:
-    old = replace(DOOR, prompt="Mara opens a door.", duration=5)
+    old = replace(DOOR, prompt="Mara opens a door.", scalars={**DOOR.scalars, "duration": 5})
     found = plan(
         DOOR, WAVE, KEPT, BAD,
         bought={print_of(KEPT): bought(CLIP_A)},

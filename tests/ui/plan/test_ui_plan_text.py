@@ -59,7 +59,7 @@ def test_what_is_bought_stands_first_and_the_money_last() -> None:
         "bought": {print_of(KEPT): bought(CLIP_A)},
         "outputs": {"kept.mp4": clip_at(CLIP_A)},
     }
-    old = replace(DOOR, prompt="Mara opens the old salt-eaten door.", duration=5)
+    old = replace(DOOR, prompt="Mara opens the old salt-eaten door.", scalars={**DOOR.scalars, "duration": 5})
     assert (
         page(plan(DOOR, WAVE, KEPT, **world, **had(old)))
         == """\
@@ -230,7 +230,7 @@ def test_what_is_included_says_for_whom() -> None:
 
 
 def test_colour_marks_the_words_instead_of_brackets() -> None:
-    old = replace(DOOR, prompt="Mara opens the old salt-eaten door.", duration=6)
+    old = replace(DOOR, prompt="Mara opens the old salt-eaten door.", scalars={**DOOR.scalars, "duration": 6})
     line = page(plan(DOOR, **had(old)), color=True).splitlines()[1]
     assert line == (
         "    \x1b[2mprompt: \x1b[0mMara opens \x1b[31;9mthe old\x1b[0m\x1b[32;4ma\x1b[0m salt-eaten door."

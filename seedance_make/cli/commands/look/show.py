@@ -42,7 +42,7 @@ def show(shot: str) -> int:
             "fingerprint": want.fingerprint,
             "request": body(want.request),
             "estimate": estimate_json(price),
-            "from": dict(want.shot.origins),
+            "from": {field: origin.name for field, origin in want.shot.origins.items()},
         })  # fmt: skip
         return int(Exit.OK)
     from seedance_make.ui.tables import show_text  # noqa: PLC0415 - one form a run

@@ -9,6 +9,7 @@ from decimal import Decimal
 from seedance_make.core.plan.model import Want
 from seedance_make.core.request.pricing import UNKNOWN_LENGTH, length_key
 from seedance_make.core.request.request import ByFrame, Medium
+from seedance_make.core.storyboard.fields import TIMED
 from seedance_make.core.storyboard.model import Media
 from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.text.diagnostic import Problem, Severity
@@ -16,23 +17,19 @@ from seedance_make.core.text.diagnostic import Problem, Severity
 _EACH = (Decimal(2), Decimal(15))  # seconds of a reference video
 _ALL = Decimal(15)  # seconds of a shot's reference videos, and of its sounds
 _SLACK = Decimal("0.1")  # a clip of 15 s has a frame more
-_FIELDS = {
-    "reference_video_urls": ("reference_videos", "video"),
-    "reference_audio_urls": ("reference_audios", "audio"),
-}
 
 
 def length_limits(wants: Iterable[Want], lengths: Mapping[str, Decimal]) -> Iterator[Problem]:
     """Warnings for what the API may refuse, once a place. `lengths`: seconds, by `core.request.pricing.length_key`."""
     seen = set()
     for want in wants:
-        for field, (written, kind) in _FIELDS.items():
-            entries = want.shot.media.get(field, ())
-            if not entries or (field, entries[0].place) in seen:
+        for field in TIMED:
+            kind, entries = field.kind, want.shot.media.get(field.name, ())
+            if not entries or (field.name, entries[0].place) in seen:
                 continue
-            seen.add((field, entries[0].place))
-            path = f"shots.{spoken(want.shot.name)}.{written}"
-            pairs = tuple(zip(entries, want.request.media.get(field, ()), strict=False))
+            seen.add((field.name, entries[0].place))
+            path = f"shots.{spoken(want.shot.name)}.{field.short}"
+            pairs = tuple(zip(entries, want.request.media.get(field.name, ()), strict=False))
             for entry, medium in pairs:
                 if flaw := _each(medium, kind, lengths):
                     yield _warning(entry, path, kind, *flaw)

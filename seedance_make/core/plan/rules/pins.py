@@ -16,7 +16,7 @@ def pin_problems(asked: Iterable[Want], snapshot: Snapshot) -> Iterator[Problem]
         pin = pin_of(want.shot, snapshot.origin)
         if pin is None or want.take != want.shot.chosen:
             continue
-        place = want.shot.places.get("pin", want.shot.place)
+        place = want.shot.place_of("pin")
         path = f"shots.{spoken(want.shot.name)}.pin"
         digest = snapshot.pins.get(pin)
         if digest is None:

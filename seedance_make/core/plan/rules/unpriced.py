@@ -10,12 +10,12 @@ from seedance_make.core.text.diagnostic import Problem
 def unpriced(shots: Iterable[ResolvedShot], table: PriceTable) -> Iterator[Problem]:
     """A problem for each shot whose model or resolution the table lacks, at the value that chose it."""
     for shot in {shot.name: shot for shot in shots if shot.enabled}.values():
-        if shot.resolution in table.rates.get(shot.model, {}):
+        if shot.resolution in table.rates.get(shot.model.id, {}):
             continue
         yield Problem(
-            place=shot.places.get("resolution", shot.place),
+            place=shot.place_of("resolution"),
             path=f"shots.{spoken(shot.name)}",
             name="no-price",
-            message=f"no price for {shot.model} at {shot.resolution}",
+            message=f"no price for {shot.model.id} at {shot.resolution}",
             help=f"add it to prices: (the table is dated {table.as_of}), or choose another",
         )

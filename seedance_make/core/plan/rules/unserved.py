@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from seedance_make.core.plan.model import PAYS, Action
 from seedance_make.core.plan.rules.serving import Publishability, Refusal
-from seedance_make.core.storyboard.model import MEDIA_FIELDS, FileMedia, FrameMedia, Media
+from seedance_make.core.storyboard.fields import MEDIA
+from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media
 from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.suggest import short
@@ -21,11 +22,13 @@ def unpublishable(actions: Iterable[Action], serving: Publishability) -> Iterato
     for action in actions:
         if action.kind not in PAYS or action.want is None:
             continue
-        for written, api_field in MEDIA_FIELDS.items():
-            for medium in action.want.shot.media.get(api_field, ()):
+        for field in MEDIA:
+            for medium in action.want.shot.media.get(field.name, ()):
                 refusal = serving.refuses(medium)
                 if refusal is not None:
-                    found.setdefault(refusal, {}).setdefault(medium, f"shots.{spoken(action.shot)}.{written}")
+                    found.setdefault(refusal, {}).setdefault(
+                        medium, f"shots.{spoken(action.shot)}.{field.short}"
+                    )
     for refusal, media in found.items():
         names = list(dict.fromkeys(map(_named, media)))
         first, path = next(iter(media.items()))

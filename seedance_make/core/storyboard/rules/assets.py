@@ -5,10 +5,9 @@ The limits are second-hand knowledge of the vendor's, so they are warnings; the 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from seedance_make.core.storyboard.model import MEDIA_FIELDS, FileMedia, FrameMedia, ResolvedShot
-from seedance_make.core.storyboard.modes import MOST_REFERENCES
+from seedance_make.core.storyboard.fields import MEDIA, Kind
+from seedance_make.core.storyboard.model import FileMedia, FrameMedia, ResolvedShot
 from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.text.diagnostic import Problem, Severity
 from seedance_make.core.text.node import Place
@@ -20,30 +19,13 @@ _RATIOS = (0.4, 2.5)  # width to height
 _NEAR = 0.05  # how far a ratio may be off: clips of 16:9 have 864×496 pixels, which is 2 % off
 
 
-class MediaKind(StrEnum):
-    """What a media field takes."""
-
-    IMAGE = "image"
-    VIDEO = "video"
-    AUDIO = "audio"
-
-
-FIELD_KINDS: Mapping[str, MediaKind] = {
-    "first_frame_url": MediaKind.IMAGE,
-    "last_frame_url": MediaKind.IMAGE,
-    "reference_image_urls": MediaKind.IMAGE,
-    "reference_video_urls": MediaKind.VIDEO,
-    "reference_audio_urls": MediaKind.AUDIO,
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
     """A local file's facts."""
 
     sha256: str  # lower-case hex
     size: int  # bytes
-    kind: MediaKind
+    kind: Kind
     type: str  # jpeg, png, mp4 …, by its bytes
     width: int | None = None  # pixels; of pictures that could be read
     height: int | None = None
@@ -54,22 +36,23 @@ class FileUse:
     """A local file that a shot sends, and as what."""
 
     media: FileMedia
-    kind: MediaKind
+    kind: Kind
     path: str  # where a message says it stands: shots.opening.first_frame
 
 
 def files_used(shots: Iterable[ResolvedShot]) -> tuple[FileUse, ...]:
     """Every local file of a storyboard, once for each place that names it. Of a list that is too long, which is said
     elsewhere, what is beyond its end is not looked at."""
-    found: dict[tuple[Place, MediaKind], FileUse] = {}
+    uses: dict[tuple[Place, Kind], FileUse] = {}
     for shot in shots:
-        for short, field in MEDIA_FIELDS.items():
-            for medium in shot.media.get(field, ())[: MOST_REFERENCES.get(field)]:
+        for field in MEDIA:
+            for medium in shot.media.get(field.name, ())[: shot.model.most(field.name)]:
                 if isinstance(medium, FileMedia):
-                    path = f"shots.{spoken(shot.name)}.{short}"
-                    kind = FIELD_KINDS[field]
-                    found.setdefault((medium.place, kind), FileUse(media=medium, kind=kind, path=path))
-    return tuple(found.values())
+                    path = f"shots.{spoken(shot.name)}.{field.short}"
+                    uses.setdefault(
+                        (medium.place, field.kind), FileUse(media=medium, kind=field.kind, path=path)
+                    )
+    return tuple(uses.values())
 
 
 def asset_limits(asset: Asset, want: FileUse) -> Iterator[Problem]:

@@ -6,94 +6,82 @@ They stand at the shot's name, since no single value is to blame.
 from collections.abc import Iterable
 
 from seedance_make.core.storyboard.draft import Draft
-from seedance_make.core.storyboard.model import MEDIA_FIELDS
-from seedance_make.core.storyboard.modes import FRAMES, MOST_REFERENCES, REFERENCES, row_of
+from seedance_make.core.storyboard.fields import API_NAMES, FIELDS, MEDIA, REFERENCES, Mode, mode_of
 from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.text.diagnostic import Problem
-
-_SHORT = {api: short for short, api in MEDIA_FIELDS.items()}
-_KIND = {"reference_image_urls": "images", "reference_video_urls": "videos", "reference_audio_urls": "audios"}
 
 
 def check_shot(draft: Draft) -> Iterable[Problem]:
     """Every rule that the shot breaks."""
-    for rule in (_frames_with_references, _last_without_first, _audio_alone, _no_prompt, _too_many):
-        for name, message, way in rule(draft):
-            yield Problem(
-                place=draft.shot.place,
-                path=f"shots.{spoken(draft.shot.name)}",
-                name=name,
-                message=message,
-                help=way,
-            )
+    for rule in (_excluded, _needed, _no_prompt, _too_many):
+        yield from rule(draft)
 
 
-_Said = Iterable[tuple[str, str, str]]
+def _problem(draft: Draft, name: str, message: str, way_out: str) -> Problem:
+    return Problem(
+        place=draft.shot.place,
+        path=f"shots.{spoken(draft.shot.name)}",
+        name=name,
+        message=message,
+        help=way_out,
+    )
 
 
-def _frames_with_references(draft: Draft) -> _Said:
-    frames = [field for field in FRAMES if field in draft.own]
-    references = [field for field in REFERENCES if field in draft.own]
-    if frames and references:
-        inherited = [f for f in (*frames, *references) if f not in _own_layer(draft)]
+def _excluded(draft: Draft) -> Iterable[Problem]:
+    """Fields that the model does not take together, as one problem."""
+    pairs = [pair for pair in draft.model.excludes if all(field in draft.own for field in pair)]
+    sides = [list(dict.fromkeys(side)) for side in zip(*pairs, strict=True)]
+    if sides:
+        inherited = [field for side in sides for field in side if field not in _own_layer(draft)]
         unset = f"unset what it inherits: `{_written(draft, inherited[0])}: null`" if inherited else ""
-        yield (
+        yield _problem(
+            draft,
             "frames-with-references",
-            f"{_listed(draft, frames)} cannot stand together with {_listed(draft, references)}",
+            f"{_listed(draft, sides[0])} cannot stand together with {_listed(draft, sides[1])}",
             f"the API goes by one or the other: {unset or 'leave one out'}",
         )
 
 
 def _own_layer(draft: Draft) -> set[str]:
-    return {MEDIA_FIELDS.get(name, name) for name in draft.shot.fields}
+    return {API_NAMES.get(name, name) for name in draft.shot.fields}
 
 
-def _last_without_first(draft: Draft) -> _Said:
-    if "last_frame_url" in draft.own and "first_frame_url" not in draft.own:
-        yield (
-            "last-frame-alone",
-            f"`{_written(draft, 'last_frame_url')}` needs a first frame",
-            "add `first_frame`: the API ends a clip on a picture only when it begins with one",
-        )
+def _needed(draft: Draft) -> Iterable[Problem]:
+    """Media that are of no use without another beside them."""
+    for field in MEDIA:
+        if field.needs and field.name in draft.media and field.needs.any_of.isdisjoint(draft.media):
+            need = field.needs
+            message = need.message.replace("{field}", _written(draft, field.name))
+            yield _problem(draft, need.name, message, need.help)
 
 
-def _audio_alone(draft: Draft) -> _Said:
-    if set(draft.media) & set(REFERENCES) == {"reference_audio_urls"} and not set(draft.media) & set(FRAMES):
-        yield (
-            "audio-alone",
-            "reference audio needs an image or a video beside it",
-            "add `reference_images` or `reference_videos`",
-        )
-
-
-def _no_prompt(draft: Draft) -> _Said:
-    row = row_of(draft.media)
-    if (
-        draft.prompt
-        or draft.troubled
-        or any(field in draft.media for field in (*row.spares_prompt, "last_frame_url"))
-    ):
+def _no_prompt(draft: Draft) -> Iterable[Problem]:
+    if draft.prompt or draft.troubled or any(FIELDS[name].spares_prompt for name in draft.media):
         return
-    if row.spares_prompt:
-        yield "no-prompt", "references without an image need a prompt", "add `prompt`, or `reference_images`"
+    if mode_of(draft.media) is Mode.R2V:
+        message, way_out = "references without an image need a prompt", "add `prompt`, or `reference_images`"
     else:
-        yield "no-prompt", "has no prompt, and no frame or reference either", "add `prompt`, or `first_frame`"
+        message, way_out = "has no prompt, and no frame or reference either", "add `prompt`, or `first_frame`"
+    yield _problem(draft, "no-prompt", message, way_out)
 
 
-def _too_many(draft: Draft) -> _Said:
-    for field, most in MOST_REFERENCES.items():
-        count, own = len(draft.media.get(field, ())), len(draft.own.get(field, ()))
-        if count > most >= own:
-            yield (
+def _too_many(draft: Draft) -> Iterable[Problem]:
+    """More references than the model takes, with those of the cast; the schema counts the shot's own."""
+    for field in REFERENCES:
+        most = draft.model.most(field.name)
+        count, own = len(draft.media.get(field.name, ())), len(draft.own.get(field.name, ()))
+        if most is not None and count > most >= own:
+            yield _problem(
+                draft,
                 "too-many-references",
-                f"{count} reference {_KIND[field]}, at most {most}: {own} of its own and {count - own} of its cast",
+                f"{count} reference {field.kind}s, at most {most}: {own} of its own and {count - own} of its cast",
                 "cast fewer, or give the cast fewer references",
             )
 
 
-def _written(draft: Draft, field: str) -> str:
-    return draft.fields[field].name if field in draft.fields else _SHORT[field]
+def _written(draft: Draft, name: str) -> str:
+    return draft.fields[name].name if name in draft.fields else FIELDS[name].short
 
 
-def _listed(draft: Draft, fields: list[str]) -> str:
-    return " and ".join(f"`{_written(draft, field)}`" for field in fields)
+def _listed(draft: Draft, names: list[str]) -> str:
+    return " and ".join(f"`{_written(draft, name)}`" for name in names)

@@ -5,18 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from seedance_make.core.storyboard.draft import Draft
 from seedance_make.core.storyboard.media import media_identity
-from seedance_make.core.storyboard.model import SCALAR_FIELDS, ResolvedShot
+from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.core.storyboard.names import spoken
+from seedance_make.core.storyboard.video_model import MINI
 from seedance_make.core.text.diagnostic import Problem, Severity
 from seedance_make.core.text.node import Place
 from seedance_make.core.text.suggest import short
 
-LONGEST_PROMPT = 4000  # characters that the model reads, as far as is known
-
 MOST_MEDIA = 12  # media of all kinds that one request may carry, as far as is known
 
 LINTS: Mapping[str, str] = {
-    "long-prompt": f"a prompt of more than {LONGEST_PROMPT:,} characters",
+    "long-prompt": f"a prompt of more than {MINI.most('prompt'):,} characters",
     "web-search-with-media": "`web_search` beside frames or references: it is for text alone",
     "cast-name-in-text": "a name of the cast in a prompt without `{{ }}`: its text and pictures do not come along",
     "many-files": f"more than {MOST_MEDIA} references in one shot",
@@ -48,20 +47,21 @@ def heard(problems: Iterable[Problem], ignored: frozenset[str]) -> Iterator[Prob
 
 
 def _long_prompt(shot: ResolvedShot) -> Iterator[Problem]:
-    if shot.prompt and len(shot.prompt) > LONGEST_PROMPT:
+    most = shot.model.most("prompt")
+    if most is not None and shot.prompt and len(shot.prompt) > most:
         yield _warning(
-            shot.places.get("prompt", shot.place),
+            shot.place_of("prompt"),
             f"shots.{spoken(shot.name)}.prompt",
             "long-prompt",
-            f"the prompt has {len(shot.prompt):,} characters with its names put in, more than {LONGEST_PROMPT:,}",
+            f"the prompt has {len(shot.prompt):,} characters with its names put in, more than {most:,}",
             "the API may refuse it, or read only its beginning",
         )
 
 
 def _web_search(shot: ResolvedShot) -> Iterator[Problem]:
-    if shot.web_search and shot.media:
+    if shot.scalars.get("web_search") and shot.media:
         yield _warning(
-            shot.places.get("web_search", shot.place),
+            shot.place_of("web_search"),
             f"shots.{spoken(shot.name)}.web_search",
             "web-search-with-media",
             f"`web_search` has no effect on `{short(shot.name)}`, which has frames or references",
@@ -130,8 +130,7 @@ def _request(shot: ResolvedShot) -> object:
     media = tuple(
         (field, tuple(map(media_identity, entries))) for field, entries in sorted(shot.media.items())
     )
-    scalars = tuple(getattr(shot, field) for field in SCALAR_FIELDS)
-    return shot.model, " ".join((shot.prompt or "").split()), scalars, media
+    return shot.model.id, " ".join((shot.prompt or "").split()), tuple(shot.scalars.items()), media
 
 
 def _warning(

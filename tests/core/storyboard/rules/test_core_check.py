@@ -3,8 +3,7 @@
 import pytest
 from resolving import resolved, told
 
-from seedance_make.core.storyboard.model import Mode
-from seedance_make.core.storyboard.modes import mode_of
+from seedance_make.core.storyboard.fields import Mode, mode_of
 from seedance_make.core.storyboard.names import name_flaw
 
 RULE = "names are made of A–Z, a–z, 0–9, `.`, `_`, `-`, with `/` between parts"

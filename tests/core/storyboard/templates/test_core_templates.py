@@ -62,7 +62,7 @@ def test_defaults_are_texts_too() -> None:
         "vars: {w: fog}\nstyles: {s: Dark.}\ndefaults: {prompt: '{{ w }}', style: s}\nshots: {a: {}, b: {style: null}}"
     )
     assert [shot.prompt for shot in board.shots] == ["fog Dark.", "fog"]
-    assert [shot.origins["prompt"] for shot in board.shots] == ["storyboard.yaml:3", "storyboard.yaml:3"]
+    assert [shot.origins["prompt"].name for shot in board.shots] == ["storyboard.yaml:3", "storyboard.yaml:3"]
 
 
 KNOWN = "there is `coat`, `year`, `wet`, `crew.boat`, `crew.size`, `styles.noir`, `styles.soft`, `cast.mara` and 3 more"
