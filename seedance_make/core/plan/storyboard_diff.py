@@ -13,7 +13,7 @@ from seedance_make.core.plan.model import by_need, upstream
 from seedance_make.core.request.changes import Change, changes
 from seedance_make.core.request.pricing import Estimate, estimate, priced
 from seedance_make.core.request.request import ByFrame, Medium, Request, bind, canonical
-from seedance_make.core.storyboard.fields import FIELDS
+from seedance_make.core.storyboard.fields import SHOT_FIELDS
 from seedance_make.core.storyboard.model import PriceTable, ResolvedShot
 
 
@@ -139,7 +139,7 @@ def _said(request: Request) -> dict[str, object]:
     if request.prompt:
         said["prompt"] = " ".join(request.prompt.split())
     for field, many in request.media.items():
-        said[field] = [_medium(m) for m in many] if FIELDS[field].many else _medium(many[0])
+        said[field] = [_medium(m) for m in many] if SHOT_FIELDS[field].many else _medium(many[0])
     return {"model": request.model.id, "request": said}
 
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 import rfc8785
 
-from seedance_make.core.storyboard.fields import FIELDS, SENT, Kind, Mode, Setting
+from seedance_make.core.storyboard.fields import SENT, SHOT_FIELDS, Kind, Mode, Setting
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, ResolvedShot, UrlMedia
 from seedance_make.core.storyboard.video_model import VideoModel
 
@@ -168,7 +168,7 @@ def document(request: Request) -> dict[str, object] | None:
         identities = [m.identity() for m in many]
         if None in identities:
             return None
-        asked[field] = identities if FIELDS[field].many else identities[0]
+        asked[field] = identities if SHOT_FIELDS[field].many else identities[0]
     return {"v": FINGERPRINT_VERSION, "model": request.model.id, "take": request.take, "request": asked}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from seedance_make.core.storyboard.fields import FIELDS, Mode, mode_of, set_in
+from seedance_make.core.storyboard.fields import SHOT_FIELDS, Mode, mode_of, set_in
 from seedance_make.core.storyboard.layers import Layer, ReportProblem, Value, layer
 from seedance_make.core.storyboard.media import MediaReader, media_identity
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, UrlMedia
@@ -108,7 +108,7 @@ def picture_number(
     if "reference_image_urls" not in member.fields:
         report(
             _no_picture(
-                name, f"`{name.key}` has no picture", f"give it `{FIELDS['reference_image_urls'].short}`"
+                name, f"`{name.key}` has no picture", f"give it `{SHOT_FIELDS['reference_image_urls'].short}`"
             )
         )
     elif mode_of(media) is Mode.I2V:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from seedance_make.core.storyboard.cast import CastMember, names_in, picture_number, with_cast
-from seedance_make.core.storyboard.fields import FIELDS, Mode, mode_of
+from seedance_make.core.storyboard.fields import SHOT_FIELDS, Mode, mode_of
 from seedance_make.core.storyboard.layers import (
-    DEFAULT,
+    BY_DEFAULT,
     Layer,
     ReportProblem,
     layer,
@@ -90,7 +90,7 @@ def draft_of(context: ResolveContext, shot: Shot) -> Draft:
 
 def _defaults(model: VideoModel) -> dict[str, Origin]:
     """The origin of what has a value when nobody sets it: the weakest layer."""
-    return {name: DEFAULT for name, field in FIELDS.items() if field.always or name in model.defaults}
+    return {name: BY_DEFAULT for name, field in SHOT_FIELDS.items() if field.always or name in model.defaults}
 
 
 def _model(manifest: Manifest, fields: Layer) -> VideoModel:

@@ -148,7 +148,7 @@ _ROWS = (
     ),
 )  # fmt: skip
 
-FIELDS = {field.name: field for field in _ROWS}
+SHOT_FIELDS = {field.name: field for field in _ROWS}
 SENT = tuple(field for field in _ROWS if field.sent)
 SCALARS = tuple(field for field in _ROWS if field.is_scalar)
 MEDIA = tuple(field for field in _ROWS if field.is_medium)

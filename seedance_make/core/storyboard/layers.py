@@ -15,7 +15,7 @@ from seedance_make.core.text.node import Node
 
 ReportProblem = Callable[[Problem], None]
 
-DEFAULT = Origin(name="default")
+BY_DEFAULT = Origin(name="default")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def profile_layer(fields: Mapping[str, Node], name: str) -> Layer:
     for field in {"take", "takes"} & set(values):
         other = {"take": "takes", "takes": "take"}[field]
         unset = Node(value=None, place=values[field].node.place)
-        values.setdefault(other, Value(node=unset, path="", origin=DEFAULT, name=other))
+        values.setdefault(other, Value(node=unset, path="", origin=BY_DEFAULT, name=other))
     return values
 
 

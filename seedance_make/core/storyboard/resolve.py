@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from seedance_make.core.errors import UsageError
 from seedance_make.core.storyboard.cast import left_out, members_of, names_in
 from seedance_make.core.storyboard.draft import Draft, ResolveContext, draft_of, texts_of
-from seedance_make.core.storyboard.fields import FIELDS, Mode, Setting, mode_of
+from seedance_make.core.storyboard.fields import SHOT_FIELDS, Mode, Setting, mode_of
 from seedance_make.core.storyboard.layers import (
-    DEFAULT,
+    BY_DEFAULT,
     Layer,
     ReportProblem,
     Value,
@@ -133,7 +133,7 @@ def _finished(draft: Draft, context: ResolveContext, output: Origin) -> Resolved
 def _scalar(draft: Draft, name: str, default: Setting) -> Setting:
     value = draft.fields.get(name)
     written = value.node.value if value else None
-    return written if isinstance(written, str | int) and FIELDS[name].reads(written) else default
+    return written if isinstance(written, str | int) and SHOT_FIELDS[name].reads(written) else default
 
 
 def _text(value: Value | None) -> str | None:
@@ -173,7 +173,7 @@ def _output(manifest: Manifest, profile: str | None) -> tuple[str, Origin]:
         named = own.value if own and isinstance(own.value, str) else f"{manifest.output}-{profile}"
         return named, Origin(name=f"profile {profile}")
     written = manifest.root.mapping.get("output") if manifest.root else None
-    return manifest.output, origin_of(written) if written and written.value is not None else DEFAULT
+    return manifest.output, origin_of(written) if written and written.value is not None else BY_DEFAULT
 
 
 def _once_each(problems: Iterable[Problem], ignored: frozenset[str]) -> tuple[Problem, ...]:

@@ -219,11 +219,10 @@ def _previous(
 def _lengths(world: World, asked: Iterable[Want]) -> dict[str, Decimal]:
     found: dict[str, Decimal | None] = {}
     for want in asked:
-        for field in TIMED:
-            for medium in want.request.media.get(field.name, ()):
-                key = length_key(medium)
-                if key not in found:
-                    found[key] = _length(world, key, medium)
+        for medium in (m for field in TIMED for m in want.request.media.get(field.name, ())):
+            key = length_key(medium)
+            if key not in found:
+                found[key] = _length(world, key, medium)
     return {key: length for key, length in found.items() if length is not None}
 
 

@@ -5,12 +5,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedance_make.core.storyboard.fields import API_NAMES, FIELDS
+from seedance_make.core.storyboard.fields import API_NAMES, SHOT_FIELDS
 from seedance_make.core.storyboard.model import Manifest, Shot
 from seedance_make.core.storyboard.resolve import resolve_storyboard
 from seedance_make.core.text.node import Node, Place
 
-WRITTEN = [*FIELDS, *API_NAMES, "output"]
+WRITTEN = [*SHOT_FIELDS, *API_NAMES, "output"]
 NAMES = ["a", "b", "act/c", "mara", "noir", "coat", "../x", "CON", "x\n", ""]
 TEXTS = [
     "{{ coat }}", "{{ cast.mara }}", "{{ cast.mara.image }}", "{{ styles.noir }}", "{{ a }}", "{{", "}}", r"\{{", "x",

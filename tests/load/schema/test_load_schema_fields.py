@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from seedance_make.core.storyboard.fields import FIELDS, MEDIA, SCALARS, Field, Kind, set_in
+from seedance_make.core.storyboard.fields import MEDIA, SCALARS, SHOT_FIELDS, Field, Kind, set_in
 from seedance_make.core.storyboard.video_model import MINI, SHIPPED_MODELS
 from seedance_make.load.schema.file import schema_text
 
@@ -21,7 +21,7 @@ def definition(name: str) -> Any:
 
 @pytest.mark.parametrize(("layer", "besides"), BESIDES.items())
 def test_a_layer_has_the_fields_that_the_table_lets_it_set(layer: str, besides: set[str]) -> None:
-    names = {name for field in set_in(layer) for name in (field, FIELDS[field].short) if name}
+    names = {name for field in set_in(layer) for name in (field, SHOT_FIELDS[field].short) if name}
     assert set(DEFINITIONS[layer]["properties"]) == names | besides
 
 
@@ -56,5 +56,5 @@ def test_the_models_are_those_that_are_shipped() -> None:
 
 
 def test_mini_takes_every_field_that_is_sent() -> None:
-    assert set(MINI.fields) == {field.name for field in FIELDS.values() if field.sent}
+    assert set(MINI.fields) == {field.name for field in SHOT_FIELDS.values() if field.sent}
     assert set(MINI.defaults) == {field.name for field in SCALARS}

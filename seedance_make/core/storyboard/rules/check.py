@@ -6,7 +6,7 @@ They stand at the shot's name, since no single value is to blame.
 from collections.abc import Iterable
 
 from seedance_make.core.storyboard.draft import Draft
-from seedance_make.core.storyboard.fields import API_NAMES, FIELDS, MEDIA, REFERENCES, Mode, mode_of
+from seedance_make.core.storyboard.fields import API_NAMES, MEDIA, REFERENCES, SHOT_FIELDS, Mode, mode_of
 from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.text.diagnostic import Problem
 
@@ -56,7 +56,7 @@ def _needed(draft: Draft) -> Iterable[Problem]:
 
 
 def _no_prompt(draft: Draft) -> Iterable[Problem]:
-    if draft.prompt or draft.troubled or any(FIELDS[name].spares_prompt for name in draft.media):
+    if draft.prompt or draft.troubled or any(SHOT_FIELDS[name].spares_prompt for name in draft.media):
         return
     if mode_of(draft.media) is Mode.R2V:
         message, way_out = "references without an image need a prompt", "add `prompt`, or `reference_images`"
@@ -80,7 +80,7 @@ def _too_many(draft: Draft) -> Iterable[Problem]:
 
 
 def _written(draft: Draft, name: str) -> str:
-    return draft.fields[name].name if name in draft.fields else FIELDS[name].short
+    return draft.fields[name].name if name in draft.fields else SHOT_FIELDS[name].short
 
 
 def _listed(draft: Draft, names: list[str]) -> str:
