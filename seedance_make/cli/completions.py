@@ -54,13 +54,13 @@ def _keys(path: Path, section: str, seen: set[str]) -> list[str]:
     seen.add(real)
     with path.open(encoding="utf-8-sig") as file:
         root = yaml.compose(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    found: list[str] = []
+    keys: list[str] = []
     for included in _items(_value(root, "include")):
         with suppress(OSError):
-            found += _keys(path.parent / included.value, section, seen)
+            keys += _keys(path.parent / included.value, section, seen)
     below = _value(root, section)
     pairs = below.value if isinstance(below, yaml.MappingNode) else []
-    return found + [str(key.value) for key, _ in pairs]
+    return keys + [str(key.value) for key, _ in pairs]
 
 
 def _value(root: Any, name: str) -> Any:

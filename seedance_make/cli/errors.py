@@ -25,10 +25,10 @@ def end_command(error: BaseException, invocation: Invocation) -> Exit:  # noqa: 
         case click.exceptions.Exit():
             return Exit(error.exit_code) if error.exit_code in set(Exit) else Exit.USAGE
         case click.Abort() | KeyboardInterrupt():
-            _tell("interrupted: nothing was lost")
+            _print("interrupted: nothing was lost")
             return Exit.INTERRUPTED
         case click.exceptions.NoArgsIsHelpError():
-            _tell(error.format_message())
+            _print(error.format_message())
             return Exit.USAGE
         case click.ClickException():
             _usage(error)
@@ -39,27 +39,27 @@ def end_command(error: BaseException, invocation: Invocation) -> Exit:  # noqa: 
             _document(invocation, _listed(error))
             return error.exit
         case SeedanceError():
-            say_error(error.message, error.help)
+            print_error(error.message, error.help)
             _document(invocation, _plainly(error.exit, error.message, error.help))
             return error.exit
         case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EIO):
-            say_error(f"cannot write: {error}", None)
+            print_error(f"cannot write: {error}", None)
             return Exit.STORE
-    _tell(f"seedance-make: a bug of ours: {report_bug([error], invocation)}")
+    _print(f"seedance-make: a bug of ours: {report_bug([error], invocation)}")
     return Exit.BUG
 
 
-def _tell(text: str) -> None:
+def _print(text: str) -> None:
     """On stderr. Words that cannot be written change no exit status."""
     with suppress(OSError):
         click.echo(text, err=True)
 
 
-def say_error(message: str, help_text: str | None) -> None:
+def print_error(message: str, help_text: str | None) -> None:
     """An expected error: what is wrong, and the way out."""
-    _tell(f"seedance-make: {hide_keys(plain_lines(message))}")
+    _print(f"seedance-make: {hide_keys(plain_lines(message))}")
     if help_text:
-        _tell(f"   help: {hide_keys(plain_lines(help_text))}")
+        _print(f"   help: {hide_keys(plain_lines(help_text))}")
 
 
 def _document(invocation: Invocation, document: object) -> None:
@@ -90,8 +90,8 @@ def plain_lines(text: str) -> str:
 def _usage(error: click.ClickException) -> None:
     ctx = getattr(error, "ctx", None)
     if ctx is not None:
-        _tell(ctx.get_usage())
-    _tell(f"seedance-make: {hide_keys(plain_lines(error.format_message()))}")
+        _print(ctx.get_usage())
+    _print(f"seedance-make: {hide_keys(plain_lines(error.format_message()))}")
 
 
 def _problems(error: InvalidInputError) -> None:

@@ -26,9 +26,9 @@ def refuse_problems(plan: Plan, project: Project, *, buying: bool = True) -> Non
 
     `buying`: False where that frame is no matter, since nothing is bought or priced.
     """
-    found = [p for p in plan.problems if buying or p.name != UNPUBLISHABLE]
-    if errors(found):
-        raise InvalidInputError(problems=found, sources=project.board.manifest.sources)
+    problems = [p for p in plan.problems if buying or p.name != UNPUBLISHABLE]
+    if errors(problems):
+        raise InvalidInputError(problems=problems, sources=project.board.manifest.sources)
 
 
 def echo_json(document: object) -> None:

@@ -82,11 +82,11 @@ def split_take(text: str) -> tuple[str, int | None]:
 
 
 def _take(text: str, board: Storyboard) -> tuple[str, int | None]:
-    shot, take = split_take(text)
-    name = _exactly(shot, [s.name for s in board.shots])
-    found = next(s for s in board.shots if s.name == name)
-    if take is not None and take not in found.takes:
-        takes = ", ".join(map(str, found.takes))
+    typed, take = split_take(text)
+    name = _exactly(typed, [s.name for s in board.shots])
+    shot = next(s for s in board.shots if s.name == name)
+    if take is not None and take not in shot.takes:
+        takes = ", ".join(map(str, shot.takes))
         raise UsageError(f"{name} has no take {take}", help=f"its takes are: {takes}")
     return name, take
 

@@ -54,10 +54,10 @@ def _block(problem: Problem, lines: Lines, paint: Paint) -> Iterable[str]:
 
 def _source(place: Place, lines: Lines, width: int, mark: "partial[str]", sign: str) -> Iterable[str]:
     """The numbered line and the marks below it; nothing when the line is not at hand."""
-    there = lines.get(place.file, [])
-    if not 1 <= place.line <= len(there):
+    source = lines.get(place.file, [])
+    if not 1 <= place.line <= len(source):
         return
-    shown, before, under = _window(_darkened(there, place.line, place.column), place)
+    shown, before, under = _window(_darkened(source, place.line, place.column), place)
     yield f"{place.line:>{width}} | {shown}".rstrip()
     yield f"{' ' * width} | {' ' * before}{mark(sign * under)}"
 

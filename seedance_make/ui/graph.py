@@ -28,9 +28,9 @@ def graph_text(shots: Shots, links: Sequence[Link], *, color: bool) -> str:
     todo = [(name, "", "") for name, _ in reversed(shots) if not needs[name]]
     while todo:
         name, before, inside = todo.pop()
-        said = f"   {', '.join(map(_use, _by_shot(needs[name])))}" if needs[name] else ""
-        said += "   disabled" if name in off else ""
-        lines.append(f"{before}{name}{paint(said, 'dim')}")
+        beside = f"   {', '.join(map(_use, _by_shot(needs[name])))}" if needs[name] else ""
+        beside += "   disabled" if name in off else ""
+        lines.append(f"{before}{name}{paint(beside, 'dim')}")
         children = below[name]
         rows = [
             (
@@ -44,9 +44,9 @@ def graph_text(shots: Shots, links: Sequence[Link], *, color: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _by_shot(found: Sequence[Link]) -> list[tuple[Link, bool]]:
+def _by_shot(needed: Sequence[Link]) -> list[tuple[Link, bool]]:
     """Each link, and whether its shot must be named: the first one's stands above."""
-    return [(link, link.shot != found[0].shot) for link in found]
+    return [(link, link.shot != needed[0].shot) for link in needed]
 
 
 def _use(entry: tuple[Link, bool]) -> str:

@@ -111,9 +111,9 @@ def wrap(pieces: Iterable[tuple[str, str | None]], width: int, paint: Paint) -> 
             if used + cells(part.rstrip()) > width and used:
                 lines.append([])
                 used = 0
-            kept = part if used else part.lstrip()
-            lines[-1].append((kept, style))
-            used += cells(kept)
+            piece = part if used else part.lstrip()
+            lines[-1].append((piece, style))
+            used += cells(piece)
     return [_painted(line, paint) for line in lines]
 
 

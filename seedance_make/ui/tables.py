@@ -70,9 +70,11 @@ def _in_flight(attempts: Sequence[Attempt], view: View) -> list[str]:
 
 def _unknown(attempts: Sequence[Attempt], view: View) -> list[str]:
     """Unknown outcomes: what is known of each, and the command that settles it."""
-    found = [a for a in attempts if a.state is State.UNKNOWN]
-    lines = [view.paint("Blocked, since nobody knows whether the request was taken:", "bad")] if found else []
-    for attempt in found:
+    unknown = [a for a in attempts if a.state is State.UNKNOWN]
+    lines = (
+        [view.paint("Blocked, since nobody knows whether the request was taken:", "bad")] if unknown else []
+    )
+    for attempt in unknown:
         known = [
             f"sent {attempt.created}",
             f"{attempt.duration} s {attempt.resolution}",
@@ -84,7 +86,7 @@ def _unknown(attempts: Sequence[Attempt], view: View) -> list[str]:
             f"{take_name(plain(attempt.shot), attempt.take)}: {', '.join(known)}", None, view, indent=2
         )
         lines.append(f"    {resolve_command(attempt.short)}")
-    return [*lines, *plain_value(RESOLVE_HELP, "dim", view, indent=2)] if found else []
+    return [*lines, *plain_value(RESOLVE_HELP, "dim", view, indent=2)] if unknown else []
 
 
 def show_text(

@@ -70,8 +70,8 @@ def split_words(old: str, new: str) -> list[Piece]:
             runs[-1] = (runs[-1][0], gone, fresh)
         else:
             runs.append(("", gone, fresh))
-    found = [p for s, g, n in runs for p in ((DiffMark.SAME, s), (DiffMark.GONE, g), (DiffMark.NEW, n))]
-    return [(mark, text) for mark, text in found if text]
+    diff = [p for s, g, n in runs for p in ((DiffMark.SAME, s), (DiffMark.GONE, g), (DiffMark.NEW, n))]
+    return [(mark, text) for mark, text in diff if text]
 
 
 def _matched(before: list[str], after: list[str]) -> list[tuple[str, str, str]]:
@@ -101,23 +101,21 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
 
 def _items(old: list[str], new: list[str]) -> list[Piece]:
     """The entries of two lists that came and went."""
-    found: list[Piece] = []
+    diff: list[Piece] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            found += [(DiffMark.SAME, item) for item in old[a:b]]
+            diff += [(DiffMark.SAME, item) for item in old[a:b]]
         else:
-            found += [(DiffMark.GONE, item) for item in old[a:b]] + [
-                (DiffMark.NEW, item) for item in new[c:d]
-            ]
-    return [p for n, piece in enumerate(found) for p in ((DiffMark.SAME, ", " if n else ""), piece) if p[1]]
+            diff += [(DiffMark.GONE, item) for item in old[a:b]] + [(DiffMark.NEW, item) for item in new[c:d]]
+    return [p for n, piece in enumerate(diff) for p in ((DiffMark.SAME, ", " if n else ""), piece) if p[1]]
 
 
-def shortened(found: list[Piece]) -> list[Piece]:
+def shortened(diff: list[Piece]) -> list[Piece]:
     """Long stretches without a change, cut to some words of context."""
-    last = len(found) - 1
+    last = len(diff) - 1
     return [
         (mark, _context(text, first=n == 0, last=n == last) if mark is DiffMark.SAME else text)
-        for n, (mark, text) in enumerate(found)
+        for n, (mark, text) in enumerate(diff)
     ]
 
 

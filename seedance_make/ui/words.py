@@ -47,7 +47,7 @@ def age(as_of: str, today: date) -> int | None:
     return days if days >= 0 else None
 
 
-def prices_said(as_of: str, today: date) -> tuple[str, bool]:
+def prices_text(as_of: str, today: date) -> tuple[str, bool]:
     """The age of the prices, and whether it is worth a warning."""
     days = age(as_of, today)
     if days is None:

@@ -57,18 +57,18 @@ def failed(name: str, error: SeedanceError) -> Finding:
     return bad(name, error.message or "is not valid", error.help, error.exit)
 
 
-def tool() -> Iterator[Finding]:
+def tool_findings() -> Iterator[Finding]:
     """Which Python and which packages run here."""
     yield good(
         "tool", f"seedance-make {__version__}, Python {platform.python_version()}, {platform.system()}"
     )
-    found = {name: _version(name) for name in _PACKAGES}
-    missing = [name for name, number in found.items() if number is None]
+    versions = {name: _version(name) for name in _PACKAGES}
+    missing = [name for name, number in versions.items() if number is None]
     if missing:
         way_out = "install seedance-make again: pip install --force-reinstall seedance-make"
         yield bad("packages", f"missing: {', '.join(missing)}", way_out, Exit.BUG)
     else:
-        yield good("packages", ", ".join(f"{name} {number}" for name, number in found.items()))
+        yield good("packages", ", ".join(f"{name} {number}" for name, number in versions.items()))
 
 
 def _version(name: str) -> str | None:
@@ -78,7 +78,7 @@ def _version(name: str) -> str | None:
         return None
 
 
-def store() -> Iterator[Finding]:
+def store_findings() -> Iterator[Finding]:
     """The store: writable, on a disk that lasts, with room, its journal whole."""
     where = home()
     flaw = write_flaw(where)
@@ -121,10 +121,10 @@ def _file_system(where: Path) -> str | None:
     mounts = [
         (Path(m[1].replace("\\040", " ")), m[2]) for m in (line.split() for line in lines) if len(m) > 2
     ]
-    found = [
+    under = [
         (len(point.parts), n, kind) for n, (point, kind) in enumerate(mounts) if real.is_relative_to(point)
     ]
-    return max(found)[2] if found else None  # of two mounts at one point the later one is seen
+    return max(under)[2] if under else None  # of two mounts at one point the later one is seen
 
 
 def _standing(path: Path) -> Path:
@@ -152,14 +152,14 @@ def _room(where: Path) -> Finding:
         free = shutil.disk_usage(_standing(where)).free
     except OSError as error:
         return remark("disk", f"cannot be measured: {plain_words(error)}")
-    said = f"{free / 1e9:,.1f} GB free"
+    text = f"{free / 1e9:,.1f} GB free"
     if free < _TOO_LITTLE:
         return bad(
-            "disk", said, "make room: clips have a few megabytes each; `gc` says what could go", Exit.STORE
+            "disk", text, "make room: clips have a few megabytes each; `gc` says what could go", Exit.STORE
         )
     if free < _LITTLE:
-        return remark("disk", said, "clips have a few megabytes each; `gc` says what could go")
-    return good("disk", said)
+        return remark("disk", text, "clips have a few megabytes each; `gc` says what could go")
+    return good("disk", text)
 
 
 def _journal(where: Path) -> Finding:
@@ -170,6 +170,6 @@ def _journal(where: Path) -> Finding:
         return failed("journal", error)
     unknown = sum(r.state is State.UNKNOWN for r in rows)
     if unknown:
-        said = f"whole; {many(unknown, 'attempt')} with an unknown outcome"
-        return remark("journal", said, "`seedance-make status` shows them and how to settle them")
+        text = f"whole; {many(unknown, 'attempt')} with an unknown outcome"
+        return remark("journal", text, "`seedance-make status` shows them and how to settle them")
     return good("journal", f"whole, {many(len(rows), 'attempt')}" if rows else "none yet")

@@ -16,24 +16,24 @@ from seedance_make.engine.build.media_upload import try_publishing
 _NAME = "publish"
 
 
-def publishing(invocation: Invocation, *, offline: bool) -> Iterator[Finding]:
+def publishing_findings(invocation: Invocation, *, offline: bool) -> Iterator[Finding]:
     """Nothing for a storyboard without local media and without `publish`; what is wrong with it is said elsewhere."""
     try:
-        found, _ = read_project(invocation)
-        if found is None:
+        project, _ = read_project(invocation)
+        if project is None:
             return
-        refusals = _refusals(found)
+        refusals = _refusals(project)
         for refusal, names in refusals.items():
             yield bad(_NAME, f"{', '.join(names)}: {refusal.message}", refusal.help, Exit.REFUSED)
-        if not refusals and _set(found):
-            yield remark(_NAME, "not tried (--offline)") if offline else _tried(found)
+        if not refusals and _set(project):
+            yield remark(_NAME, "not tried (--offline)") if offline else _tried(project)
     except SeedanceError as error:
         yield failed(_NAME, error)
 
 
 def _refusals(project: Project) -> dict[Refusal, list[str]]:
     """Why something of this storyboard gets no address → what."""
-    found: dict[Refusal, list[str]] = {}
+    refused: dict[Refusal, list[str]] = {}
     now = serving(project)
     media = (m for s in project.board.shots if s.enabled for many in s.media.values() for m in many)
     for medium in media:
@@ -41,10 +41,10 @@ def _refusals(project: Project) -> dict[Refusal, list[str]]:
         if refusal is None or isinstance(medium, UrlMedia):
             continue
         name = getattr(medium, "path", None) or f"a frame of {getattr(medium, 'shot', '')}"
-        names = found.setdefault(refusal, [])
+        names = refused.setdefault(refusal, [])
         if name not in names:
             names.append(name)
-    return found
+    return refused
 
 
 def _set(project: Project) -> bool:

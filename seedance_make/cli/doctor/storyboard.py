@@ -11,14 +11,14 @@ from seedance_make.core.errors import Exit, InvalidInputError, SeedanceError, Us
 from seedance_make.core.text.diagnostic import errors
 from seedance_make.load.git import FolderGit
 from seedance_make.store.lock_file import DiskLockFile
-from seedance_make.ui.words import age, many, prices_said
+from seedance_make.ui.words import age, many, prices_text
 
 
-def project(invocation: Invocation) -> Iterator[Finding]:
+def storyboard_findings(invocation: Invocation) -> Iterator[Finding]:
     """The storyboard and what stands beside it."""
-    found: Project | None = None
+    project: Project | None = None
     try:
-        found, problems = read_project(invocation)
+        project, problems = read_project(invocation)
         wrong = errors(problems)
     except InvalidInputError as error:
         wrong = error.problems
@@ -37,14 +37,14 @@ def project(invocation: Invocation) -> Iterator[Finding]:
             "`seedance-make validate` shows them",
             Exit.INVALID,
         )
-    if found is None:
+    if project is None:
         return
     if not wrong:
-        yield good("storyboard", f"{invocation.file}, {many(len(found.board.shots), 'shot')}")
-    yield _lock_file(found)
-    yield _output(found)
-    yield _prices(found)
-    yield from _git(found)
+        yield good("storyboard", f"{invocation.file}, {many(len(project.board.shots), 'shot')}")
+    yield _lock_file(project)
+    yield _output(project)
+    yield _prices(project)
+    yield from _git(project)
 
 
 def _lock_file(project: Project) -> Finding:
@@ -52,8 +52,8 @@ def _lock_file(project: Project) -> Finding:
         receipts = DiskLockFile(project.folder / LOCK_FILE, home()).read()
     except InvalidInputError as error:
         problem = error.problems[0]
-        said = f"{problem.place.file}:{problem.place.line}: {problem.message}"
-        return bad("lock file", said, problem.help, Exit.INVALID)
+        text = f"{problem.place.file}:{problem.place.line}: {problem.message}"
+        return bad("lock file", text, problem.help, Exit.INVALID)
     except SeedanceError as error:
         return failed("lock file", error)
     return good("lock file", many(len(receipts), "receipt") if receipts else "none yet")
@@ -78,13 +78,13 @@ def _output(project: Project) -> Finding:
 def _prices(project: Project) -> Finding:
     table = project.prices
     today = datetime.now(UTC).date()
-    said, stale = prices_said(table.as_of, today)
+    text, stale = prices_text(table.as_of, today)
     source = "shipped" if table.source == "shipped" else f"from {table.source}"
     if stale:
         days = age(table.as_of, today) or 0
         way_out = "compare them with the model page, and set `prices` in the storyboard"
         return remark("prices", f"of {table.as_of} ({source}), {many(days, 'day')} old", way_out)
-    return good("prices", f"{said.removeprefix('prices ')} ({source})")
+    return good("prices", f"{text.removeprefix('prices ')} ({source})")
 
 
 def _git(project: Project) -> Iterator[Finding]:

@@ -66,8 +66,8 @@ def read_project(
         raise InvalidInputError(problems=loaded.problems, sources=loaded.sources)
     folder = path.resolve().parent
     board = resolve_storyboard(loaded.manifest, invocation.profile, loopback=simulate or host.loopback)
-    assets, found = measure_assets(folder, files_used(board.shots))
-    lint = heard((*found, *frame_ratios(board.shots, assets)), loaded.manifest.lint_ignore)
+    assets, asset_problems = measure_assets(folder, files_used(board.shots))
+    lint = heard((*asset_problems, *frame_ratios(board.shots, assets)), loaded.manifest.lint_ignore)
     problems = join_problems(loaded, (*board.problems, *lint))
     if simulate:
         board = replace(board, output=f"{board.output}-simulated")

@@ -46,12 +46,12 @@ async def measure_and_replan(
 
 def cap_of(project: Project, planned: PlannedProject, max_credits: int | None, build: str = "") -> Cap:
     """The cap of a build: the lower of the manifest's and the command line's."""
-    asked = {a.fingerprint for a in planned.plan.actions if a.fingerprint}
+    fingerprints = {a.fingerprint for a in planned.plan.actions if a.fingerprint}
     return Cap(
         limit=lower(project.board.manifest.max_credits, max_credits),
         build=build,
         project=os.fspath(project.path),
-        fingerprints=frozenset(planned.snapshot.attempts) | asked,
+        fingerprints=frozenset(planned.snapshot.attempts) | fingerprints,
     )
 
 

@@ -37,31 +37,31 @@ def publisher(project: Project) -> Publisher | None:
     """Opens nothing yet; None where nothing is set."""
     from seedance_make.remote.publish import StorePublisher  # noqa: PLC0415 - only where something is bought
 
-    said = _publish(project)
+    setting = _publish(project)
     types = {asset.sha256: asset.type for asset in project.assets.values()}
-    if said == GIT:
+    if setting == GIT:
         from seedance_make.load.git import FolderGit  # noqa: PLC0415
         from seedance_make.remote.publish_git import GitPublisher  # noqa: PLC0415
 
         return GitPublisher(project.folder, FolderGit(project.folder))
-    if isinstance(said, Mapping):
-        return StorePublisher(said["store"], base_url=said["base_url"], types=types)
-    if said:
-        return StorePublisher(said, base_url=None, types=types)
+    if isinstance(setting, Mapping):
+        return StorePublisher(setting["store"], base_url=setting["base_url"], types=types)
+    if setting:
+        return StorePublisher(setting, base_url=None, types=types)
     team = _team(project)
     return StorePublisher(team, base_url=None, folder=_TEAM_FOLDER, types=types) if team else None
 
 
 def serving(project: Project) -> Publishability:
     """What of this project cannot be published, without a network. Blocking."""
-    said = _publish(project)
+    setting = _publish(project)
     if project.simulate:
         return Publishability()
-    if isinstance(said, Mapping):
-        return _public(said["base_url"], loopback=project.host.loopback)
-    if said == GIT:
+    if isinstance(setting, Mapping):
+        return _public(setting["base_url"], loopback=project.host.loopback)
+    if setting == GIT:
         return _git(project)
-    store, key = (said, "publish") if said else (_team(project), "team")
+    store, key = (setting, "publish") if setting else (_team(project), "team")
     if store is None:
         return NOTHING
     if store.startswith("file:"):
@@ -77,19 +77,17 @@ def unserved_in(plan: Plan) -> tuple[Problem, ...]:
 
 def refuse_unserved(plan: Plan, project: Project, invocation: Invocation) -> None:
     """Raises RefusedError where a purchase needs what nothing serves, with the places on stderr: before anything is sent."""
-    found = unserved_in(plan)
-    if found:
-        show_warnings(project, invocation, found)
-        raise RefusedError("nothing was sent: the API could not read the media above", help=found[0].help)
+    unserved = unserved_in(plan)
+    if unserved:
+        show_warnings(project, invocation, unserved)
+        raise RefusedError("nothing was sent: the API could not read the media above", help=unserved[0].help)
 
 
 def _public(base_url: str, *, loopback: bool) -> Publishability:
-    found = url_flaw(base_url, loopback=loopback)
-    if found is None:
+    flaw = url_flaw(base_url, loopback=loopback)
+    if flaw is None:
         return Publishability()
-    nowhere = Refusal(
-        message=f"no public address, since in `base_url` of `publish:` {found[0]}", help=found[1]
-    )
+    nowhere = Refusal(message=f"no public address, since in `base_url` of `publish:` {flaw[0]}", help=flaw[1])
     return Publishability(any_file=nowhere, any_frame=nowhere)
 
 

@@ -51,10 +51,10 @@ def lines(track: Track, width: int, height: int) -> list[str]:
     room = max(1, height - _BELOW)
     shown = rows if len(rows) <= room else rows[: room - 1]
     longest = min(max((cells(_name(r)) for r in shown), default=0), _LONGEST, max(8, width - 30))
-    found = [f"  {pad(cut(_name(r), longest), longest)}  {_state(r, track.clock())}" for r in shown]
+    drawn = [f"  {pad(cut(_name(r), longest), longest)}  {_state(r, track.clock())}" for r in shown]
     if len(shown) < len(rows):
-        found.append(f"  … and {len(rows) - len(shown)} more")
-    return [*found, _totals(track, width)]
+        drawn.append(f"  … and {len(rows) - len(shown)} more")
+    return [*drawn, _totals(track, width)]
 
 
 def _name(row: Row) -> str:
@@ -72,11 +72,11 @@ def _state(row: Row, now: float) -> str:
 def _totals(track: Track, width: int) -> str:
     """A bar where there is room for one, counts, money, time."""
     over = sum(track.ended.values())
-    said = [f"{over} of {max(track.tasks, over)}"]
-    said += [f"{track.ended[n]} {n}" for n in ("failed", "blocked", "pending") if track.ended.get(n)]
-    said += [f"{dollars(track.spent)} of {dollars(track.budget)}"] if track.budget else []
-    said += [clock(track.clock() - track.began)]
-    text = " · ".join(said)
+    parts = [f"{over} of {max(track.tasks, over)}"]
+    parts += [f"{track.ended[n]} {n}" for n in ("failed", "blocked", "pending") if track.ended.get(n)]
+    parts += [f"{dollars(track.spent)} of {dollars(track.budget)}"] if track.budget else []
+    parts += [clock(track.clock() - track.began)]
+    text = " · ".join(parts)
     if width < cells(text) + _BAR + 4:
         return f"  {text}"
     full = round(_BAR * over / track.tasks) if track.tasks else 0

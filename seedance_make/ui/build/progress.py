@@ -80,7 +80,7 @@ def _sentence(event: Event) -> str:  # noqa: C901, PLR0911 - one sentence a kind
         case events.Done():
             return _joined(event.text, _money(event.credits))
         case events.Failed():
-            return fault_said(event.fault, event.text)
+            return fault_text(event.fault, event.text)
         case events.Blocked():
             return f"{plain(event.text)}; settle it with: {PROGRAM} resolve {plain(event.attempt)}"
         case events.Pending():
@@ -103,7 +103,7 @@ def _joined(*parts: str) -> str:
     return "  ".join(plain(part) for part in parts if part)
 
 
-def fault_said(fault: ApiFault | None, text: str | None = None) -> str:
+def fault_text(fault: ApiFault | None, text: str | None = None) -> str:
     """What went wrong: what the code means, then the API's own words."""
     if fault is None:
         return plain(text or "") or "no reason given"
@@ -111,6 +111,6 @@ def fault_said(fault: ApiFault | None, text: str | None = None) -> str:
         return plain(fault.message) or plain(text or "")
     entry = look_up(fault.code, fault.http)
     code = plain(entry.code)
-    said = f"{entry.meaning} ({code})" if code else entry.meaning
+    meaning = f"{entry.meaning} ({code})" if code else entry.meaning
     message = plain(fault.message)
-    return f"{said}: {message}" if message else said
+    return f"{meaning}: {message}" if message else meaning

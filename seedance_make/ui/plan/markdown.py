@@ -12,9 +12,9 @@ from seedance_make.core.request.changes import Change
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.plan.text import price
-from seedance_make.ui.plan.totals import breaks, cap_said
+from seedance_make.ui.plan.totals import breaks, cap_text
 from seedance_make.ui.word_diff import DiffMark, pieces
-from seedance_make.ui.words import many, prices_said, resolve_command, take_name
+from seedance_make.ui.words import many, prices_text, resolve_command, take_name
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPECIAL = re.compile(r"([\\`*_\[\]{}|~$!])")
@@ -69,11 +69,11 @@ def _row(action: Action) -> str:
     if action.want is None:
         return ""
     shot = action.want.shot
-    found = [
+    row = [
         action.kind.value, f"**{_name(action)}**", action.want.request.mode.value, f"{shot.duration} s",
         md(shot.resolution), price(action), md(action.reason),
     ]  # fmt: skip
-    return f"| {' | '.join(found)} |"
+    return f"| {' | '.join(row)} |"
 
 
 def _name(action: Action) -> str:
@@ -96,13 +96,13 @@ def _by_hand(plan: Plan) -> str:
 
 
 def _warnings(plan: Plan, cap: int | None, committed: int, today: date) -> str:
-    aged, stale = prices_said(plan.prices_as_of, today)
-    said = [md(note) for note in plan.notes]
-    said += [f"{p.place.line}: {md(p.path)}: {md(p.message)}" for p in plan.problems]
+    aged, stale = prices_text(plan.prices_as_of, today)
+    warnings = [md(note) for note in plan.notes]
+    warnings += [f"{p.place.line}: {md(p.path)}: {md(p.message)}" for p in plan.problems]
     if cap is not None and breaks(plan, cap, committed):
-        said.append(md(cap_said(plan, cap, committed)))
-    said += [md(f"{aged[0].upper()}{aged[1:]}.")] if stale and plan.purchases else []
-    return "\n".join(["> [!WARNING]", *(f"> - {s}" for s in said)]) if said else ""
+        warnings.append(md(cap_text(plan, cap, committed)))
+    warnings += [md(f"{aged[0].upper()}{aged[1:]}.")] if stale and plan.purchases else []
+    return "\n".join(["> [!WARNING]", *(f"> - {s}" for s in warnings)]) if warnings else ""
 
 
 def _details(plan: Plan) -> str:
@@ -124,8 +124,8 @@ def _details(plan: Plan) -> str:
 
 
 def _change(change: Change) -> str:
-    said = "".join(_edges(mark, text) for mark, text in pieces(change))
-    return f"{md(change.field)}: {said}"
+    diff = "".join(_edges(mark, text) for mark, text in pieces(change))
+    return f"{md(change.field)}: {diff}"
 
 
 def _edges(mark: DiffMark, text: str) -> str:
@@ -138,7 +138,7 @@ def _edges(mark: DiffMark, text: str) -> str:
 def _ending(plan: Plan, today: date, command: str) -> str:
     if not any(a.kind is not ActionKind.KEEP for a in plan.actions):
         return ""
-    aged, _ = prices_said(plan.prices_as_of, today)
+    aged, _ = prices_text(plan.prices_as_of, today)
     film = f"{many(plan.seconds, 'second')} of film; {md(aged)}. " if plan.purchases else ""
     return f"{film}To do it: `{md_code(command)}`"
 

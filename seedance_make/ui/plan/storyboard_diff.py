@@ -19,18 +19,18 @@ _SIGNS = {
 }
 
 
-def difference_text(found: Sequence[Difference], *, revision: str, width: int, color: bool) -> str:
+def difference_text(differences: Sequence[Difference], *, revision: str, width: int, color: bool) -> str:
     """Each shot that differs, with its fields, and the price of all that is new, by the table."""
     view = View(paint=Paint(color), width=width)
-    if not found:
+    if not differences:
         return f"No shot differs from {plain(revision)}.\n"
-    heads = columns([[d.shot, _how(d), _price(d)] for d in found], right=frozenset({2}))
+    heads = columns([[d.shot, _how(d), _price(d)] for d in differences], right=frozenset({2}))
     lines = []
-    for difference, head in zip(found, heads, strict=True):
+    for difference, head in zip(differences, heads, strict=True):
         sign, style = _SIGNS[difference.how]
         lines.append(f"{view.paint(sign, style)} {head}")
         lines += [line for change in difference.changed for line in change_lines(change, view)]
-    return "\n".join([*lines, "", _total(found, plain(revision))]) + "\n"
+    return "\n".join([*lines, "", _total(differences, plain(revision))]) + "\n"
 
 
 def _how(difference: Difference) -> str:
@@ -47,14 +47,14 @@ def _price(difference: Difference) -> str:
     return ("" if difference.exact else "at least ") + dollars(difference.credits)
 
 
-def _total(found: Sequence[Difference], revision: str) -> str:
-    counts = Counter(d.how for d in found)
+def _total(differences: Sequence[Difference], revision: str) -> str:
+    counts = Counter(d.how for d in differences)
     counted = ", ".join(f"{counts[how]:,} {how}" for how in _SIGNS if counts[how])
-    takes = sum(len(d.takes) for d in found)
+    takes = sum(len(d.takes) for d in differences)
     if not takes:
         return f"Against {revision}: {counted}. Nothing new is asked for."
-    least = "" if all(d.exact for d in found) else "at least "
-    credit_count = sum(d.credits for d in found)
+    least = "" if all(d.exact for d in differences) else "at least "
+    credit_count = sum(d.credits for d in differences)
     return (
         f"Against {revision}: {counted}. {many(takes, 'take')} that {'is' if takes == 1 else 'are'} new cost "
         f"{least}{dollars(credit_count)} (= {credit_count:,} credits) by the price table; `plan` says what is bought already."

@@ -8,7 +8,7 @@ from seedance_make.core.plan.model import PAYS, ActionKind
 from seedance_make.core.plan.report import BuildReport, Ending, Result
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
-from seedance_make.ui.build.progress import fault_said
+from seedance_make.ui.build.progress import fault_text
 from seedance_make.ui.paint import Paint, View, columns, plain_value
 from seedance_make.ui.plan.totals import rehearsed
 from seedance_make.ui.words import RESOLVE_HELP, listed, many, resolve_command, take_name
@@ -108,13 +108,15 @@ def _free(done: Iterable[Result], view: View) -> list[str]:
 
 
 def _trouble(
-    title: str, results: Sequence[Result], view: View, tell: Callable[[Result], list[str]]
+    title: str, results: Sequence[Result], view: View, describe: Callable[[Result], list[str]]
 ) -> list[str]:
     """A heading, and under each take's name what there is to say about it."""
     lines = [view.paint(f"{title}: {many(len(results), 'take')}", "bad")] if results else []
     for result in results:
         lines.append(f"  {view.paint(_name(result), 'bold')}")
-        lines += [line for text in tell(result) if text for line in plain_value(text, None, view, indent=4)]
+        lines += [
+            line for text in describe(result) if text for line in plain_value(text, None, view, indent=4)
+        ]
     return lines
 
 
@@ -127,14 +129,14 @@ def _failure(result: Result) -> list[str]:
     entry = look_up(fault.code, fault.http)
     more = plain(result.outcome.text or "").removeprefix(plain(fault.message)).lstrip("; ")
     more = "" if more == entry.meaning else more
-    asked = f"request id {plain(fault.request_id)}" if fault.request_id else ""
-    return ["; ".join(p for p in (fault_said(fault), more) if p), "" if ours else entry.help, asked]
+    request_id = f"request id {plain(fault.request_id)}" if fault.request_id else ""
+    return ["; ".join(p for p in (fault_text(fault), more) if p), "" if ours else entry.help, request_id]
 
 
 def _block(result: Result) -> list[str]:
     attempt = result.outcome.attempt or (result.action.attempt.short if result.action.attempt else None)
     why = plain(result.outcome.text or "") or (
-        fault_said(result.outcome.fault) if result.outcome.fault else plain(result.action.reason)
+        fault_text(result.outcome.fault) if result.outcome.fault else plain(result.action.reason)
     )
     return [why, resolve_command(attempt) if attempt else ""]
 

@@ -7,7 +7,7 @@ from seedance_make.core.plan.caps import what_fits
 from seedance_make.core.plan.model import ActionKind, Plan
 from seedance_make.core.request.pricing import dollars
 from seedance_make.ui.paint import View, plain_value
-from seedance_make.ui.words import many, prices_said, take_name
+from seedance_make.ui.words import many, prices_text, take_name
 
 
 def totals(plan: Plan, cap: int | None, committed: int, today: date, view: View) -> list[str]:
@@ -29,14 +29,14 @@ def totals(plan: Plan, cap: int | None, committed: int, today: date, view: View)
             view,
         )
     lines += _cap(plan, cap, committed, view)
-    aged, stale = prices_said(plan.prices_as_of, today)
+    aged, stale = prices_text(plan.prices_as_of, today)
     return lines + plain_value(f"{aged[0].upper()}{aged[1:]}.", "warn" if stale else "dim", view)
 
 
 def _cap(plan: Plan, cap: int | None, committed: int, view: View) -> list[str]:
     if cap is None:
         return plain_value("No cap is set (max_credits in the manifest, or --max-credits N).", "dim", view)
-    return plain_value(cap_said(plan, cap, committed), "bad" if breaks(plan, cap, committed) else None, view)
+    return plain_value(cap_text(plan, cap, committed), "bad" if breaks(plan, cap, committed) else None, view)
 
 
 def breaks(plan: Plan, cap: int | None, committed: int) -> bool:
@@ -49,7 +49,7 @@ def _ceilings(plan: Plan) -> list[tuple[str, int]]:
     return [(take_name(a.shot, a.take), a.estimate.ceiling) for a in plan.purchases if a.estimate]
 
 
-def cap_said(plan: Plan, cap: int, committed: int) -> str:
+def cap_text(plan: Plan, cap: int, committed: int) -> str:
     """What is left of a cap, or by how much it breaks and what would fit. All in credits."""
     prices = _ceilings(plan)
     left = cap - committed - sum(p for _, p in prices)

@@ -12,7 +12,7 @@ from seedance_make.core.attempt import events
 from seedance_make.core.attempt.events import Event
 from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.ui.build.live import CALM, lines, live_observer
-from seedance_make.ui.build.progress import elapsed, event_line, fault_said, plain_observer
+from seedance_make.ui.build.progress import elapsed, event_line, fault_text, plain_observer
 from seedance_make.ui.build.track import Track
 from seedance_make.ui.paint import cells
 
@@ -117,7 +117,7 @@ def test_each_event_in_words(event: Event, line: str) -> None:
     ],
 )
 def test_a_fault_in_words(fault: ApiFault, said: str) -> None:
-    assert fault_said(fault) == said
+    assert fault_text(fault) == said
 
 
 def test_nothing_of_the_server_steers_the_terminal() -> None:

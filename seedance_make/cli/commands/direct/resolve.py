@@ -33,7 +33,7 @@ _MAY = OPEN | {State.FAILED, State.REJECTED, State.PAID_MISSING}
 @global_options
 def resolve(which: str, task_id: str | None, resubmit: bool, abandon: bool) -> int:
     """Settle an unknown outcome."""
-    ways = [w for w, asked in (("task", task_id), ("resubmit", resubmit), ("abandon", abandon)) if asked]
+    ways = [w for w, given in (("task", task_id), ("resubmit", resubmit), ("abandon", abandon)) if given]
     if len(ways) != 1:
         raise UsageError(
             "say one of: --task-id ID, --resubmit, --abandon",
@@ -44,7 +44,7 @@ def resolve(which: str, task_id: str | None, resubmit: bool, abandon: bool) -> i
     invocation = current_invocation()
     project = open_project(invocation)
     settled = asyncio.run(_resolve(project, which, ways[0], task_id))
-    _say(settled, invocation)
+    _report(settled, invocation)
     return int(Exit.OK)
 
 
@@ -57,8 +57,8 @@ async def _resolve(project: Project, which: str, way: str, task_id: str | None) 
 async def _find(world: World, which: str) -> Attempt:
     """The attempt that is meant. Raises UsageError for none, or for several."""
     rows = await world.desk(world.journal.rows, origin=world.origin)
-    if _ATTEMPT.fullmatch(which) and (found := [r for r in rows if r.id.startswith(which)]):
-        return _only(found, which)
+    if _ATTEMPT.fullmatch(which) and (attempts := [r for r in rows if r.id.startswith(which)]):
+        return _only(attempts, which)
     shot, take = split_take(which)
     mine = [r for r in rows if r.project == world.project and r.shot == shot and take in {None, r.take}]
     named = [r for r in mine if r.state in _MAY or r.state is State.INTENT]
@@ -74,14 +74,14 @@ async def _find(world: World, which: str) -> Attempt:
     return _only(unknown or named[-1:], which)
 
 
-def _only(found: Sequence[Attempt], which: str) -> Attempt:
-    if len(found) > 1:
-        listed = ", ".join(f"{r.short} ({r.shot}@{r.take}, {r.created})" for r in found)
+def _only(attempts: Sequence[Attempt], which: str) -> Attempt:
+    if len(attempts) > 1:
+        listed = ", ".join(f"{r.short} ({r.shot}@{r.take}, {r.created})" for r in attempts)
         raise UsageError(f"{which} means several attempts: name one of {listed}")
-    return found[0]
+    return attempts[0]
 
 
-def _say(row: Attempt, invocation: Invocation) -> None:
+def _report(row: Attempt, invocation: Invocation) -> None:
     if invocation.json:
         echo_json({
             "attempt": row.short, "shot": row.shot, "take": row.take, "state": row.state.value,

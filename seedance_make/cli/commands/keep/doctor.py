@@ -9,9 +9,9 @@ import click
 
 from seedance_make.cli.account.balance import dated_balance
 from seedance_make.cli.account.credentials import Credential, find_key
-from seedance_make.cli.doctor.machine import Finding, bad, failed, good, remark, store, tool
-from seedance_make.cli.doctor.publishing import publishing
-from seedance_make.cli.doctor.storyboard import project
+from seedance_make.cli.doctor.machine import Finding, bad, failed, good, remark, store_findings, tool_findings
+from seedance_make.cli.doctor.publishing import publishing_findings
+from seedance_make.cli.doctor.storyboard import storyboard_findings
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, width
 from seedance_make.core.attempt.catalog import look_up
@@ -31,10 +31,10 @@ def doctor(offline: bool) -> int:
     """Check everything that a build needs."""
     invocation = current_invocation()
     findings = [
-        *tool(),
-        *store(),
-        *project(invocation),
-        *publishing(invocation, offline=offline),
+        *tool_findings(),
+        *store_findings(),
+        *storyboard_findings(invocation),
+        *publishing_findings(invocation, offline=offline),
         *_account(offline=offline),
     ]
     status = _status(f.exit for f in findings)
@@ -54,9 +54,9 @@ def doctor(offline: bool) -> int:
 
 def _status(statuses: Iterable[Exit]) -> Exit:
     """The strongest of what a build would meet; wrong input, which it meets first, where nothing else is wrong."""
-    found = set(statuses)
-    other = strongest(found - set(_INPUT))
-    return other if other is not Exit.OK else next((s for s in _INPUT if s in found), Exit.OK)
+    met = set(statuses)
+    other = strongest(met - set(_INPUT))
+    return other if other is not Exit.OK else next((s for s in _INPUT if s in met), Exit.OK)
 
 
 def _account(*, offline: bool) -> Iterator[Finding]:
@@ -80,10 +80,10 @@ def _account(*, offline: bool) -> Iterator[Finding]:
     if offline:
         yield remark("API", "not asked (--offline)")
         return
-    yield from _asked(host, credential)
+    yield from _api(host, credential)
 
 
-def _asked(host: Host, credential: Credential) -> Iterator[Finding]:
+def _api(host: Host, credential: Credential) -> Iterator[Finding]:
     try:
         balance = dated_balance(host, credential)
     except SeedanceError as error:
@@ -96,11 +96,11 @@ def _asked(host: Host, credential: Credential) -> Iterator[Finding]:
 
 def _answer(answer: Balance) -> Finding:
     if isinstance(answer, int):
-        said = f"takes the key; {dollars(answer)} (= {answer:,} credits) left"
+        text = f"takes the key; {dollars(answer)} (= {answer:,} credits) left"
         return (
-            good("API", said)
+            good("API", text)
             if answer
-            else remark("API", said, "top up the account before a build that buys")
+            else remark("API", text, "top up the account before a build that buys")
         )
     if isinstance(answer, KeyRefused):
         entry = look_up(answer.fault.code, answer.fault.http)

@@ -48,26 +48,26 @@ class Scope:
 @click.option("--lock", is_flag=True, help="Receipts of the lock file that no shot asks for now.")
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 @global_options
-def gc(yes: bool, **scopes: bool) -> int:
+def gc(yes: bool, **options: bool) -> int:
     """Remove from the store what a scope names, and nothing else."""
     invocation = current_invocation()
-    named = [name for name, asked in scopes.items() if asked]
+    named = [name for name, given in options.items() if given]
     if named:
         _wait_for_builds(invocation)
-    found = _find(invocation, named or list(scopes), strict=bool(named))
+    scopes = _find(invocation, named or list(options), strict=bool(named))
     if not named:
-        return _overview(found, invocation)
+        return _overview(scopes, invocation)
     if not invocation.json or not yes:
-        _show(found, err=invocation.json)
-    empty = not any(scope.items for scope in found.values())
+        _show(scopes, err=invocation.json)
+    empty = not any(scope.items for scope in scopes.values())
     if not empty and not yes:
-        _ask(found)
-    for scope in found.values():
+        _ask(scopes)
+    for scope in scopes.values():
         scope.remove()
     if invocation.json:
-        echo_json(_json(found, removed=not empty))
+        echo_json(_json(scopes, removed=not empty))
     elif not empty:
-        size = sum(s.size for s in found.values())
+        size = sum(s.size for s in scopes.values())
         click.echo(f"Removed. {megabytes(size)} are free again.")
     return int(Exit.OK)
 
@@ -75,29 +75,29 @@ def gc(yes: bool, **scopes: bool) -> int:
 def _wait_for_builds(invocation: Invocation) -> None:
     """Nothing is taken away under a build's feet."""
     owners = DiskOwners(home())
-    said = False
+    announced = False
     while living := owners.living():
-        if not said and invocation.verbosity >= 0:
+        if not announced and invocation.verbosity >= 0:
             click.echo(
                 f"waiting for {many(len(living), 'build')} on this store to end (Ctrl-C: nothing is removed)",
                 err=True,
             )
-        said = True
+        announced = True
         time.sleep(_WAIT)
 
 
 def _find(invocation: Invocation, names: list[str], *, strict: bool) -> Mapping[str, Scope]:
     """Each scope with what it would remove. Outside of a project only the store's own, unless a scope needs one."""
-    found = {name: scope for name, scope in _of_store() if name in names}
+    scopes = {name: scope for name, scope in _of_store() if name in names}
     if {"unused", "lock"}.isdisjoint(names):
-        return found
+        return scopes
     try:
         project = open_project(invocation)
     except UsageError:
         if strict:
             raise
-        return found
-    return found | {name: scope for name, scope in _of_project(project) if name in names}
+        return scopes
+    return scopes | {name: scope for name, scope in _of_project(project) if name in names}
 
 
 def _of_store() -> Iterator[tuple[str, Scope]]:
@@ -145,9 +145,9 @@ def _of_project(project: Project) -> Iterator[tuple[str, Scope]]:
     ]
     cas, lock = DiskCas(home()), DiskLockFile(project.folder / LOCK_FILE, home())
     with open_world(project) as world:
-        asked = in_use(world, boards)
-        clips = unused_clips(world, asked)
-        receipts = unused_receipts(world, asked)
+        needed = in_use(world, boards)
+        clips = unused_clips(world, needed)
+        receipts = unused_receipts(world, needed)
 
     def remove_clips() -> None:
         for clip in clips:
@@ -179,18 +179,18 @@ def _of_project(project: Project) -> Iterator[tuple[str, Scope]]:
     )
 
 
-def _overview(found: Mapping[str, Scope], invocation: Invocation) -> int:
+def _overview(scopes: Mapping[str, Scope], invocation: Invocation) -> int:
     if invocation.json:
-        echo_json(_json(found, removed=False))
+        echo_json(_json(scopes, removed=False))
         return int(Exit.OK)
-    rows = [[f"--{name}", f"{len(s.items):,}", megabytes(s.size), s.what] for name, s in found.items()]
+    rows = [[f"--{name}", f"{len(s.items):,}", megabytes(s.size), s.what] for name, s in scopes.items()]
     click.echo("\n".join(columns(rows, right=frozenset({1, 2}))))
     click.echo("\nNothing was removed: name a scope.")
     return int(Exit.OK)
 
 
-def _show(found: Mapping[str, Scope], *, err: bool) -> None:
-    for name, scope in found.items():
+def _show(scopes: Mapping[str, Scope], *, err: bool) -> None:
+    for name, scope in scopes.items():
         total = f"{len(scope.items):,}, {megabytes(scope.size)}" if scope.items else "nothing"
         price = f", bought for {dollars(scope.price)}" if scope.price else ""
         click.echo(f"{name} ({scope.what}): {total}{price}", err=err)
@@ -198,22 +198,22 @@ def _show(found: Mapping[str, Scope], *, err: bool) -> None:
             click.echo(f"  {item}", err=err)
 
 
-def _ask(found: Mapping[str, Scope]) -> None:
+def _ask(scopes: Mapping[str, Scope]) -> None:
     """Raises RefusedError without a yes."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise RefusedError(
             "nothing was removed: nobody is there to ask", help="look at the list above, then add --yes"
         )
-    count = sum(len(s.items) for s in found.values())
+    count = sum(len(s.items) for s in scopes.values())
     if not click.confirm(f"Remove {many(count, 'entry', 'entries')} for good?", err=True):
         raise RefusedError("nothing was removed")
 
 
-def _json(found: Mapping[str, Scope], *, removed: bool) -> dict[str, object]:
+def _json(scopes: Mapping[str, Scope], *, removed: bool) -> dict[str, object]:
     return {
         "scopes": [
             {"scope": name, "items": list(s.items), "bytes": s.size, "credits": s.price}
-            for name, s in found.items()
+            for name, s in scopes.items()
         ],
         "removed": removed,
     }

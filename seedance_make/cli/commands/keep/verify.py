@@ -39,34 +39,38 @@ def verify() -> int:
     project = open_project(invocation)
     fresh = DiskTree(project.folder, project.output, _Forgetful())
     with open_world(project) as world:
-        found = rehash(world, project.board, fresh.look)
+        verified = rehash(world, project.board, fresh.look)
     if invocation.json:
-        echo_json(_json(found, project))
+        echo_json(_json(verified, project))
     else:
-        click.echo("\n".join(_lines(found, project, invocation)), color=invocation.color)
-    return int(Exit.OK if found.good else Exit.FAILED)
+        click.echo("\n".join(_lines(verified, project, invocation)), color=invocation.color)
+    return int(Exit.OK if verified.good else Exit.FAILED)
 
 
-def _lines(found: Verified, project: Project, invocation: Invocation) -> Iterable[str]:
-    rows = [["damaged", *_named(clip), "set aside in the store's damaged/"] for clip in found.damaged]
-    rows += [["missing", *_named(clip), "bought, and its bytes are nowhere here"] for clip in found.missing]
+def _lines(verified: Verified, project: Project, invocation: Invocation) -> Iterable[str]:
+    rows = [["damaged", *_named(clip), "set aside in the store's damaged/"] for clip in verified.damaged]
+    rows += [
+        ["missing", *_named(clip), "bought, and its bytes are nowhere here"] for clip in verified.missing
+    ]
     rows += [
         ["edited", f"{project.output}/{plain(path)}", "", "no clip of ours: edited or damaged"]
-        for path in found.edited
+        for path in verified.edited
     ]
     paint = Paint(invocation.color)
     yield from columns([[paint(row[0], _STYLES[row[0]]), *row[1:]] for row in rows])
     if rows:
         yield ""
-    clips = f"{many(found.clips, 'clip')} ({megabytes(found.size)}) and {many(found.outputs, 'output')}"
+    clips = (
+        f"{many(verified.clips, 'clip')} ({megabytes(verified.size)}) and {many(verified.outputs, 'output')}"
+    )
     yield f"Whole: {clips}."
-    if found.elsewhere:
-        yield f"Not in this store, and asked for by no shot: {many(len(found.elsewhere), 'clip')}."
-    if found.damaged or found.missing:
+    if verified.elsewhere:
+        yield f"Not in this store, and asked for by no shot: {many(len(verified.elsewhere), 'clip')}."
+    if verified.damaged or verified.missing:
         command = build_command(invocation, Selection(), simulate=False, max_credits=None)
         yield f"Next: {command}   # brings them back from the outputs, the team store or their tasks; never buys them again by itself"
-    if found.edited:
-        names = [plain(path).removesuffix(".mp4") for path in found.edited]
+    if verified.edited:
+        names = [plain(path).removesuffix(".mp4") for path in verified.edited]
         yield f"To put the clip back in place of an edited output: build --overwrite SHOT ({listed(names)})"
 
 
@@ -75,15 +79,15 @@ def _named(clip: Clip) -> list[str]:
     return [takes, clip.digest[:12]]
 
 
-def _json(found: Verified, project: Project) -> dict[str, object]:
+def _json(verified: Verified, project: Project) -> dict[str, object]:
     def clips(entries: Iterable[Clip]) -> list[dict[str, object]]:
         return [{"sha256": c.digest, "takes": list(c.takes)} for c in entries]
 
     return {
-        "whole": {"clips": found.clips, "bytes": found.size, "outputs": found.outputs},
-        "damaged": clips(found.damaged),
-        "missing": clips(found.missing),
-        "edited": [f"{project.output}/{path}" for path in found.edited],
-        "elsewhere": clips(found.elsewhere),
-        "ok": found.good,
+        "whole": {"clips": verified.clips, "bytes": verified.size, "outputs": verified.outputs},
+        "damaged": clips(verified.damaged),
+        "missing": clips(verified.missing),
+        "edited": [f"{project.output}/{path}" for path in verified.edited],
+        "elsewhere": clips(verified.elsewhere),
+        "ok": verified.good,
     }

@@ -22,14 +22,14 @@ def diff(rev: str) -> int:
     project = open_project(invocation)
     with project_at(project, invocation, rev) as (old, commit):
         before = asks(old)
-    found = _compared(project, before)
+    differences = _compared(project, before)
     if invocation.json:
-        echo_json(_json(rev, commit, found))
+        echo_json(_json(rev, commit, differences))
         return int(Exit.OK)
     from seedance_make.ui.plan.storyboard_diff import difference_text  # noqa: PLC0415 - only for people
 
-    said = rev if commit.startswith(rev) else f"{rev} ({commit[:10]})"
-    text = difference_text(found, revision=said, width=width(), color=invocation.color)
+    revision = rev if commit.startswith(rev) else f"{rev} ({commit[:10]})"
+    text = difference_text(differences, revision=revision, width=width(), color=invocation.color)
     click.echo(text, nl=False, color=invocation.color)
     return int(Exit.OK)
 
@@ -40,7 +40,7 @@ def _compared(project: Project, before: dict[str, ShotRequests]) -> tuple[Differ
     return tuple(storyboard_differences(before, asks(project), project.prices, lengths))
 
 
-def _json(rev: str, commit: str, found: tuple[Difference, ...]) -> dict[str, object]:
+def _json(rev: str, commit: str, differences: tuple[Difference, ...]) -> dict[str, object]:
     return {
         "revision": rev,
         "commit": commit,
@@ -53,8 +53,8 @@ def _json(rev: str, commit: str, found: tuple[Difference, ...]) -> dict[str, obj
                 "changed": [{"field": c.field, "from": c.old, "to": c.new} for c in d.changed],
                 "estimates": [estimate_json(e) for e in d.estimates],
             }
-            for d in found
+            for d in differences
         ],
-        "credits": sum(d.credits for d in found),
-        "exact": all(d.exact for d in found),
+        "credits": sum(d.credits for d in differences),
+        "exact": all(d.exact for d in differences),
     }

@@ -20,14 +20,14 @@ def graph(dot: bool, mermaid: bool) -> int:
         raise UsageError("--dot, --mermaid and --json are three forms: choose one")
     board = open_project(invocation).board
     shots = [(s.name, s.enabled) for s in board.shots]
-    found = list(links(board.shots))
+    all_links = list(links(board.shots))
     if invocation.json:
         echo_json({
             "shots": [
                 {
                     "shot": name,
                     "enabled": enabled,
-                    "needs": [{"shot": x.shot, "frame": x.frame, "as": x.field} for x in found if x.to == name],
+                    "needs": [{"shot": x.shot, "frame": x.frame, "as": x.field} for x in all_links if x.to == name],
                 }
                 for name, enabled in shots
             ]
@@ -36,7 +36,7 @@ def graph(dot: bool, mermaid: bool) -> int:
     from seedance_make.ui.graph import graph_dot, graph_mermaid, graph_text  # noqa: PLC0415 - not with --json
 
     if dot or mermaid:
-        click.echo((graph_dot if dot else graph_mermaid)(shots, found), nl=False)
+        click.echo((graph_dot if dot else graph_mermaid)(shots, all_links), nl=False)
     else:
-        click.echo(graph_text(shots, found, color=invocation.color), nl=False, color=invocation.color)
+        click.echo(graph_text(shots, all_links, color=invocation.color), nl=False, color=invocation.color)
     return int(Exit.OK)

@@ -51,29 +51,29 @@ def log(shot: str | None, everything: bool) -> int:
     names: tuple[str, ...] = ()
     if everything:
         with SqliteJournal(home() / JOURNAL) as journal:
-            found = _History(rows=_all(journal))
+            history = _History(rows=_all(journal))
     else:
         project = open_project(invocation)
-        found = _of(project, chosen)
+        history = _of(project, chosen)
         names = tuple(s.name for s in project.board.shots)
-    found = replace(
-        found,
-        rows=tuple(r for r in found.rows if chosen(r.shot) and r.state not in _SILENT),
-        others=tuple(r for r in found.others if chosen(r.shot)),
+    history = replace(
+        history,
+        rows=tuple(r for r in history.rows if chosen(r.shot) and r.state not in _SILENT),
+        others=tuple(r for r in history.others if chosen(r.shot)),
     )
-    if shot is not None and not found.rows and not found.others:
+    if shot is not None and not history.rows and not history.others:
         _refuse_unknown(shot, names)
     if invocation.json:
-        echo_json(_json(found))
+        echo_json(_json(history))
         return int(Exit.OK)
     from seedance_make.ui.tables import log_text  # noqa: PLC0415 - only for people
 
-    text = log_text(found.rows, saved=found.saved, color=invocation.color)
+    text = log_text(history.rows, saved=history.saved, color=invocation.color)
     click.echo(text, nl=False, color=invocation.color)
-    if found.others:
-        worth = dollars(sum(r.credits for r in found.others))
+    if history.others:
+        worth = dollars(sum(r.credits for r in history.others))
         click.echo(
-            f"The lock file names {many(len(found.others), 'more clip')} for {worth}, bought in another store."
+            f"The lock file names {many(len(history.others), 'more clip')} for {worth}, bought in another store."
         )
     return int(Exit.OK)
 
@@ -135,22 +135,22 @@ def _refuse_unknown(shot: str, names: Sequence[str]) -> None:
     raise unknown_shot(shot, names)
 
 
-def _json(found: _History) -> dict[str, object]:
+def _json(history: _History) -> dict[str, object]:
     """The log as data: money is credits, times are ISO 8601 in UTC."""
-    paid = [r for r in found.rows if r.state in _PAID]
+    paid = [r for r in history.rows if r.state in _PAID]
     reported = [r for r in paid if r.charged is not None]
     return {
-        "attempts": [_attempt_json(r) for r in found.rows],
+        "attempts": [_attempt_json(r) for r in history.rows],
         "totals": {
             "takes": len(paid),
             "spent": sum(r.cost for r in paid),
-            "saved": found.saved,
+            "saved": history.saved,
             "reported": {
                 "takes": len(reported),
                 "estimated": sum(r.credits for r in reported),
                 "charged": sum(r.charged or 0 for r in reported),
             },
-            "elsewhere": {"takes": len(found.others), "credits": sum(r.credits for r in found.others)},
+            "elsewhere": {"takes": len(history.others), "credits": sum(r.credits for r in history.others)},
         },
     }
 

@@ -56,12 +56,12 @@ def show(shot: str) -> int:
 
 def _the_take(actions: tuple[Action, ...], name: str, take: int | None) -> Action:
     """The named take, else the chosen one. Raises UsageError."""
-    found = [a for a in actions if a.shot == name and a.want]
-    for action in found:
+    takes = [a for a in actions if a.shot == name and a.want]
+    for action in takes:
         if action.want and action.take == (action.want.shot.chosen if take is None else take):
             return action
-    if not found:
+    if not takes:
         raise UsageError(f"{name} is disabled (enabled: false)")
     raise UsageError(
-        f"{name} has no take {take}", help=f"its takes are: {', '.join(str(a.take) for a in found)}"
+        f"{name} has no take {take}", help=f"its takes are: {', '.join(str(a.take) for a in takes)}"
     )

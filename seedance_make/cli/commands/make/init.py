@@ -66,7 +66,7 @@ def init(target: str) -> int:
         }
     except OSError as error:
         raise StoreError(f"cannot write in {folder}: {(error.strerror or str(error)).lower()}") from error
-    _say(invocation, Path(invocation.directory or ".") / target, done)
+    _report(invocation, Path(invocation.directory or ".") / target, done)
     return int(Exit.OK)
 
 
@@ -96,7 +96,7 @@ def _with_lines(path: Path, lines: tuple[str, ...]) -> str:
     return "added to"
 
 
-def _say(invocation: Invocation, folder: Path, done: dict[str, str]) -> None:
+def _report(invocation: Invocation, folder: Path, done: dict[str, str]) -> None:
     if invocation.json:
         echo_json({"directory": str(folder), "files": done})
     if invocation.verbosity < 0:

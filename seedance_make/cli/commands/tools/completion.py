@@ -20,9 +20,9 @@ _HOW = {
 @global_options
 def completion(shell: str) -> int:
     """Print the completion script for a shell."""
-    found = get_completion_class(shell)
-    assert found is not None
+    script = get_completion_class(shell)
+    assert script is not None
     command = click.get_current_context().find_root().command
-    click.echo(found(command, {}, PROGRAM, VARIABLE).source())
+    click.echo(script(command, {}, PROGRAM, VARIABLE).source())
     click.echo(f"# To be used as: {_HOW[shell]}")  # last, since zsh looks for #compdef in the first line
     return int(Exit.OK)

@@ -60,7 +60,7 @@ def with_names(document: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
         definitions["shots"]["examples"] = [{name: {} for name in manifest.shots}]
     if manifest.profiles:
         _complete(definitions["profiles"], manifest.profiles, definitions)
-    _tell(definitions["prompt"], manifest)
+    _list_names(definitions["prompt"], manifest)
     document["title"] = f"Storyboard of {manifest.title}" if manifest.title else document["title"]
     return document
 
@@ -70,8 +70,8 @@ def _kept(style: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shot_of(image: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = image["properties"]["shot"]
-    return found
+    shot: dict[str, Any] = image["properties"]["shot"]
+    return shot
 
 
 def _complete(profiles: dict[str, Any], names: Iterable[str], definitions: dict[str, Any]) -> None:
@@ -81,13 +81,13 @@ def _complete(profiles: dict[str, Any], names: Iterable[str], definitions: dict[
     profiles["properties"] = dict.fromkeys(names, below)
 
 
-def _tell(prompt: dict[str, Any], manifest: Manifest) -> None:
+def _list_names(prompt: dict[str, Any], manifest: Manifest) -> None:
     """What may stand between `{{ }}` here, where the editor shows the field's meaning."""
     names = [*manifest.vars, *(f"styles.{s}" for s in manifest.styles), *(f"cast.{c}" for c in manifest.cast)]
     if not names:
         return
-    said = ", ".join(f"{{{{ {name} }}}}" for name in names)
-    prompt["description"] += f" This project has {said}."
+    listed = ", ".join(f"{{{{ {name} }}}}" for name in names)
+    prompt["description"] += f" This project has {listed}."
     if "markdownDescription" in prompt:
         listed = ", ".join(f"`{{{{ {name} }}}}`" for name in names)
         prompt["markdownDescription"] += f"\n- this project has {listed}"
