@@ -5,7 +5,8 @@
     ├── InvalidInputError   65  manifest, plan file or lock file
     ├── OutOfReachError     69  the API could not be reached; nothing was sent
     ├── StoreError          74  disk or store trouble
-    │   └── JournalLockedError  75  another process kept the journal for 30 s
+    │   ├── JournalLockedError  75  another process kept the journal for 30 s
+    │   └── ReadOnlyError       74  the team store may be read and not written
     ├── CredentialError     77  key missing, invalid or revoked
     └── RefusedError         4  cap, credits, consent, saved plan, --locked
 
@@ -110,6 +111,10 @@ class JournalLockedError(StoreError):
     """Another process held the journal's lock for too long."""
 
     exit = Exit.LOCKED
+
+
+class ReadOnlyError(StoreError):
+    """The team store may be read and not written."""
 
 
 class CredentialError(SeedanceError):

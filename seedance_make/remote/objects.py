@@ -7,34 +7,36 @@ a message quotes the status and the store's error code, not the store's text, wh
 
 import os
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from seedance_make.core.errors import RefusedError, StoreError, UsageError
+from seedance_make.core.errors import ReadOnlyError, RefusedError, StoreError, UsageError
+from seedance_make.core.ports.team import NotCreated
 from seedance_make.core.urls import is_loopback
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
-_CLIENT: Mapping[str, Any] = {"connect_timeout": "10s", "timeout": "300s"}
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 _CODE = re.compile(r"<Code>([A-Za-z0-9]{1,60})</Code>")
+_NO_BUCKET = {"NoSuchBucket", "ContainerNotFound"}
+_READ_HELP = "reading must be allowed, and on S3 s3:ListBucket too: without it a missing key looks forbidden"
 _STATUS = re.compile(r"status code: (\d{3}[A-Za-z ]{0,40})")
 
 
 class Objects:
     """Named bytes below one address. Keys are relative, with `/`. All raise StoreError when the store fails."""
 
-    def __init__(self, url: str, *, retry: int = 30) -> None:
-        """Sends nothing yet. `retry`: seconds in which what fails is tried again.
+    def __init__(self, url: str, *, retry: int = 30, timeout: float = 300) -> None:
+        """Sends nothing yet. `retry`: seconds in which what fails is tried again; `timeout`: seconds of one request,
+        its body included.
 
         Raises UsageError without obstore, or for an address that it cannot open.
         """
         self.url = url
-        self._api, self._store = _open(url, retry)
+        self._api, self._store = _open(url, retry, timeout)
 
     @property
     def signs(self) -> bool:
@@ -67,6 +69,41 @@ class Objects:
         except Exception as error:  # noqa: BLE001
             raise self._trouble("look into", error) from None
 
+    def read(self, key: str, most: int) -> bytes | None:
+        """What stands there, up to `most` bytes, else something longer; None when there is nothing."""
+        try:
+            there = self._api.get(self._store, key)
+            if int(there.meta["size"]) > most:
+                return bytes(most + 1)
+            return bytes(there.bytes())
+        except Exception as error:  # noqa: BLE001
+            self._expect_absence(error)
+            return None
+
+    def read_at(self, key: str, start: int, count: int) -> bytes | None:
+        """Bytes from `start`, fewer where it ends; None when there is nothing."""
+        try:
+            return bytes(self._api.get_range(self._store, key, start=start, length=count))
+        except Exception as error:  # noqa: BLE001
+            self._expect_absence(error)
+            return None
+
+    def create(self, key: str, data: bytes) -> NotCreated | None:
+        """Write where nothing stands. None is a plain success; of any other answer only a look tells what it means."""
+        try:
+            self._api.put(self._store, key, data, mode="create", use_multipart=False)
+        except Exception as error:  # noqa: BLE001
+            return NotCreated(reason=_reason(error), denied=_denied(error))
+        return None
+
+    def upload(self, key: str, path: Path) -> None:
+        """Upload a file, over what stands there, a part after the other. Raises ReadOnlyError where that is forbidden."""
+        try:
+            self._api.put(self._store, key, path, max_concurrency=1)
+        except Exception as error:  # noqa: BLE001
+            trouble = self._trouble("upload to", error)
+            raise (ReadOnlyError(trouble.message, help=trouble.help) if _denied(error) else trouble) from None
+
     def link(self, key: str, lifetime: timedelta) -> str:
         """A signed address that needs no credentials. Raises RefusedError where the store has none."""
         if not self.signs:
@@ -76,11 +113,22 @@ class Objects:
         except Exception as error:  # noqa: BLE001
             raise self._trouble("sign a link of", error) from None
 
+    def _expect_absence(self, error: Exception) -> None:
+        """Raises StoreError for anything but a key that is not there: a bucket that is gone, a refusal.
+
+        S3 answers 403 for a missing key to whoever may not list the bucket, so that 403 says nothing about the key.
+        """
+        code = _CODE.search(str(error))
+        if isinstance(error, FileNotFoundError) and (code is None or code[1] not in _NO_BUCKET):
+            return
+        trouble = self._trouble("read", error)
+        raise StoreError(trouble.message, help=_READ_HELP if _denied(error) else trouble.help) from None
+
     def _trouble(self, what: str, error: Exception) -> StoreError:
         return StoreError(f"cannot {what} {self.url}: {_reason(error)}", help=_help(self.url))
 
 
-def _open(url: str, retry: int) -> tuple[Any, "ObjectStore"]:
+def _open(url: str, retry: int, timeout: float) -> tuple[Any, "ObjectStore"]:
     try:
         import obstore  # noqa: PLC0415 - an extra, and slow to load
         from obstore.store import LocalStore, from_url  # noqa: PLC0415
@@ -93,7 +141,7 @@ def _open(url: str, retry: int) -> tuple[Any, "ObjectStore"]:
             return obstore, LocalStore(Path(unquote(urlsplit(url).path)), mkdir=True)
         retries = {"max_retries": 4 if retry else 0, "retry_timeout": timedelta(seconds=retry)}
         opened: Any = from_url  # its types tell the clouds apart, which an address does by itself
-        return obstore, opened(url, client_options=_client(url), retry_config=retries)
+        return obstore, opened(url, client_options=_client(url, timeout), retry_config=retries)
     except Exception as error:  # noqa: BLE001
         raise UsageError(f"cannot use {url}: {_reason(error)}", help=_help(url)) from None
 
@@ -102,11 +150,12 @@ def _is_folder(url: str) -> bool:
     return url.startswith("file:")
 
 
-def _client(url: str) -> dict[str, Any]:
+def _client(url: str, timeout: float) -> dict[str, Any]:
     """A server on this machine, as for tests and MinIO, may speak http."""
     endpoint = next((os.environ[n] for n in _ENDPOINTS if os.environ.get(n)), "")
     here = url.startswith("s3:") and is_loopback(urlsplit(endpoint).hostname or "")
-    return {**_CLIENT, **({"allow_http": True} if here else {})}
+    options = {"connect_timeout": "10s", "timeout": timedelta(seconds=timeout)}
+    return {**options, **({"allow_http": True} if here else {})}
 
 
 def _reason(error: Exception) -> str:
@@ -122,6 +171,10 @@ def _reason(error: Exception) -> str:
         return ", ".join(facts)
     last = first.rpartition(" - ")[2]
     return re.sub(r"\S*(://|@|[Ss]ignature|[Kk]ey)\S*", "…", last)[:200] or type(error).__name__
+
+
+def _denied(error: Exception) -> bool:
+    return type(error).__name__ in {"PermissionDeniedError", "UnauthenticatedError"}
 
 
 def _help(url: str) -> str:

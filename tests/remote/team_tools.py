@@ -1,0 +1,60 @@
+"""A team store over a bucket, and what is put into it."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import rfc8785
+from claim_samples import intent
+
+from seedance_make.core.storyboard.model import Artifact
+from seedance_make.core.team.results import SharedResult
+from seedance_make.remote.team import TeamStore, open_team
+
+ORIGIN, FP = "reapi.ai", "e" * 64
+FIRST, SECOND = intent("a"), intent("b")
+
+
+def quick(url: str, *, timeout: float = 20) -> TeamStore:
+    """One that tries again without waiting for long."""
+    return open_team(url, chance=lambda: 0.0, pause=lambda _seconds: None, retry=2, timeout=timeout)
+
+
+def clip(folder: Path, data: bytes) -> tuple[Artifact, Path]:
+    """A file and the digest of its bytes."""
+    digest = sha256(data).hexdigest()
+    path = folder / digest
+    path.write_bytes(data)
+    return Artifact(sha256=digest, size=len(data)), path
+
+
+def result(task_id: str, *artifacts: Artifact, prompt: str = "a red boat") -> tuple[str, SharedResult]:
+    """A result and its fingerprint."""
+    document = {"v": 1, "model": "m", "take": 1, "request": {"prompt": prompt}}
+    fingerprint = sha256(rfc8785.dumps(document)).hexdigest()  # type: ignore[arg-type]
+    return fingerprint, SharedResult(task_id=task_id, credits=181, artifacts=artifacts, document=document)
+
+
+class Bytes:
+    """`core.ports.artifacts.Sink` in memory."""
+
+    def __init__(self) -> None:
+        self.data = b""
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def write(self, chunk: bytes) -> None:
+        self.data += chunk
+
+    def restart(self) -> None:
+        self.data = b""
+
+    def head(self, count: int) -> bytes:
+        return self.data[:count]
+
+    def read_at(self, offset: int, count: int) -> bytes:
+        return self.data[offset : offset + count]
+
+    def digest(self) -> str:
+        return sha256(self.data).hexdigest()
