@@ -9,7 +9,6 @@ import signal
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from seedance_make.core.errors import RefusedError, StoreError
 from seedance_make.core.host import SIMULATOR, Host, user_agent
 from seedance_make.core.ports.network import Downloads
 from seedance_make.engine.build.steps import Step, Steps, walk_on
-from seedance_make.engine.world import JournalThread, World
+from seedance_make.engine.world import JournalThread, Network, World
 from seedance_make.store.cas.cas import DiskCas
 from seedance_make.store.home import store_home
 from seedance_make.store.index import DiskIndex
@@ -85,7 +84,7 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
     index = DiskIndex(store)
     journal = SqliteJournal.in_memory() if project.simulate else SqliteJournal(store / JOURNAL)
     tree = DiskTree(project.folder, project.output, index)
-    owners, desk = DiskOwners(store), JournalThread()
+    owners, journal_thread = DiskOwners(store), JournalThread()
     if owner:
         owners.__enter__()
     try:
@@ -98,21 +97,17 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
             chance=random.random,
             new_id=lambda: uuid.uuid4().hex,
             journal=journal,
-            desk=desk,
+            transact=journal_thread,
             cas=DiskCas(store),
             index=index,
             owners=owners,
             lock_file=None if project.simulate else DiskLockFile(project.folder / LOCK_FILE, store),
             tree=tree,
-            api=None,
-            downloads=None,
-            publisher=None,
             frames=PyavFrames(),
             observe=observe,
             origin=SIMULATOR if project.simulate else project.host.origin,
             project=str(project.path),
             folder=project.folder,
-            key_label="",
             prices=project.prices,
             journal_gone=not project.simulate and _journal_gone(store),
             steps=_steps(project),
@@ -122,7 +117,7 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
         )
     finally:
         tree.close()
-        desk.close()
+        journal_thread.close()
         journal.close()
         index.close()
         if owner:
@@ -159,14 +154,13 @@ def probing(project: Project) -> Downloads:
 
 
 @asynccontextmanager
-async def connected(world: World, project: Project, credential: Credential) -> AsyncIterator[World]:
-    """The same world with the API and the downloads."""
+async def connected(project: Project, credential: Credential) -> AsyncIterator[Network]:
+    """The API, with this key, and the doors without one."""
     from seedance_make.api.client import Client  # noqa: PLC0415
 
     agent = user_agent(os.environ.get("REAPI_USER_AGENT"), __version__)
     async with Client(project.host, credential.key, user_agent=agent) as client:
-        yield replace(
-            world,
+        yield Network(
             api=client,
             downloads=probing(project),
             publisher=publisher(project),
@@ -175,8 +169,8 @@ async def connected(world: World, project: Project, credential: Credential) -> A
 
 
 @asynccontextmanager
-async def simulated(world: World, project: Project) -> AsyncIterator[World]:
-    """The same world with the simulator in this process in the API's place."""
+async def simulated(world: World, project: Project) -> AsyncIterator[Network]:
+    """The simulator in this process in the API's place."""
     from seedance_make.api.client import Client  # noqa: PLC0415
     from seedance_make.api.download import Downloader  # noqa: PLC0415
     from seedance_make.simulator.in_process import simulator_transport  # noqa: PLC0415
@@ -195,8 +189,7 @@ async def simulated(world: World, project: Project) -> AsyncIterator[World]:
     with simulator_transport(settings, clock=world.clock, random=dice, prices=project.prices) as transport:
         host = Host(base_url="http://127.0.0.1", origin=SIMULATOR)
         async with Client(host, "rk_simulated", user_agent="seedance-make", transport=transport) as client:
-            yield replace(
-                world,
+            yield Network(
                 api=client,
                 downloads=Downloader(
                     user_agent="seedance-make", loopback_ok=True, clock=world.clock, transport=transport

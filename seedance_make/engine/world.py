@@ -39,6 +39,16 @@ class JournalThread:
         self._thread.shutdown(wait=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """What only a build that asks the API has."""
+
+    api: Api
+    downloads: Downloads
+    publisher: Publisher | None  # None: local files have no public address
+    key_label: str  # salted digest of the key
+
+
 def _unmeasured(_path: Path) -> None:
     """Measures nothing."""
 
@@ -51,21 +61,17 @@ class World:
     chance: Callable[[], float]  # in [0, 1): jitter
     new_id: Callable[[], str]  # 32 hex digits
     journal: Journal
-    desk: JournalThread
+    transact: JournalThread
     cas: Cas
     index: Index
     owners: Owners
     lock_file: LockFile | None  # None: a simulated build writes no receipts
     tree: OutputTree
-    api: Api | None  # None: no key
-    downloads: Downloads | None
-    publisher: Publisher | None
     frames: Frames
     observe: Observer
     origin: str
     project: str  # real path of the manifest
     folder: Path  # of the manifest
-    key_label: str
     prices: PriceTable
     journal_gone: bool = False  # the store has traces of earlier builds and no journal
     steps: Steps = walk_on

@@ -31,11 +31,11 @@ from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options
 from seedance_make.core.ports.artifacts import Sink
 from seedance_make.core.storyboard.model import Storyboard
-from seedance_make.engine.build.adopt import adopt_dead
 from seedance_make.engine.build.build import Orders, Run, run
 from seedance_make.engine.build.interrupt import Interrupt
+from seedance_make.engine.build.ownership import adopt_dead
 from seedance_make.engine.facts.gather import gather_facts
-from seedance_make.engine.world import JournalThread, World
+from seedance_make.engine.world import JournalThread, Network, World
 from seedance_make.store.cas.cas import DiskCas
 from seedance_make.store.index import DiskIndex
 from seedance_make.store.journal.journal import SqliteJournal
@@ -152,6 +152,7 @@ class Studio:
     """One process: a world, and what it said."""
 
     world: World
+    network: Network
     clock: FakeClock
     api: FakeApi
     events: list[tuple[Event, str]]  # each with its time
@@ -177,7 +178,13 @@ class Studio:
         plan = make_plan(board, snapshot, Options())
         limits = Cap(limit=cap, build=uuid.uuid4().hex, project=self.world.project, fingerprints=frozenset())
         return await run(
-            self.world, halt or Interrupt(), plan, snapshot, Options(), Orders(cap=limits, **orders)
+            self.world,
+            self.network,
+            halt or Interrupt(),
+            plan,
+            snapshot,
+            Options(),
+            Orders(cap=limits, **orders),
         )
 
 
@@ -189,32 +196,36 @@ def studio(folder: Path, **changes: Any) -> Iterator[Studio]:
     clock = changes.pop("clock", None) or FakeClock()
     api, events, index = FakeApi(clock), list[tuple[Event, str]](), DiskIndex(home)
     journal = SqliteJournal(home / "journal.db")
+    network = Network(
+        api=api,
+        downloads=changes.pop("downloads", None) or FakeDownloads(),
+        publisher=FakePublisher(),
+        key_label="k",
+    )
     with DiskOwners(home) as owners:
         world = World(
             clock=clock,
             chance=lambda: 0.5,
             new_id=lambda: uuid.uuid4().hex,
             journal=journal,
-            desk=JournalThread(),
+            transact=JournalThread(),
             cas=DiskCas(home),
             index=index,
             owners=owners,
             lock_file=DiskLockFile(film / "storyboard.lock", home),
             tree=DiskTree(film, "out", index),
-            api=api,
-            downloads=FakeDownloads(),
-            publisher=FakePublisher(),
             frames=FakeFrames(),
             observe=lambda event, at: events.append((event, at)),
             origin="reapi.ai",
             project=str(film / "storyboard.yaml"),
             folder=film,
-            key_label="k",
             prices=TABLE,
         )
         try:
-            yield Studio(world=replace(world, **changes), clock=clock, api=api, events=events)
+            yield Studio(
+                world=replace(world, **changes), network=network, clock=clock, api=api, events=events
+            )
         finally:
-            world.desk.close()
+            world.transact.close()
             journal.close()
             index.close()

@@ -15,7 +15,6 @@ from seedance_make.core.plan.consent import check_balance
 from seedance_make.core.plan.model import Plan
 from seedance_make.core.ports.clock import Clock
 from seedance_make.core.ports.network import Api
-from seedance_make.engine.world import World
 
 _PAUSES = (0.5, 2.0)  # seconds; a GET may be asked again
 _LONGEST = 10.0  # seconds that nobody is kept waiting longer on the server's word
@@ -70,10 +69,9 @@ def balance_of(host: Host, credential: Credential) -> int:
     )
 
 
-async def check_affordable(world: World, plan: Plan) -> None:
+async def check_affordable(api: Api, clock: Clock, plan: Plan) -> None:
     """The account can pay for the plan. Raises RefusedError, CredentialError, OutOfReachError: nothing is sent then."""
-    assert world.api is not None
-    answer = await read_balance(world.api, world.clock)
+    answer = await read_balance(api, clock)
     if isinstance(answer, int):
         check_balance(plan, answer)
     elif isinstance(answer, KeyRefused):

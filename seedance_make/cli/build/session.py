@@ -22,11 +22,11 @@ from seedance_make.cli.wiring import connected, open_world, simulated
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.caps import Cap
 from seedance_make.core.plan.report import exit_of
-from seedance_make.engine.build.adopt import adopt_dead
 from seedance_make.engine.build.build import Orders, Run, run
 from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.media_upload import check_publishing
-from seedance_make.engine.world import World
+from seedance_make.engine.build.ownership import adopt_dead
+from seedance_make.engine.world import Network, World
 
 _SIMULATED_POLL = 0.05  # seconds: the simulator answers at once and costs nothing to ask
 
@@ -67,10 +67,11 @@ class Session:
                     plan=planned.plan,
                 )
             )
-            world = await self._connect(stack, replace(world, observe=observe), planned, permit.credential)
-            if planned.plan.purchases and not self.options.no_buy:
-                await self._check_connected(world, planned)
-            ran = await self._run(stack, world, planned, cap)
+            world = replace(world, observe=observe)
+            network = await self._connect(stack, world, planned, permit.credential)
+            if network is not None and planned.plan.purchases and not self.options.no_buy:
+                await self._check_connected(world, network, planned)
+            ran = await self._run(stack, world, network, planned, cap)
         with suppress(BrokenPipeError):  # nobody listens any more: the status stays what it is
             report_build(
                 self.invocation, self.project, self.options, ran, command=self.command, warnings=self.warnings
@@ -96,15 +97,15 @@ class Session:
 
     async def _connect(
         self, stack: AsyncExitStack, world: World, planned: PlannedProject, credential: Credential | None
-    ) -> World:
-        """The world with the API or the simulator, where there is something to ask of it."""
+    ) -> Network | None:
+        """The API or the simulator, where there is something to ask of it."""
         if self.options.simulate and asks_the_api(planned.plan):
             return await stack.enter_async_context(simulated(world, self.project))
         if credential is not None:
-            return await stack.enter_async_context(connected(world, self.project, credential))
-        return world
+            return await stack.enter_async_context(connected(self.project, credential))
+        return None
 
-    async def _check_connected(self, world: World, planned: PlannedProject) -> None:
+    async def _check_connected(self, world: World, network: Network, planned: PlannedProject) -> None:
         """What is paid for can be kept, paid and sent. Raises StoreError, RefusedError, CredentialError, OutOfReachError."""
         world.tree.check_writable()
         if self.options.simulate:
@@ -112,10 +113,17 @@ class Session:
         world.cas.check_writable()
         if world.lock_file is not None:
             world.lock_file.check_writable()
-        await check_affordable(world, planned.plan)
-        await check_publishing(world, planned.plan)
+        await check_affordable(network.api, world.clock, planned.plan)
+        await check_publishing(network, planned.plan)
 
-    async def _run(self, stack: AsyncExitStack, world: World, planned: PlannedProject, cap: Cap) -> Run:
+    async def _run(
+        self,
+        stack: AsyncExitStack,
+        world: World,
+        network: Network | None,
+        planned: PlannedProject,
+        cap: Cap,
+    ) -> Run:
         orders = Orders(
             cap=replace(cap, limit=None) if self.options.simulate else cap,
             jobs=self.options.jobs,
@@ -126,4 +134,4 @@ class Session:
         )
         halt = Interrupt()
         stack.enter_context(interrupted_by_signals(halt, world))
-        return await run(world, halt, planned.plan, planned.snapshot, planned.options, orders)
+        return await run(world, network, halt, planned.plan, planned.snapshot, planned.options, orders)

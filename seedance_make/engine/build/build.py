@@ -21,10 +21,10 @@ from seedance_make.engine.build.media_upload import MediaPublisher
 from seedance_make.engine.build.ownership import Ownership
 from seedance_make.engine.build.place_output import place_outputs
 from seedance_make.engine.build.poll import Poller
-from seedance_make.engine.build.rate_limits import Lanes
+from seedance_make.engine.build.rate_limits import RateLimits
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.build.take import TakeBuilder
-from seedance_make.engine.world import World
+from seedance_make.engine.world import Network, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,44 +48,52 @@ class Run:
 
 
 async def run(
-    world: World, halt: Interrupt, plan: Plan, snapshot: Snapshot, options: Options, orders: Orders
+    world: World,
+    network: Network | None,
+    halt: Interrupt,
+    plan: Plan,
+    snapshot: Snapshot,
+    options: Options,
+    orders: Orders,
 ) -> Run:
-    """Carry the plan out. Never raises for what happens to a single take."""
-    return await _Build(world, halt, plan, snapshot, options, orders).run()
+    """Carry the plan out; without a `network` only what is here already. Never raises for a single take."""
+    return await _Build(world, network, halt, plan, snapshot, options, orders).run()
 
 
 class _Build:
     def __init__(
-        self, world: World, halt: Interrupt, plan: Plan, snapshot: Snapshot, options: Options, orders: Orders
+        self,
+        world: World,
+        network: Network | None,
+        halt: Interrupt,
+        plan: Plan,
+        snapshot: Snapshot,
+        options: Options,
+        orders: Orders,
     ) -> None:
         self.world, self.halt, self.plan, self.orders = world, halt, plan, orders
         self.snapshot, self.options = snapshot, options
         self.bugs: list[BaseException] = []
-        lanes = Lanes(clock=world.clock, halt=halt, jobs=orders.jobs)
-        api = world.api
-        follower = None
+        limits = RateLimits(clock=world.clock, halt=halt, jobs=orders.jobs)
+        poller = media = None
         self.submitter: Submitter | None = None
-        if api is not None and world.downloads is not None:
+        if network is not None:
             self.submitter = Submitter(
-                world=world, api=api, halt=halt, lanes=lanes, cap=orders.cap, profile=plan.profile
+                world=world, network=network, halt=halt, limits=limits, cap=orders.cap, profile=plan.profile
             )
-            follower = Poller(
-                world=world,
-                api=api,
-                downloads=world.downloads,
-                halt=halt,
-                timeout=orders.timeout,
-                interval=orders.interval,
+            poller = Poller(
+                world=world, network=network, halt=halt, timeout=orders.timeout, interval=orders.interval
             )
+            media = MediaPublisher(world=world, network=network)
         self.worker = TakeBuilder(
             world=world,
             halt=halt,
-            lanes=lanes,
+            limits=limits,
             snapshot=snapshot,
             options=options,
             submitter=self.submitter,
-            road=Ownership(world=world, halt=halt, follower=follower),
-            media=MediaPublisher(world=world),
+            ownership=Ownership(world=world, halt=halt, poller=poller),
+            media=media,
             buys=orders.buy,
             purchases=purchases(world.lock_file.read() if world.lock_file else (), world.origin),
             chosen={a.shot: a.want.shot.chosen for a in plan.actions if a.want and a.want.shot.choice},
@@ -220,7 +228,7 @@ class _Build:
             return 0
         rows = self.submitter.submitted if self.submitter else []
         with suppress(StoreError):  # then as they were when they were sent
-            found = [await self.world.desk(self.world.journal.get, r.id) for r in rows]
+            found = [await self.world.transact(self.world.journal.get, r.id) for r in rows]
             rows = [now or sent for now, sent in zip(found, rows, strict=True)]
         return sum(weight(r) for r in rows)
 

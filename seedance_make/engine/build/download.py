@@ -106,7 +106,7 @@ class ClipDownloader:
         return found
 
     async def _record(self, row: Attempt, state: State, **facts: object) -> Attempt:
-        return await self.world.desk(self.world.journal.record, row.id, state, self.world.now(), **facts)
+        return await self.world.transact(self.world.journal.record, row.id, state, self.world.now(), **facts)
 
 
 _TELL_EVERY = 256 * 1024

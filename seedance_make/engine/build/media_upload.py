@@ -17,7 +17,7 @@ from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.core.ports.network import Downloads, Publisher
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, Request
 from seedance_make.engine.build.frames import frame_of, show_frame
-from seedance_make.engine.world import World
+from seedance_make.engine.world import Network, World
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -30,6 +30,7 @@ class MediaPublisher:
     """Shared by all workers of a build. The clips whose frames are asked for are in the CAS, and whole."""
 
     world: World
+    network: Network
     _cut: "dict[tuple[str, str], asyncio.Task[str]]" = field(default_factory=dict)
     _asked: "dict[str, asyncio.Task[None]]" = field(default_factory=dict)
 
@@ -73,7 +74,7 @@ class MediaPublisher:
         return await _once(self._cut, (clip, which), cut)
 
     async def _published(self, path: Path, digest: str, name: str) -> str:
-        publisher = self.world.publisher
+        publisher = self.network.publisher
         if publisher is None:
             raise RefusedError(f"{name} has no public address", help="set publish: in the storyboard")
         url = await publisher.publish(path, digest)
@@ -82,9 +83,9 @@ class MediaPublisher:
 
     async def _ask(self, url: str, path: Path, name: str) -> None:
         """Raises OutOfReachError where the address does not give the file. A path is the simulator's to read."""
-        if self.world.downloads is None or not url.startswith(("http:", "https:")):
+        if not url.startswith(("http:", "https:")):
             return
-        got = await self.world.downloads.head(url, _HEAD)
+        got = await self.network.downloads.head(url, _HEAD)
         shown = url.partition("?")[0]  # what follows may be a signature
         if isinstance(got, Trouble):
             raise OutOfReachError(
@@ -98,7 +99,7 @@ class MediaPublisher:
             )
 
 
-async def check_publishing(world: World, plan: Plan) -> None:
+async def check_publishing(network: Network, plan: Plan) -> None:
     """Try the way that this plan's files and frames will go. Raises RefusedError and the publisher's own errors.
 
     A chain must not find out after its first shot was paid that its frames cannot be published.
@@ -107,8 +108,8 @@ async def check_publishing(world: World, plan: Plan) -> None:
     local = any(
         isinstance(m, ByFile | ByFrame) for w in wants for many in w.request.media.values() for m in many
     )
-    if local and world.publisher and world.downloads:
-        await try_publishing(world.publisher, world.downloads)
+    if local and network.publisher:
+        await try_publishing(network.publisher, network.downloads)
 
 
 async def try_publishing(publisher: Publisher, downloads: Downloads) -> str | None:

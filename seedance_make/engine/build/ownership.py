@@ -1,18 +1,23 @@
-"""An attempt to its end, whoever holds it: ours is followed, another build's is waited for, a dead one's is taken over."""
+"""Who holds an attempt: ours is seen to its end, another build's is waited for, a dead one's is taken over.
+
+A row belongs to the process that its owner lock names. Nobody steals: a row changes hands only when that lock is free.
+"""
 
 import asyncio
 from dataclasses import dataclass
 
 from seedance_make.core.attempt.events import Waiting
 from seedance_make.core.attempt.outcome import ApiFault
-from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.facts import Bought
 from seedance_make.core.plan.report import Ending, Outcome
-from seedance_make.engine.build.adopt import HELD, adopt
 from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.poll import Poller
 from seedance_make.engine.world import World
+
+HELD = IN_FLIGHT | {State.INTENT}
+"""States in which a row belongs to a process; the other live ones wait for a person or for the next build."""
 
 _OWNED = HELD | {State.PAID_MISSING}
 """States that one process at a time works on."""
@@ -24,7 +29,7 @@ class Ownership:
 
     world: World
     halt: Interrupt
-    follower: Poller | None  # None: no key
+    poller: Poller | None  # None: no key
 
     async def through(self, row: Attempt, *, fresh: bool) -> Bought | Outcome | None:
         """The clip, or why there is none. None: the attempt was closed and says nothing against buying.
@@ -47,7 +52,7 @@ class Ownership:
     async def _theirs(self, row: Attempt) -> Attempt | Outcome:
         """Wait for a living owner, which nobody steals from; take over from a dead one."""
         if row.state in HELD and await asyncio.to_thread(self.world.owners.alive, row.owner):
-            patience = self.follower.timeout if self.follower else 0.0
+            patience = self.poller.timeout if self.poller else 0.0
             self.world.emit(Waiting(shot=row.shot, take=row.take, text="another build has it"))
             row = await _watch(self.world, self.halt, row, patience)
         if row.state not in _OWNED or self._mine(row):
@@ -59,9 +64,9 @@ class Ownership:
     async def _ours(self, row: Attempt, *, fresh: bool) -> Attempt | Outcome:
         if row.state is State.INTENT:  # its outcome could not be written down
             return _unknown(row)
-        if self.follower is None:
+        if self.poller is None:
             return Outcome(ending=Ending.PENDING, text="no key", status=Exit.NO_KEY, task_id=row.task_id)
-        return await self.follower.follow(row, fresh=fresh)
+        return await self.poller.follow(row, fresh=fresh)
 
 
 async def _watch(world: World, halt: Interrupt, row: Attempt, seconds: float) -> Attempt:
@@ -69,7 +74,7 @@ async def _watch(world: World, halt: Interrupt, row: Attempt, seconds: float) ->
     deadline = world.clock.monotonic() + seconds
     pause = 0.1
     while world.clock.monotonic() < deadline:
-        found = await world.desk(world.journal.get, row.id)
+        found = await world.transact(world.journal.get, row.id)
         if (
             found is None
             or found.state not in HELD
@@ -80,6 +85,46 @@ async def _watch(world: World, halt: Interrupt, row: Attempt, seconds: float) ->
         await halt.unless(halt.soft, world.clock.sleep(pause))
         pause = min(1.0, pause * 1.5)
     return row
+
+
+async def adopt_dead(world: World) -> None:
+    """Give every INTENT of this origin whose owner is gone its outcome: the id that was rescued, else UNKNOWN.
+
+    They stay with their dead owner, and so do the tasks that it left: a build that does not ask for them must not
+    keep them from one that does. `adopt` takes a task over when somebody goes on with it.
+    """
+    for row in await world.transact(world.journal.rows, origin=world.origin, states={State.INTENT}):
+        if row.owner != world.owners.me and not world.owners.alive(row.owner):
+            await _adopt(world, row, to_owner=row.owner)
+
+
+async def adopt(world: World, row: Attempt) -> Attempt:
+    """Adopt one row of a dead owner; when another process was faster, the row comes back as that one's."""
+    return await _adopt(world, row, to_owner=world.owners.me)
+
+
+async def missing(world: World, row: Attempt, why: str) -> Attempt:
+    """A DONE row whose bytes are gone, as PAID_MISSING and ours; as it is when another process was faster."""
+    return await world.transact(
+        world.journal.adopt,
+        row.id,
+        from_owner=row.owner,
+        to_owner=world.owners.me,
+        at=world.now(),
+        missing=why,
+    )
+
+
+async def _adopt(world: World, row: Attempt, *, to_owner: str) -> Attempt:
+    rescued = world.owners.rescued(row.owner).get(row.id) if row.state is State.INTENT else None
+    return await world.transact(
+        world.journal.adopt,
+        row.id,
+        from_owner=row.owner,
+        to_owner=to_owner,
+        at=world.now(),
+        rescued=rescued,
+    )
 
 
 def _as_bought(row: Attempt) -> Bought:

@@ -21,11 +21,10 @@ from seedance_make.core.attempt.outcome import (
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.report import Ending, Outcome
-from seedance_make.core.ports.network import Api, Downloads
 from seedance_make.engine.build.download import ClipDownloader, NoFile
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
 from seedance_make.engine.build.steps import Step
-from seedance_make.engine.world import World
+from seedance_make.engine.world import Network, World
 
 GRACE = 5
 """How often a task may be unknown to the API right after its submission."""
@@ -54,8 +53,7 @@ class Poller:
     """Shared by all workers: `timeout` and `interval` are seconds; without an interval the scheduler decides."""
 
     world: World
-    api: Api
-    downloads: Downloads
+    network: Network
     halt: Interrupt
     timeout: float
     interval: float | None
@@ -65,64 +63,64 @@ class Poller:
     async def follow(self, row: Attempt, *, fresh: bool) -> Attempt | Outcome:
         """The attempt once it is DONE, or why it is not. `fresh`: submitted just now, so the first question can wait."""
         now = self.world.clock.monotonic()
-        patience = PollState(deadline=now + self.timeout, began=now, fresh=fresh)
+        state = PollState(deadline=now + self.timeout, began=now, fresh=fresh)
         if not fresh:
             self.world.emit(Resumed(shot=row.shot, take=row.take, task_id=row.task_id))
         self.in_flight += 1
         try:
-            return await self._home(row, patience, fresh=fresh)
+            return await self._home(row, state, fresh=fresh)
         except Interrupted:
             return self._left(row, "interrupted; it goes on at the API", self.halt.status or Exit.INTERRUPTED)
         finally:
             self.in_flight -= 1
 
-    async def _home(self, row: Attempt, patience: PollState, *, fresh: bool) -> Attempt | Outcome:
-        fetcher = ClipDownloader(world=self.world, downloads=self.downloads, halt=self.halt)
+    async def _home(self, row: Attempt, state: PollState, *, fresh: bool) -> Attempt | Outcome:
+        downloader = ClipDownloader(world=self.world, downloads=self.network.downloads, halt=self.halt)
         wait = fresh
         while row.state is not State.DONE:
             if row.state in {State.COMPLETED, State.VERIFIED}:
-                outcome = await fetcher.bring(row)
+                outcome = await downloader.bring(row)
             else:
-                outcome = await self._completed(row, patience, wait=wait)
+                outcome = await self._completed(row, state, wait=wait)
             if isinstance(outcome, NoFile):
-                outcome = await self._ask_for_fresh_urls(outcome.row, patience, outcome.reason)
+                outcome = await self._ask_for_fresh_urls(outcome.row, state, outcome.reason)
             if isinstance(outcome, Outcome):
                 return outcome
             row, wait = outcome, False
         return row
 
-    async def _completed(self, row: Attempt, patience: PollState, *, wait: bool) -> Attempt | Outcome:
+    async def _completed(self, row: Attempt, state: PollState, *, wait: bool) -> Attempt | Outcome:
         """Ask until the task has ended; the row as COMPLETED."""
         history = await self._history(row)
         while True:
-            if wait and not await self._wait(patience, self._pause(patience, history)):
+            if wait and not await self._wait(state, self._pause(state, history)):
                 return self._left(row, f"still running after {self.timeout:g} s", Exit.RUNNING)
             wait = True
             if self.halt.denied:
                 return self._left(row, "the key was refused; its task is kept", Exit.NO_KEY)
-            answer = await self.halt.unless(self.halt.soft, self.api.task(row.task_id or "", model=row.model))
-            outcome = await self._heard(row, answer, patience)
+            answer = await self.halt.unless(
+                self.halt.soft, self.network.api.task(row.task_id or "", model=row.model)
+            )
+            outcome = await self._heard(row, answer, state)
             if outcome is not None:
                 return outcome
 
-    async def _heard(self, row: Attempt, answer: PollAnswer, patience: PollState) -> Attempt | Outcome | None:
+    async def _heard(self, row: Attempt, answer: PollAnswer, state: PollState) -> Attempt | Outcome | None:
         """What an answer means; None: ask again."""
         match answer:
             case TaskReport():
-                patience.troubles = 0
-                return await self._reported(row, answer, patience)
+                state.troubles = 0
+                return await self._reported(row, answer, state)
             case TaskMissing():
-                return await self._missing(row, patience)
+                return await self._missing(row, state)
             case KeyRefused():
                 self.halt.deny(answer.fault, "the key was refused")
                 return self._left(row, "the key was refused; its task is kept", Exit.NO_KEY, answer.fault)
             case Trouble():
-                return await self._trouble(row, answer, patience)
+                return await self._trouble(row, answer, state)
         assert_never(answer)
 
-    async def _reported(
-        self, row: Attempt, report: TaskReport, patience: PollState
-    ) -> Attempt | Outcome | None:
+    async def _reported(self, row: Attempt, report: TaskReport, state: PollState) -> Attempt | Outcome | None:
         if report.remark:
             self.world.emit(Note(shot=row.shot, take=row.take, text=report.remark, task_id=row.task_id))
         if report.status is TaskStatus.FAILED:
@@ -131,8 +129,8 @@ class Poller:
         if report.status is TaskStatus.PROCESSING:
             return None
         if not report.urls:
-            patience.empty += 1
-            if patience.empty < EMPTY:
+            state.empty += 1
+            if state.empty < EMPTY:
                 return None
             return await self._paid_missing(row, "the task is completed and names no video")
         facts: dict[str, object] = {"urls": report.urls}
@@ -157,34 +155,34 @@ class Poller:
             task_id=row.task_id,
         )
 
-    async def _missing(self, row: Attempt, patience: PollState) -> Outcome | None:
+    async def _missing(self, row: Attempt, state: PollState) -> Outcome | None:
         """404. Under another key it says nothing; right after the submission the API may not know its own task yet."""
-        if row.key_label != self.world.key_label:
+        if row.key_label != self.network.key_label:
             text = "the API does not know the task under this key; it was bought with another one: nothing changes"
             return self._left(row, text, Exit.RUNNING)
-        patience.missing += 1
-        if patience.missing <= GRACE:
+        state.missing += 1
+        if state.missing <= GRACE:
             return None
         return await self._paid_missing(row, "the API does not know the task any more")
 
-    async def _trouble(self, row: Attempt, answer: Trouble, patience: PollState) -> Outcome | None:
-        patience.troubles += 1
-        status = Exit.RUNNING if answer.reached or patience.fresh else Exit.OUT_OF_REACH
-        if patience.troubles >= TROUBLES:
+    async def _trouble(self, row: Attempt, answer: Trouble, state: PollState) -> Outcome | None:
+        state.troubles += 1
+        status = Exit.RUNNING if answer.reached or state.fresh else Exit.OUT_OF_REACH
+        if state.troubles >= TROUBLES:
             return self._left(row, f"the API does not answer ({answer.reason}); its task is kept", status)
-        back = retry.backoff(patience.troubles - 1, self.world.chance, base=self.interval or 1.0)
+        back = retry.backoff(state.troubles - 1, self.world.chance, base=self.interval or 1.0)
         self.world.emit(Note(shot=row.shot, take=row.take, text=f"asked again soon: {answer.reason}"))
-        if not await self._wait(patience, max(back, answer.retry_after or 0.0)):
+        if not await self._wait(state, max(back, answer.retry_after or 0.0)):
             return self._left(row, f"no answer before its time was over ({answer.reason})", status)
         return None
 
-    async def _ask_for_fresh_urls(self, row: Attempt, patience: PollState, reason: str) -> Attempt | Outcome:
+    async def _ask_for_fresh_urls(self, row: Attempt, state: PollState, reason: str) -> Attempt | Outcome:
         """An address did not give the clip: the task may name a fresh one, a bounded number of times."""
-        patience.empty += 1
-        if patience.empty >= EMPTY:
+        state.empty += 1
+        if state.empty >= EMPTY:
             return await self._paid_missing(row, reason)
         self.world.emit(Note(shot=row.shot, take=row.take, text=f"{reason}; a fresh address is asked for"))
-        return await self._completed(row, patience, wait=patience.empty > 1)
+        return await self._completed(row, state, wait=state.empty > 1)
 
     async def _paid_missing(self, row: Attempt, reason: str) -> Outcome:
         if row.state is not State.PAID_MISSING:
@@ -200,12 +198,12 @@ class Poller:
         return Outcome(ending=Ending.PENDING, text=text, status=status, fault=fault, task_id=row.task_id)
 
     async def _record(self, row: Attempt, state: State, **facts: object) -> Attempt:
-        return await self.world.desk(self.world.journal.record, row.id, state, self.world.now(), **facts)
+        return await self.world.transact(self.world.journal.record, row.id, state, self.world.now(), **facts)
 
     async def _history(self, row: Attempt) -> Sequence[float]:
         key = (row.model, row.resolution, row.duration)
         if key not in self._histories:
-            self._histories[key] = await self.world.desk(
+            self._histories[key] = await self.world.transact(
                 self.world.journal.durations,
                 origin=row.origin,
                 model=row.model,
@@ -214,15 +212,15 @@ class Poller:
             )
         return self._histories[key]
 
-    def _pause(self, patience: PollState, history: Sequence[float]) -> float:
+    def _pause(self, state: PollState, history: Sequence[float]) -> float:
         if self.interval is not None:
             return self.interval
-        age = self.world.clock.monotonic() - patience.began
+        age = self.world.clock.monotonic() - state.began
         return polling.next_ask(age, history, self.in_flight, self.world.chance())
 
-    async def _wait(self, patience: PollState, seconds: float) -> bool:
+    async def _wait(self, state: PollState, seconds: float) -> bool:
         """Sleep, but not past the deadline; False when that is where we are, after one last chance to ask."""
-        left = patience.deadline - self.world.clock.monotonic()
+        left = state.deadline - self.world.clock.monotonic()
         if left <= 0:
             return False
         await self.halt.unless(self.halt.soft, self.world.clock.sleep(min(seconds, left)))

@@ -13,7 +13,7 @@ POSTS_AT_ONCE = 4
 
 
 @dataclass(slots=True)
-class Lanes:
+class RateLimits:
     """`jobs` tasks in flight; of those at most `POSTS_AT_ONCE` are being sent."""
 
     clock: Clock

@@ -18,13 +18,12 @@ from seedance_make.core.plan.caps import Cap, committed, corrected, fits
 from seedance_make.core.plan.facts import Bought
 from seedance_make.core.plan.model import Action, Want
 from seedance_make.core.plan.report import Ending, Outcome, not_tried
-from seedance_make.core.ports.network import Api
 from seedance_make.core.request.pricing import Estimate, dollars
 from seedance_make.core.request.request import body_bytes, canonical
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
-from seedance_make.engine.build.rate_limits import Lanes
+from seedance_make.engine.build.rate_limits import RateLimits
 from seedance_make.engine.build.steps import Step
-from seedance_make.engine.world import World
+from seedance_make.engine.world import Network, World
 
 ROUNDS = 5
 """Pauses of all submitters (for POSTs that were turned away with 429, or never left this machine) with nothing accepted
@@ -36,12 +35,12 @@ UNKNOWN_IN_A_ROW = 2
 
 @dataclass(slots=True)
 class Submitter:
-    """Shared by all workers of a build: the cap, the lanes, and the signs that nothing more should be sent."""
+    """Shared by all workers of a build: the cap, the limits, and the signs that nothing more should be sent."""
 
     world: World
-    api: Api
+    network: Network
     halt: Interrupt
-    lanes: Lanes
+    limits: RateLimits
     cap: Cap
     profile: str | None
     _unknowns: int = 0  # in a row
@@ -52,7 +51,7 @@ class Submitter:
         """An attempt that is SUBMITTED (or somebody else's for the same fingerprint), or why there is none."""
         while True:
             try:
-                async with self.lanes.post():
+                async with self.limits.post():
                     if self.halt.why is not None:
                         return not_tried(self.halt.why, self.halt.exit)
                     outcome = await self._send(action, want, estimate)
@@ -67,7 +66,7 @@ class Submitter:
         mine = self._attempt(want, estimate)
         self.world.steps(Step.BEFORE_INTENT)
         try:
-            row = await self.world.desk(
+            row = await self.world.transact(
                 self.world.journal.intend, mine, lambda rows: self._guard(rows, estimate.ceiling)
             )
         except RefusedError as refused:
@@ -89,7 +88,7 @@ class Submitter:
 
     async def _post(self, row: Attempt) -> Submission:
         try:
-            return await self.halt.unless(self.halt.hard, self.api.submit(row.body))
+            return await self.halt.unless(self.halt.hard, self.network.api.submit(row.body))
         except Interrupted:
             return Unknown(reason="interrupted while it was being sent")
 
@@ -118,7 +117,7 @@ class Submitter:
             "request_id": answer.request_id,
         }
         try:
-            kept = await world.desk(world.journal.record, row.id, State.SUBMITTED, at, **facts)
+            kept = await world.transact(world.journal.record, row.id, State.SUBMITTED, at, **facts)
         except Exception as trouble:  # noqa: BLE001 - whatever it is, the id must not be lost with it
             saved = world.owners.rescue(row.id, answer.task_id)
             status = trouble.exit if isinstance(trouble, StoreError) else Exit.STORE
@@ -186,7 +185,7 @@ class Submitter:
         """Leave the road. If the disk fails here the INTENT stays, and turns UNKNOWN with this process: never paid twice."""
         at = self.world.now()
         try:
-            await self.world.desk(self.world.journal.record, row.id, state, at, ended=at, **facts)
+            await self.world.transact(self.world.journal.record, row.id, state, at, ended=at, **facts)
         except StoreError as trouble:
             self.halt.stop_submitting(trouble.message, trouble.exit)
             self.world.emit(Note(shot=row.shot, take=row.take, text=trouble.message))
@@ -223,7 +222,7 @@ class Submitter:
             credits=estimate.credits,
             ceiling=estimate.ceiling,
             exact=estimate.exact,
-            key_label=world.key_label,
+            key_label=self.network.key_label,
             created=world.now(),
         )
 
@@ -243,13 +242,13 @@ class Submitter:
 
     def _rest(self, again: "_Again") -> bool:
         """Everybody waits: what turned one POST away turns the others away as well. False: that was tried often enough."""
-        if not self.lanes.paused:  # others that were sent at the same time are of the same round
+        if not self.limits.paused:  # others that were sent at the same time are of the same round
             self._rounds += 1
         if self._rounds >= ROUNDS:
             return False
         asked = again.fault.retry_after if again.fault else None
         seconds = retry.backoff(self._rounds - 1, self.world.chance) if asked is None else asked
-        self.lanes.pause(seconds)
+        self.limits.pause(seconds)
         self.world.emit(Paused(seconds=round(seconds, 1), text=again.text))
         return True
 

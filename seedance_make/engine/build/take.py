@@ -11,11 +11,10 @@ from seedance_make.core.plan.make import action_for
 from seedance_make.core.plan.model import Action, ActionKind, Options, Want, frames_needed, settle
 from seedance_make.core.plan.report import Ending, Outcome, not_tried
 from seedance_make.core.storyboard.model import Artifact
-from seedance_make.engine.build.adopt import missing
 from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.media_upload import MediaPublisher
-from seedance_make.engine.build.ownership import Ownership
-from seedance_make.engine.build.rate_limits import Lanes
+from seedance_make.engine.build.ownership import Ownership, missing
+from seedance_make.engine.build.rate_limits import RateLimits
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.facts.gather import Purchases, look_up
 from seedance_make.engine.world import World
@@ -34,12 +33,12 @@ class TakeBuilder:
 
     world: World
     halt: Interrupt
-    lanes: Lanes
+    limits: RateLimits
     snapshot: Snapshot
     options: Options
     submitter: Submitter | None  # None: nothing may be bought
-    road: Ownership
-    media: MediaPublisher
+    ownership: Ownership
+    media: MediaPublisher | None
     buys: bool  # False: --no-buy
     purchases: Mapping[str, Purchases]  # by the lock file
     chosen: Mapping[str, int]  # shot → its chosen take
@@ -90,10 +89,10 @@ class TakeBuilder:
 
     async def _resume(self, action: Action, want: Want) -> Bought | Outcome:
         async with self._turn(want):
-            row = action.attempt and await self.world.desk(self.world.journal.get, action.attempt.id)
+            row = action.attempt and await self.world.transact(self.world.journal.get, action.attempt.id)
             if row is None:
                 return not_tried("its attempt has gone from the journal", Exit.STORE)
-            outcome = await self.road.through(row, fresh=False)
+            outcome = await self.ownership.through(row, fresh=False)
         return outcome or not_tried("the other build did not send it: run again", Exit.RUNNING)
 
     async def _ask_again(self, action: Action, want: Want) -> Bought | Outcome:
@@ -101,15 +100,15 @@ class TakeBuilder:
         reason = action.reason if action.kind is ActionKind.LOST else _gone(want)
         async with self._turn(want):
             row = await self._missing_row(want)
-            if row is None or not row.task_id or self.road.follower is None:
+            if row is None or not row.task_id or self.ownership.poller is None:
                 return Outcome(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
-            outcome = await self.road.through(row, fresh=False)
+            outcome = await self.ownership.through(row, fresh=False)
         return outcome or Outcome(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
 
     async def _missing_row(self, want: Want) -> Attempt | None:
         """The journal's row of a lost clip as PAID_MISSING; made from the receipt when the journal has none."""
         journal, fp = self.world.journal, want.fingerprint or ""
-        row = (await self.world.desk(journal.latest, self.world.origin, [fp])).get(fp)
+        row = (await self.world.transact(journal.latest, self.world.origin, [fp])).get(fp)
         if row is not None and row.state is State.DONE:
             if row.artifacts and all(self.world.cas.has(a.sha256) for a in row.artifacts):
                 return row  # somebody has brought it back meanwhile
@@ -120,7 +119,7 @@ class TakeBuilder:
         if bought is None or not bought.task_id or self.submitter is None:
             return None
         lost = self.submitter.lost_row(want, bought)
-        return await self.world.desk(journal.intend, lost, lambda _rows: None)
+        return await self.world.transact(journal.intend, lost, lambda _rows: None)
 
     async def _missing_clip(self, want: Want) -> Outcome | None:
         """Clips whose frames it needs are brought first, whole; the slot is not held for that."""
@@ -134,13 +133,13 @@ class TakeBuilder:
         return None
 
     async def _buy(self, action: Action, want: Want) -> Bought | Outcome:
-        async with self.lanes.slot():
+        async with self.limits.slot():
             return await self._bought(action, want)
 
     async def _bought(self, action: Action, want: Want) -> Bought | Outcome:
         if not self.buys:
             return not_tried("--no-buy", Exit.REFUSED)
-        if self.submitter is None or action.estimate is None:
+        if self.submitter is None or self.media is None or action.estimate is None:
             return not_tried("nothing may be bought", Exit.REFUSED)
         if self.halt.why is not None:
             return not_tried(self.halt.why, self.halt.exit)
@@ -154,7 +153,7 @@ class TakeBuilder:
                 row = await self.submitter.buy(action, want, action.estimate)
                 if isinstance(row, Outcome):
                     return row
-                outcome = await self.road.through(row, fresh=row.build == self.submitter.cap.build)
+                outcome = await self.ownership.through(row, fresh=row.build == self.submitter.cap.build)
                 if outcome is not None:
                     return outcome
 
@@ -169,11 +168,11 @@ class TakeBuilder:
             return
         held = row.state is State.PAID_MISSING and row.owner != self.world.owners.me
         if held and await asyncio.to_thread(self.world.owners.alive, row.owner):
-            return  # another build asks its task, or buys it again: the road waits for that
+            return  # another build asks its task, or buys it again: that is waited for
         row = await missing(self.world, row, "its bytes are gone")
         if row.owner == self.world.owners.me and row.state is State.PAID_MISSING:
             at = self.world.now()
-            await self.world.desk(
+            await self.world.transact(
                 self.world.journal.record, row.id, State.RELEASED, at, message="bought again"
             )
 
@@ -188,7 +187,7 @@ class TakeBuilder:
                 return not_tried(f"{name} has no clip", Exit.OK)
             clips[name] = bought.artifacts[0].sha256
         settled = self.settled[action.shot, action.take] = settle(want, clips)
-        await self.world.desk(self._look_up, settled)
+        await self.world.transact(self._look_up, settled)
         return await self.clip(action_for(settled, self.snapshot, self.options), settled)
 
     def _look_up(self, want: Want) -> None:

@@ -20,18 +20,18 @@ async def resolve_attempt(world: World, row: Attempt, way: str, task_id: str | N
     if task_id is not None:
         await _check_free(world, row, task_id)
         facts |= {"task_id": task_id, "submitted": at}
-    settled = await world.desk(world.journal.record, row.id, state, at, **facts)
+    settled = await world.transact(world.journal.record, row.id, state, at, **facts)
     if state is not State.SUBMITTED:
         return settled
     # the next build takes it up: it must not wait for the build that lost track of it
-    return await world.desk(
+    return await world.transact(
         world.journal.adopt, row.id, from_owner=settled.owner, to_owner=world.owners.me, at=at
     )
 
 
 async def _check_free(world: World, row: Attempt, task_id: str) -> None:
     """One task is one purchase: an id that another attempt has cannot be this one's."""
-    rows = await world.desk(world.journal.rows, origin=row.origin)
+    rows = await world.transact(world.journal.rows, origin=row.origin)
     for other in rows:
         if other.task_id == task_id and other.id != row.id:
             raise UsageError(

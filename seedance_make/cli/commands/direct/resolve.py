@@ -15,7 +15,7 @@ from seedance_make.cli.wiring import open_world
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, UsageError
 from seedance_make.core.text.redact import plain
-from seedance_make.engine.build.adopt import adopt_dead
+from seedance_make.engine.build.ownership import adopt_dead
 from seedance_make.engine.upkeep.resolve import OPEN, resolve_attempt
 from seedance_make.engine.world import World
 
@@ -56,7 +56,7 @@ async def _resolve(project: Project, which: str, way: str, task_id: str | None) 
 
 async def _find(world: World, which: str) -> Attempt:
     """The attempt that is meant. Raises UsageError for none, or for several."""
-    rows = await world.desk(world.journal.rows, origin=world.origin)
+    rows = await world.transact(world.journal.rows, origin=world.origin)
     if _ATTEMPT.fullmatch(which) and (attempts := [r for r in rows if r.id.startswith(which)]):
         return _only(attempts, which)
     shot, take = split_take(which)
