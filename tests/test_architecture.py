@@ -25,7 +25,7 @@ ALLOWED = {
 """Room → the other rooms that it may import."""
 
 DOORS = {
-    "httpx": {"api", "simulator"}, "obstore": {"remote"}, "yaml": {"load", "cli"}, "jsonschema": {"load"}, "referencing": {"load"},
+    "httpx": {"api", "simulator"}, "obstore": {"remote"}, "boto3": {"remote"}, "yaml": {"load", "cli"}, "jsonschema": {"load"}, "referencing": {"load"},
     "sqlite3": {"store"}, "diskcache": {"store"}, "filelock": {"store", "load"}, "av": {"media", "simulator"},
     "opentimelineio": {"media"}, "rich": {"ui", "cli"}, "jinja2": {"ui"}, "click": {"cli"},
     "starlette": {"simulator", "cli"}, "uvicorn": {"simulator", "cli"}, "keyring": {"cli"}, "socket": {"api", "simulator"},

@@ -1,8 +1,8 @@
 """An object store at an address: the one place that knows obstore, which comes with the extra `team`.
 
 Synchronous; callers run it in threads (obstore's asynchronous calls can abort the interpreter at exit). Credentials
-come from the environment as each cloud's own tools read them (AWS_…, GOOGLE_…, AZURE_…), and are never shown:
-a message quotes the status and the store's error code, not the store's text, which repeats key ids and signatures.
+come from where `credentials` finds them, and are never shown: a message quotes the status and the store's error code,
+not the store's text, which repeats key ids and signatures.
 """
 
 import os
@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from seedance_make.core.errors import ReadOnlyError, RefusedError, StoreError, UsageError
 from seedance_make.core.ports.team import NotCreated
 from seedance_make.core.urls import is_loopback
+from seedance_make.remote.credentials import find_credentials
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -141,7 +142,13 @@ def _open(url: str, retry: int, timeout: float) -> tuple[Any, "ObjectStore"]:
             return obstore, LocalStore(Path(unquote(urlsplit(url).path)), mkdir=True)
         retries = {"max_retries": 4 if retry else 0, "retry_timeout": timedelta(seconds=retry)}
         opened: Any = from_url  # its types tell the clouds apart, which an address does by itself
-        return obstore, opened(url, client_options=_client(url, timeout), retry_config=retries)
+        keys = find_credentials(url)
+        more = {"credential_provider": keys.provider} if keys.provider else {}
+        if keys.region and not os.environ.get("AWS_REGION"):
+            more["region"] = keys.region
+        return obstore, opened(url, client_options=_client(url, timeout), retry_config=retries, **more)
+    except UsageError:
+        raise
     except Exception as error:  # noqa: BLE001
         raise UsageError(f"cannot use {url}: {_reason(error)}", help=_help(url)) from None
 
