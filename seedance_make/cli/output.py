@@ -61,13 +61,6 @@ def show_plan(
         return
     spoken = committed(snapshot.committed, cap)
     today = datetime.now(UTC).date()
-    if form == "md":
-        from seedance_make.ui.plan.markdown import plan_md  # noqa: PLC0415 - one form a run
-
-        click.echo(
-            plan_md(plan, cap=cap.limit, today=today, command=command or "", committed=spoken), nl=False
-        )
-        return
     from seedance_make.cli.invocation import colored  # noqa: PLC0415
     from seedance_make.ui.plan.text import plan_text  # noqa: PLC0415
 

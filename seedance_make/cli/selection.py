@@ -14,6 +14,7 @@ from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options, Plan
 from seedance_make.core.plan.select import Selection, is_glob, select
+from seedance_make.core.plan.storyboard_diff import PastRequests, changed_shots
 from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.core.storyboard.names import unknown_shot
 
@@ -42,15 +43,17 @@ class ShotChoice:
     selection: Selection
     rebuy: tuple[str, ...] = ()
     overwrite: tuple[str, ...] = ()
-    changed: frozenset[str] | None = None  # the shots that differ from `--changed-since`, once they are known
+    past: PastRequests | None = None  # of `--changed-since`, once it is read
+    changed: frozenset[str] | None = None  # the shots that differ from it
 
     def since(self, project: Project, invocation: Invocation) -> "ShotChoice":
         """The same with the revision compared. Raises UsageError for one that git does not know."""
         if self.selection.changed_since is None:
             return self
-        from seedance_make.cli.project.revision import changed_since  # noqa: PLC0415 - runs git, which few plans need
+        from seedance_make.cli.project.revision import asks, requests_at  # noqa: PLC0415 - runs git, which few plans need
 
-        return replace(self, changed=changed_since(project, invocation, self.selection.changed_since))
+        past = requests_at(project, invocation, self.selection.changed_since)
+        return replace(self, past=past, changed=changed_shots(past.shots, asks(project)))
 
     def plan(self, board: Storyboard, snapshot: Snapshot) -> tuple[Plan, Options]:
         """The plan for the selection. Raises UsageError for what names no shot or take."""

@@ -30,6 +30,29 @@ class Revision:
     bring: Callable[[Iterable[str]], None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Where a file stands: its path in its repository, and the commit that is checked out there. Outside of one, or
+    without git, its name and no commit."""
+
+    path: str
+    commit: str = ""
+    dirty: bool = False  # files in its folder are not as that commit has them
+
+
+def head_of(file: Path) -> Head:
+    """Blocking; raises nothing."""
+    git = FolderGit(file.parent)
+    top = git("rev-parse", "--show-toplevel").text
+    if top is None:
+        return Head(path=file.name)
+    return Head(
+        path=file.relative_to(Path(top).resolve()).as_posix(),
+        commit=git("rev-parse", "--verify", "--quiet", "HEAD").text or "",
+        dirty=bool(git("status", "--porcelain", "--untracked-files=no", "--", ".").text),
+    )
+
+
 @contextmanager
 def at_revision(folder: Path, manifest: str, rev: str) -> Iterator[Revision]:
     """The project in `folder` at `rev`; `manifest` is the manifest's name in it. All YAML files are brought at once.
@@ -82,11 +105,18 @@ def _find(folder: Path, rev: str) -> tuple[Path, str]:
     try:
         found = _read(git, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
     except UsageError:
-        raise UsageError(
-            f"git knows no revision {plain(rev)}",
-            help="name a commit, a branch or a tag; in a shallow clone, fetch more",
-        ) from None
+        raise UsageError(f"git knows no revision {plain(rev)}", help=_way_to(rev, git)) from None
     return Path(top).resolve(), found.decode().strip()
+
+
+def _way_to(rev: str, git: Git) -> str:
+    """What to do about a revision that git does not know."""
+    if git("rev-parse", "--is-shallow-repository").text == "true":
+        return "this clone is shallow: `git fetch --unshallow`, in a GitHub workflow `fetch-depth: 0` of the checkout"
+    remote = f"origin/{rev}"
+    if git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{remote}^{{commit}}").status == 0:
+        return f"did you mean {plain(remote)}?"
+    return "name a commit, a branch or a tag"
 
 
 def _listed(git: Git, inside: PurePosixPath) -> Mapping[str, bool]:

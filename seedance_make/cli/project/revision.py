@@ -1,20 +1,33 @@
 """The project at a git revision, beside the one of today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import Project, read_project
 from seedance_make.core.errors import InvalidInputError, UsageError
-from seedance_make.core.plan.storyboard_diff import ShotRequests, changed_shots, requests_of
+from seedance_make.core.plan.storyboard_diff import (
+    Difference,
+    PastRequests,
+    ShotRequests,
+    requests_of,
+    storyboard_differences,
+)
 
 
-def changed_since(project: Project, invocation: Invocation, rev: str) -> frozenset[str]:
-    """The shots that differ from a revision as the fingerprint sees it, local bytes included; those that are new; and
-    all that need a frame of one of them. Raises UsageError."""
-    with project_at(project, invocation, rev) as (old, _):
-        return changed_shots(asks(old), asks(project))
+def requests_at(project: Project, invocation: Invocation, rev: str) -> PastRequests:
+    """What the project asked for at a revision, local bytes included. Raises UsageError."""
+    with project_at(project, invocation, rev) as (old, commit):
+        return PastRequests(revision=rev, commit=commit, shots=asks(old))
+
+
+def differences(
+    project: Project, past: PastRequests, lengths: Mapping[str, Decimal]
+) -> tuple[Difference, ...]:
+    """The shots that differ from a revision, each with its fields. `lengths`: those of reference videos, in seconds."""
+    return tuple(storyboard_differences(past.shots, asks(project), project.prices, lengths))
 
 
 def asks(project: Project | None) -> dict[str, ShotRequests]:

@@ -27,6 +27,15 @@ class ShotRequests:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastRequests:
+    """What a storyboard asked for at a git revision: shot → its requests."""
+
+    revision: str  # as typed
+    commit: str  # the full id
+    shots: Mapping[str, ShotRequests]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """One shot that is not as it was."""
 

@@ -1,148 +1,153 @@
-"""The plan as GitHub-flavoured Markdown, for a comment on a pull request.
+"""The plan as a comment on a pull request, in GitHub-flavoured Markdown.
 
-Whoever writes the storyboard of a pull request writes into this page: all of it passes `md`, so that it cannot
-break the table, write markup, or call people and issues.
+Whoever opens a pull request writes into this page: prompts, names, reasons that quote them. All of it stands in code,
+behind a fence that is longer than any run of back-ticks in it: nothing in there calls people, links, or is markup.
+Outside of code stand our own words and numbers alone. GitHub colours the lines of a `diff` by their signs.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import quote
 
-from seedance_make.core.plan.model import Action, ActionKind, Plan
-from seedance_make.core.request.changes import Change
+from seedance_make.core.plan.model import WORK, Plan
+from seedance_make.core.plan.storyboard_diff import Difference
 from seedance_make.core.request.pricing import dollars
+from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.redact import plain
-from seedance_make.ui.plan.text import price
-from seedance_make.ui.plan.totals import breaks, cap_text
-from seedance_make.ui.word_diff import DiffMark, pieces
-from seedance_make.ui.words import many, prices_text, resolve_command, take_name
+from seedance_make.ui.diagnostics import render_problems
+from seedance_make.ui.paint import Paint, View
+from seedance_make.ui.plan.storyboard_diff import counted, difference_blocks
+from seedance_make.ui.plan.text import plan_text
+from seedance_make.ui.words import PROGRAM, many
 
-_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_SPECIAL = re.compile(r"([\\`*_\[\]{}|~$!])")
-_CALLS = re.compile(r"((?<!\w)@(?=\w)|#(?=\d))")
-"""What GitHub would take for a person or an issue; the @ of `shot@2` is neither, and is there to be copied."""
-
-_HAND = (ActionKind.BLOCKED, ActionKind.LOST, ActionKind.REFUSED, ActionKind.EDITED)
-_QUIET = (ActionKind.RESUME, ActionKind.RESTORE, ActionKind.FETCH, ActionKind.REMOVE, ActionKind.KEEP)
-_TAGS = {DiffMark.SAME: "{}", DiffMark.GONE: "<del>{}</del>", DiffMark.NEW: "<ins>{}</ins>"}
-_LONGEST = 20_000
-_MOST = 40_000
-"""Characters of changes at most: GitHub refuses a comment of more than 65,536."""
+_WIDTH = 100  # cells of a line, whatever the terminal
+_OPEN = 40  # lines of differences that are not folded away
+_DIFFERENCES, _PLAN, _WARNINGS = 40_000, 15_000, 8_000
+"""Characters of each block at most: with all that stands around them 65,000, of the 65,536 that GitHub takes."""
 
 
-def md(text: str) -> str:
-    """Foreign text as Markdown shows it literally, on one line."""
-    safe = "".join(_HTML.get(c, c) for c in plain(text, _LONGEST))
-    return _CALLS.sub("\\1\u200b", _SPECIAL.sub(r"\\\1", safe))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The revision that a storyboard is compared with: as typed, its commit's id, and the shots that differ."""
+
+    revision: str
+    commit: str
+    differences: tuple[Difference, ...]
 
 
-def plan_md(plan: Plan, *, cap: int | None, today: date, command: str, committed: int = 0) -> str:
-    """The whole comment. `cap` and `committed` are credits, `command` is what a reader may type."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a comment is about: the manifest's path in its repository, and the commit that it was made for ("" outside
+    of one). `dirty`: files of it are not as that commit has them."""
+
+    project: str
+    commit: str = ""
+    dirty: bool = False
+
+
+def plan_md(
+    plan: Plan, subject: Subject, *, against: Comparison | None, cap: int | None, today: date, command: str,
+    committed: int = 0,
+) -> str:  # fmt: skip
+    """The whole comment; "" where nothing differs, or without a revision where there is nothing to do. Its first line,
+    hidden, is the same for every comment about this project. `cap` and `committed` are credits; `command` is what a
+    reader may type."""
+    if not (against.differences if against else any(a.kind in WORK for a in plan.actions)):
+        return ""
+    shown = replace(plan, actions=tuple(replace(a, changed=()) for a in plan.actions)) if against else plan
+    text = plan_text(
+        shown, cap=cap, today=today, command=command, width=_WIDTH, color=False, committed=committed
+    )
     parts = [
+        marker(subject.project),
         f"### {_headline(plan)}",
-        _table(plan),
-        _others(plan),
-        _by_hand(plan),
-        _warnings(plan, cap, committed, today),
+        _about(subject, against),
+        _differences(against.differences) if against else "",
+        _fence(_kept(([line] for line in text.splitlines()), _PLAN, "line")),
+        _warnings(plan.problems),
     ]
-    parts += [_details(plan), _ending(plan, today, command)]
     return "\n\n".join(p for p in parts if p) + "\n"
+
+
+def marker(project: str) -> str:
+    """By which a workflow finds its own comment about a project again."""
+    path = quote(project, errors="surrogateescape")  # no `>`: nothing in it ends the comment
+    return f"<!-- {PROGRAM}: {path} -->"
 
 
 def _headline(plan: Plan) -> str:
     buys = plan.purchases
-    if buys:
-        least = "" if plan.exact else "at least "
-        return f"{many(len(buys), 'take')} to buy for {least}{dollars(plan.credits)} (= {plan.credits:,} credits)"
-    return "Nothing to buy" if any(a.kind is not ActionKind.KEEP for a in plan.actions) else "Nothing to do"
+    if not buys:
+        return "Nothing to buy"
+    least = "" if plan.exact else "at least "
+    return f"{many(len(buys), 'take')} to buy for {least}{dollars(plan.credits)} (= {plan.credits:,} credits)"
 
 
-def _table(plan: Plan) -> str:
-    """Every purchase with its price and reason."""
-    rows = [_row(a) for kind in (ActionKind.BUY, ActionKind.WAIT) for a in plan.actions if a.kind is kind]
-    if not rows:
+def _about(subject: Subject, against: Comparison | None) -> str:
+    """Which storyboard, of which commit, against which other."""
+    words = _code(subject.project)
+    if subject.commit:
+        words += f" at {_code(subject.commit[:10])}"
+    if subject.dirty:
+        words += " with changes that are not committed"
+    if against is None:
+        return words
+    if against.commit.startswith(against.revision):
+        other = _code(against.revision[:10])
+    else:
+        other = f"{_code(against.revision)} ({_code(against.commit[:10])})"
+    return f"{words}, against {other}: {counted(against.differences)}"
+
+
+def _differences(differences: Sequence[Difference]) -> str:
+    """Shot by shot and field by field."""
+    blocks = difference_blocks(differences, View(paint=Paint(color=False), width=_WIDTH))
+    lines = _kept(blocks, _DIFFERENCES, "shot", len(differences))
+    if len(lines) <= _OPEN:
+        return _fence(lines)
+    title = f"What differs in {many(len(differences), 'shot')}"
+    return f"<details><summary>{title}</summary>\n\n{_fence(lines)}\n\n</details>"
+
+
+def _warnings(problems: Sequence[Problem]) -> str:
+    if not problems:
         return ""
-    head = ["| | shot | mode | length | resolution | price | why |", "|---|---|---|---:|---|---:|---|"]
-    return "\n".join([*head, *rows])
+    counts = Counter(p.severity.value for p in problems)
+    title = ", ".join(many(count, severity) for severity, count in counts.items())
+    blocks = (render_problems([p], {}).splitlines() for p in problems)
+    return f"**{title}**\n\n{_fence(_kept(blocks, _WARNINGS, 'problem', len(problems)), 'text')}"
 
 
-def _row(action: Action) -> str:
-    if action.want is None:
-        return ""
-    shot = action.want.shot
-    row = [
-        action.kind.value, f"**{_name(action)}**", action.want.request.mode.value, f"{shot.duration} s",
-        md(shot.resolution), price(action), md(action.reason),
-    ]  # fmt: skip
-    return f"| {' | '.join(row)} |"
-
-
-def _name(action: Action) -> str:
-    return md(take_name(action.shot, action.take) if action.want else action.output)
-
-
-def _others(plan: Plan) -> str:
-    """What costs nothing, as numbers."""
-    return " · ".join(f"{kind.value} {plan.count(kind):,}" for kind in _QUIET if plan.count(kind))
-
-
-def _by_hand(plan: Plan) -> str:
-    """What a build cannot settle by itself, with the way out."""
-    lines = []
-    for action in (a for kind in _HAND for a in plan.actions if a.kind is kind):
-        lines.append(f"- {action.kind.value} **{_name(action)}**: {md(action.reason)}")
-        if action.kind is ActionKind.BLOCKED and action.attempt:
-            lines.append(f"  - `{resolve_command(action.attempt.short)}`")
-    return "\n".join(lines)
-
-
-def _warnings(plan: Plan, cap: int | None, committed: int, today: date) -> str:
-    aged, stale = prices_text(plan.prices_as_of, today)
-    warnings = [md(note) for note in plan.notes]
-    warnings += [f"{p.place.line}: {md(p.path)}: {md(p.message)}" for p in plan.problems]
-    if cap is not None and breaks(plan, cap, committed):
-        warnings.append(md(cap_text(plan, cap, committed)))
-    warnings += [md(f"{aged[0].upper()}{aged[1:]}.")] if stale and plan.purchases else []
-    return "\n".join(["> [!WARNING]", *(f"> - {s}" for s in warnings)]) if warnings else ""
-
-
-def _details(plan: Plan) -> str:
-    """What changed, field by field, folded away."""
+def _kept(blocks: Iterable[Sequence[str]], most: int, noun: str, count: int | None = None) -> list[str]:
+    """The lines of the first blocks, of together at most so many characters, and how many more blocks there are.
+    `count`: of them all, where that is known without making them."""
     lines: list[str] = []
-    left = _MOST
-    changed = [a for a in plan.actions if a.changed]
-    for action in changed:
-        text = f"- **{_name(action)}**\n" + "\n".join(f"  - {_change(c)}" for c in action.changed)
-        left -= len(text)
-        if left < 0:
-            lines.append("- … and more: see `seedance-make plan`")
-            break
-        lines.append(text)
-    if not lines:
-        return ""
-    summary = f"<details><summary>What changed in {many(len(changed), 'take')}</summary>"
-    return "\n\n".join([summary, "\n".join(lines), "</details>"])
+    rest = iter(blocks)
+    for number, block in enumerate(rest):
+        most -= sum(len(line) + 1 for line in block)
+        if most < 0:
+            left = count - number if count is not None else 1 + sum(1 for _ in rest)
+            return [*lines, f"… and {many(left, f'more {noun}')}"]
+        lines += block
+    return lines
 
 
-def _change(change: Change) -> str:
-    diff = "".join(_edges(mark, text) for mark, text in pieces(change))
-    return f"{md(change.field)}: {diff}"
+def _fence(lines: Sequence[str], language: str = "diff") -> str:
+    fence = "`" * max(3, 1 + _longest(lines))
+    return "\n".join([f"{fence}{language}", *lines, fence])
 
 
-def _edges(mark: DiffMark, text: str) -> str:
-    """One piece; `plain` takes the blanks at its ends, so they are put back."""
-    before = " " if text[:1].isspace() else ""
-    after = " " if text[-1:].isspace() and text.strip() else ""
-    return before + _TAGS[mark].format(md(text)) + after
+def _code(text: str) -> str:
+    """A name or an id on one line, as a code span."""
+    shown = plain(text)
+    ticks = "`" * (1 + _longest([shown]))
+    edge = " " if "`" in (shown[:1], shown[-1:]) else ""
+    return f"{ticks}{edge}{shown}{edge}{ticks}"
 
 
-def _ending(plan: Plan, today: date, command: str) -> str:
-    if not any(a.kind is not ActionKind.KEEP for a in plan.actions):
-        return ""
-    aged, _ = prices_text(plan.prices_as_of, today)
-    film = f"{many(plan.seconds, 'second')} of film; {md(aged)}. " if plan.purchases else ""
-    return f"{film}To do it: `{md_code(command)}`"
-
-
-def md_code(text: str) -> str:
-    """Text that may stand in a code span."""
-    return plain(text).replace("`", "'")
+def _longest(lines: Iterable[str]) -> int:
+    """The longest run of back-ticks."""
+    return max((len(run) for line in lines for run in re.findall("`+", line)), default=0)

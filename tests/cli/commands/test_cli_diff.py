@@ -9,7 +9,8 @@ from PIL import Image
 
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import open_project
-from seedance_make.cli.project.revision import changed_since
+from seedance_make.cli.selection import ShotChoice
+from seedance_make.core.plan.select import Selection
 
 FILM = """\
 version: 1
@@ -182,8 +183,7 @@ def test_an_unknown_revision_is_wrong_usage(film: Cli, command: list[str]) -> No
     ran = film(*command, "nowhere")
     assert (ran.status, ran.out) == (64, "")
     assert ran.err == (
-        "seedance-make: git knows no revision nowhere\n"
-        "   help: name a commit, a branch or a tag; in a shallow clone, fetch more\n"
+        "seedance-make: git knows no revision nowhere\n   help: name a commit, a branch or a tag\n"
     )
 
 
@@ -222,8 +222,9 @@ def test_a_pinned_shot_that_changed_takes_its_downstream_along(cli: Cli) -> None
     cli.write(FILM.replace("A wave.}", "A wave., pin: abcdefabcdef}"))
     cli.commit()
     cli.edit("A wave.", "Two waves.")
-    told = Invocation()
-    assert changed_since(open_project(told), told, "HEAD") == {"wave", "sea", "land"}
+    invocation = Invocation()
+    choice = ShotChoice(selection=Selection(changed_since="HEAD"))
+    assert choice.since(open_project(invocation), invocation).changed == frozenset({"wave", "sea", "land"})
 
 
 def test_looking_at_a_revision_runs_no_hook(film: Cli) -> None:

@@ -4,12 +4,12 @@ import click
 
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, width
-from seedance_make.cli.project.open import Project, open_project
-from seedance_make.cli.project.revision import asks, project_at
+from seedance_make.cli.project.open import open_project
+from seedance_make.cli.project.revision import differences, requests_at
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.json import estimate_json
-from seedance_make.core.plan.storyboard_diff import Difference, ShotRequests, storyboard_differences
+from seedance_make.core.plan.storyboard_diff import Difference, PastRequests
 from seedance_make.engine.facts.gather import gather_facts
 
 
@@ -20,30 +20,24 @@ def diff(rev: str) -> int:
     """Compare the storyboard with a git revision, shot by shot."""
     invocation = current_invocation()
     project = open_project(invocation)
-    with project_at(project, invocation, rev) as (old, commit):
-        before = asks(old)
-    differences = _compared(project, before)
+    past = requests_at(project, invocation, rev)
+    with open_world(project) as world:
+        differing = differences(project, past, gather_facts(world, project.board).lengths)
     if invocation.json:
-        echo_json(_json(rev, commit, differences))
+        echo_json(_json(past, differing))
         return int(Exit.OK)
     from seedance_make.ui.plan.storyboard_diff import difference_text  # noqa: PLC0415 - only for people
 
-    revision = rev if commit.startswith(rev) else f"{rev} ({commit[:10]})"
-    text = difference_text(differences, revision=revision, width=width(), color=invocation.color)
+    revision = rev if past.commit.startswith(rev) else f"{rev} ({past.commit[:10]})"
+    text = difference_text(differing, revision=revision, width=width(), color=invocation.color)
     click.echo(text, nl=False, color=invocation.color)
     return int(Exit.OK)
 
 
-def _compared(project: Project, before: dict[str, ShotRequests]) -> tuple[Difference, ...]:
-    with open_world(project) as world:
-        lengths = gather_facts(world, project.board).lengths
-    return tuple(storyboard_differences(before, asks(project), project.prices, lengths))
-
-
-def _json(rev: str, commit: str, differences: tuple[Difference, ...]) -> dict[str, object]:
+def _json(past: PastRequests, differing: tuple[Difference, ...]) -> dict[str, object]:
     return {
-        "revision": rev,
-        "commit": commit,
+        "revision": past.revision,
+        "commit": past.commit,
         "shots": [
             {
                 "shot": d.shot,
@@ -53,8 +47,8 @@ def _json(rev: str, commit: str, differences: tuple[Difference, ...]) -> dict[st
                 "changed": [{"field": c.field, "from": c.old, "to": c.new} for c in d.changed],
                 "estimates": [estimate_json(e) for e in d.estimates],
             }
-            for d in differences
+            for d in differing
         ],
-        "credits": sum(d.credits for d in differences),
-        "exact": all(d.exact for d in differences),
+        "credits": sum(d.credits for d in differing),
+        "exact": all(d.exact for d in differing),
     }

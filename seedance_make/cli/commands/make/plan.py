@@ -77,14 +77,19 @@ def plan(
         _save(Path(out), saved_text(planned.plan, selection, rebuy, overwrite))
         command = saved_command(invocation, out)
     cap = cap_of(project, planned, max_credits)
-    show_plan(
-        planned.plan,
-        planned.snapshot,
-        invocation,
-        form="json" if invocation.json else form,
-        cap=cap,
-        command=command,
-    )
+    if form == "md" and not invocation.json:
+        from seedance_make.cli.project.comment import show_comment  # noqa: PLC0415 - one form a run
+
+        show_comment(project, choice, planned, cap, command)
+    else:
+        show_plan(
+            planned.plan,
+            planned.snapshot,
+            invocation,
+            form="json" if invocation.json else form,
+            cap=cap,
+            command=command,
+        )
     if simulate and invocation.verbosity >= 0:
         last_word = rehearsed(real_price(project, choice), cap.limit, done=False)
         click.echo(f"\n{last_word}", err=invocation.json or form != "text")
