@@ -9,8 +9,9 @@ from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.plan.facts import Bought, OutputFact, Snapshot, Standing
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options, Plan, output_of
+from seedance_make.core.request.fingerprint import canonical, fingerprint
 from seedance_make.core.request.pricing import Estimate
-from seedance_make.core.request.request import bind, canonical, fingerprint
+from seedance_make.core.request.request import bind
 from seedance_make.core.storyboard.fields import Mode
 from seedance_make.core.storyboard.model import (
     Artifact,

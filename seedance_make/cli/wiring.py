@@ -111,7 +111,7 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
             prices=project.prices,
             journal_gone=not project.simulate and _journal_gone(store),
             steps=_steps(project),
-            files={path: asset.sha256 for path, asset in project.assets.items()},
+            files=project.files,
             serving=lambda: serving(project),
             seconds=local_seconds,
         )

@@ -113,3 +113,18 @@ def test_a_price_that_the_table_lacks_is_said_by_validate_too(cli: Cli) -> None:
 def test_the_way_out(cli: Cli, body: str, way: str) -> None:
     cli.write(_shot(f"prompt: x\n{body}") + "  b: {prompt: y}\n")
     assert [p["help"] for p in cli("validate", "--json").json["problems"]] == [way]
+
+
+def test_two_shots_that_ask_for_one_clip_are_told_unless_something_is_wrong(cli: Cli) -> None:
+    text = "version: 1\nshots:\n  a: {prompt: A door.}\n  b: {prompt: A  door.}\n"
+    warning = (
+        "storyboard.yaml:4:3: warning: shots.b: asks for the same clip as `a` (storyboard.yaml:3)\n"
+        "    4 |   b: {prompt: A  door.}\n"
+        "      |   ^\n"
+        "    3 |   a: {prompt: A door.}\n"
+        "      |   -\n"
+        "   help: it is bought once and used twice; for another clip change the prompt, or set `take: 2`\n"
+    )
+    assert _said(cli, text) == (0, warning)
+    assert _said(cli, text.replace("b:", "b: {}\n  c:"))[1].count("same clip") == 0
+    assert _said(cli, f"lint: {{ignore: [same-request]}}\n{text}") == (0, "")

@@ -12,6 +12,7 @@ from seedance_make.cli.account.credentials import hide_keys
 from seedance_make.cli.invocation import Invocation, colored
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.host import Host, api_host
+from seedance_make.core.request.duplicates import same_requests
 from seedance_make.core.request.price_table import SHIPPED
 from seedance_make.core.storyboard.model import Manifest, PriceTable, Storyboard
 from seedance_make.core.storyboard.rules.assets import Asset, files_used, frame_ratios
@@ -35,6 +36,11 @@ class Project:
     def prices(self) -> PriceTable:
         """The manifest's table, else the shipped one."""
         return self.board.manifest.prices or SHIPPED
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Local media: path → sha256."""
+        return digests_of(self.assets)
 
     @property
     def output(self) -> str:
@@ -67,8 +73,10 @@ def read_project(
     folder = path.resolve().parent
     board = resolve_storyboard(loaded.manifest, invocation.profile, loopback=simulate or host.loopback)
     assets, asset_problems = measure_assets(folder, files_used(board.shots))
-    lint = heard((*asset_problems, *frame_ratios(board.shots, assets)), loaded.manifest.lint_ignore)
-    problems = join_problems(loaded, (*board.problems, *lint))
+    lint = [*asset_problems, *frame_ratios(board.shots, assets)]
+    if not errors((*loaded.problems, *board.problems, *lint)):
+        lint += same_requests(board.shots, digests_of(assets))
+    problems = join_problems(loaded, (*board.problems, *heard(lint, loaded.manifest.lint_ignore)))
     if simulate:
         board = replace(board, output=f"{board.output}-simulated")
     warnings = tuple(p for p in problems if p.severity is Severity.WARNING)
@@ -82,6 +90,11 @@ def read_project(
         warnings=warnings,
     )
     return project, problems
+
+
+def digests_of(assets: Mapping[str, Asset]) -> dict[str, str]:
+    """Path → sha256."""
+    return {path: asset.sha256 for path, asset in assets.items()}
 
 
 def show_warnings(project: Project, invocation: Invocation, problems: Sequence[Problem] | None = None) -> str:

@@ -101,8 +101,7 @@ def _git(project: Project) -> Publishability:
         help="publish to a store: s3://BUCKET/FOLDER (also gs:, az:), or {store: …, base_url: …}",
         severity=Severity.ERROR,
     )
-    files = {path: asset.sha256 for path, asset in project.assets.items()}
-    return Publishability(any_frame=frame, files=GitPublisher(project.folder, git).refusals(files))
+    return Publishability(any_frame=frame, files=GitPublisher(project.folder, git).refusals(project.files))
 
 
 def _publish(project: Project) -> str | dict[str, str] | None:

@@ -34,7 +34,7 @@ def asks(project: Project | None) -> dict[str, ShotRequests]:
     """What each shot of a project asks for; nothing where there was none."""
     if project is None:
         return {}
-    return requests_of(project.board.shots, {path: asset.sha256 for path, asset in project.assets.items()})
+    return requests_of(project.board.shots, project.files)
 
 
 @contextmanager

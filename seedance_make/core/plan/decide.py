@@ -10,8 +10,8 @@ from seedance_make.core.attempt import catalog
 from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
 from seedance_make.core.plan.facts import NOTHING_THERE, OutputFact, Snapshot, Standing
 from seedance_make.core.plan.model import ActionKind, Options, ShotState, Verdict, Want, pin_of
-from seedance_make.core.request.changes import changes
-from seedance_make.core.request.request import document
+from seedance_make.core.request.changes import Change, changes
+from seedance_make.core.request.fingerprint import document
 
 
 def decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:
@@ -19,18 +19,21 @@ def decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:
     verdict = _decide(want, snapshot, options)
     if verdict.kind in {ActionKind.KEEP, ActionKind.RESTORE}:
         return verdict
-    previous = snapshot.previous.get((want.shot.name, want.take))
-    changed = changes(previous, document(want.request))
+    changed = _changes(want, snapshot)
     let_go = verdict.attempt is not None and verdict.attempt.state is State.RELEASED
     if (
         verdict.kind is ActionKind.BUY
         and verdict.state is ShotState.NEW
-        and previous is not None
+        and (want.shot.name, want.take) in snapshot.previous
         and not let_go
     ):
         fields = ", ".join(c.field for c in changed) or "the request"
         return replace(verdict, state=ShotState.CHANGED, reason=f"changed: {fields}", changed=changed)
     return replace(verdict, changed=changed)
+
+
+def _changes(want: Want, snapshot: Snapshot) -> tuple[Change, ...]:
+    return changes(snapshot.previous.get((want.shot.name, want.take)), document(want.request))
 
 
 def _decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:  # noqa: PLR0911 - the order is the rule
@@ -92,7 +95,7 @@ def _pinned(want: Want, pin: str, there: OutputFact, snapshot: Snapshot, options
         return verdict
     bought = snapshot.bought.get(want.fingerprint or "")
     fits = bought is not None and bought.artifacts[0].sha256 == digest
-    drift = changes(snapshot.previous.get((want.shot.name, want.take)), document(want.request))
+    drift = _changes(want, snapshot)
     fields = f" ({', '.join(c.field for c in drift)})" if drift else ""
     reason = f"pinned to {digest[:12]}" + ("" if fits else f"; the shot has drifted since{fields}")
     return replace(verdict, reason=reason, changed=drift)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.plan.rules.serving import Publishability
+from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.storyboard.model import Artifact, PriceTable
 
 
@@ -65,7 +66,9 @@ class Snapshot:
     outputs: Mapping[str, OutputFact] = field(
         default_factory=dict
     )  # path in the output tree → what stands there
-    previous: Mapping[tuple[str, int], Mapping[str, object]] = field(default_factory=dict)
+    previous: Mapping[tuple[str, int], Document | None] = field(
+        default_factory=dict
+    )  # what a take was built from last; None: something that nobody remembers
     lengths: Mapping[str, Decimal] = field(default_factory=dict)  # reference videos, seconds
     files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256
     serving: Publishability = field(default_factory=Publishability)  # what has no public address

@@ -12,8 +12,9 @@ from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.request.changes import Change
+from seedance_make.core.request.fingerprint import fingerprint
 from seedance_make.core.request.pricing import Estimate
-from seedance_make.core.request.request import ByFrame, Request, bind, fingerprint, with_clips
+from seedance_make.core.request.request import ByFrame, Request, bind, with_clips
 from seedance_make.core.storyboard.model import FrameMedia, ResolvedShot, Storyboard
 from seedance_make.core.text.diagnostic import Problem
 

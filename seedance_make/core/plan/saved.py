@@ -10,14 +10,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
-import rfc8785
-
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.plan.json import plan_json
 from seedance_make.core.plan.model import Action, Plan
 from seedance_make.core.plan.select import Selection
+from seedance_make.core.request.fingerprint import by_take, fingerprint
 from seedance_make.core.request.pricing import dollars
-from seedance_make.core.request.request import ByFrame, Request, body, document
 
 SAVED_PLAN_VERSION = 1
 _MARK = "seedance-make plan"
@@ -25,7 +23,7 @@ _MARK = "seedance-make plan"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """One purchase of a saved plan. `identity` is its fingerprint, or the like for one that waits for a frame."""
+    """One purchase of a saved plan. `identity` is its fingerprint, frames told by shot and take."""
 
     shot: str
     take: int
@@ -45,28 +43,6 @@ class SavedPlan:
     purchases: tuple[Purchase, ...]
 
 
-def purchase_identity(request: Request, chosen: Mapping[str, int]) -> str:
-    """What is bought, told before the clips that it needs exist. `chosen`: shot → its chosen take."""
-    frames = [m for many in request.media.values() for m in many if isinstance(m, ByFrame)]
-    told = document(request) if not frames else {"take": request.take, "body": _by_name(request, chosen)}
-    return sha256(rfc8785.dumps(told)).hexdigest()  # type: ignore[arg-type]
-
-
-def _by_name(request: Request, chosen: Mapping[str, int]) -> dict[str, object]:
-    """The body with shots and takes in place of frames, and the prompt's white space folded as in a fingerprint."""
-    said = dict(body(request))
-    for field, many in request.media.items():
-        said[field] = [
-            {"shot": m.shot, "take": chosen.get(m.shot, 0), "frame": m.frame}
-            if isinstance(m, ByFrame)
-            else m.identity()
-            for m in many
-        ]
-    if request.prompt:
-        said["prompt"] = " ".join(request.prompt.split())
-    return said
-
-
 def purchases_of(plan: Plan) -> tuple[Purchase, ...]:
     """The purchases of a plan, to be saved or compared."""
     chosen = {a.shot: a.want.shot.chosen for a in plan.actions if a.want}
@@ -79,7 +55,7 @@ def _purchase(action: Action, chosen: Mapping[str, int]) -> Purchase:
     return Purchase(
         shot=action.shot,
         take=action.take,
-        identity=purchase_identity(action.want.request, chosen),
+        identity=fingerprint(action.want.request, by_take(chosen)) or "",
         credits=action.estimate.credits,
     )
 

@@ -11,9 +11,9 @@ from hashlib import sha256
 
 from seedance_make.core.plan.model import by_need, upstream
 from seedance_make.core.request.changes import Change, changes
+from seedance_make.core.request.fingerprint import by_name, document, fingerprint
 from seedance_make.core.request.pricing import Estimate, estimate, priced
-from seedance_make.core.request.request import ByFrame, Medium, Request, bind, canonical
-from seedance_make.core.storyboard.fields import SHOT_FIELDS
+from seedance_make.core.request.request import Request, bind
 from seedance_make.core.storyboard.model import PriceTable, ResolvedShot
 
 
@@ -66,17 +66,15 @@ def requests_of(shots: Iterable[ResolvedShot], files: Mapping[str, str]) -> dict
         requests = {take: bind(shot, take, files=files, clips=clips) for take in shot.takes}
         digests = {take: _digest(request) for take, request in requests.items()}
         found[shot.name] = ShotRequests(shot=shot, requests=requests, digests=digests)
-        clips[shot.name] = _sha(f"pin {shot.pin}".encode()) if shot.pin else digests.get(shot.chosen)
+        clips[shot.name] = (
+            sha256(f"pin {shot.pin}".encode()).hexdigest() if shot.pin else digests.get(shot.chosen)
+        )
     return {shot.name: found[shot.name] for shot in enabled}
 
 
 def _digest(request: Request) -> str:
-    """A request that needs a shot which is not there has no fingerprint: it is known by all that it says."""
-    return _sha(canonical(request) or repr(request).encode())
-
-
-def _sha(said: bytes) -> str:
-    return sha256(said).hexdigest()
+    """A request that needs a shot which is not there has no fingerprint: it is known by that shot's name."""
+    return fingerprint(request) or fingerprint(request, by_name) or ""
 
 
 def differs(before: ShotRequests | None, now: ShotRequests) -> bool:
@@ -137,22 +135,6 @@ def storyboard_differences(
 
 def _fields(then: ShotRequests, asks: ShotRequests) -> tuple[Change, ...]:
     """What differs in the shot itself, frames of other shots by name."""
-    old, new = (_said(a.requests[min(a.requests)]) for a in (then, asks))
+    old, new = (document(a.requests[min(a.requests)], by_name) for a in (then, asks))
     takes = Change(field="takes", old=[*then.requests], new=[*asks.requests])
     return (*changes(old, new), *([takes] if takes.old != takes.new else []))
-
-
-def _said(request: Request) -> dict[str, object]:
-    """As the fingerprint's document says it, but for frames."""
-    said: dict[str, object] = dict(request.scalars)
-    if request.prompt:
-        said["prompt"] = " ".join(request.prompt.split())
-    for field, many in request.media.items():
-        said[field] = [_medium(m) for m in many] if SHOT_FIELDS[field].many else _medium(many[0])
-    return {"model": request.model.id, "request": said}
-
-
-def _medium(medium: Medium) -> object:
-    if isinstance(medium, ByFrame):
-        return f"the {medium.frame} frame of {medium.shot}"
-    return medium.identity()

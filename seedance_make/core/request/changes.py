@@ -1,8 +1,9 @@
 """What changed between the request that was bought last and the one that is wanted now, field by field."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from seedance_make.core.request.fingerprint import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +15,7 @@ class Change:
     new: object
 
 
-def changes(old: Mapping[str, object] | None, new: Mapping[str, object] | None) -> tuple[Change, ...]:
+def changes(old: Document | None, new: Document | None) -> tuple[Change, ...]:
     """Compare two fingerprint documents; nothing when there is no older one. The take is not a change."""
     if not old or not new:
         return ()
@@ -25,10 +26,8 @@ def changes(old: Mapping[str, object] | None, new: Mapping[str, object] | None) 
     )
 
 
-def _flat(document: Mapping[str, object]) -> dict[str, object]:
-    request = document.get("request")
-    fields = dict(request) if isinstance(request, Mapping) else {}
-    return {"model": document.get("model")} | {name: _plain(value) for name, value in fields.items()}
+def _flat(document: Document) -> dict[str, object]:
+    return {"model": document["model"]} | {f: _plain(value) for f, value in document["request"].items()}
 
 
 def _plain(value: object) -> object:
@@ -41,12 +40,3 @@ def _plain(value: object) -> object:
         frame = f" ({value['frame']} frame)" if "frame" in value else ""
         return f"sha256:{value.get('sha256')}{frame}"
     return value
-
-
-def parse_document(text: str) -> Mapping[str, object] | None:
-    """A document as the journal keeps it; None when it is none."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None

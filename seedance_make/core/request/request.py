@@ -1,23 +1,15 @@
-"""What one take asks of the API: the body that is sent, and the document that is fingerprinted.
+"""What one take asks of the API, and the body that is sent: addresses, and the prompt as written.
 
-The two differ on purpose. The body carries addresses and the prompt as written; the fingerprint's document names
-local bytes by their digest and folds white space, so that re-wrapping a text, moving a bucket or re-encoding
-nothing never buys again.
+What identifies it (`fingerprint`) says less on purpose.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
-import rfc8785
-
-from seedance_make.core.storyboard.fields import SENT, SHOT_FIELDS, Kind, Mode, Setting
+from seedance_make.core.storyboard.fields import SENT, Kind, Mode, Setting
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, ResolvedShot, UrlMedia
 from seedance_make.core.storyboard.video_model import VideoModel
-
-FINGERPRINT_VERSION = 1
-"""Of the fingerprint's document; it changes only with a migration under which old results stay valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +17,6 @@ class ByUrl:
     """A medium that has a public address of its own."""
 
     url: str
-
-    def identity(self) -> dict[str, str] | None:
-        """What the fingerprint says of it."""
-        return {"url": self.url}
 
     def sent(self) -> object:
         """What the body says of it."""
@@ -43,10 +31,6 @@ class ByFile:
     sha256: str
     url: str | None = None
 
-    def identity(self) -> dict[str, str] | None:
-        """Its bytes, wherever they are served from."""
-        return {"sha256": self.sha256}
-
     def sent(self) -> object:
         """Its address, or what stands in a plan for it."""
         return self.url or {"file": self.path, "sha256": self.sha256}
@@ -60,10 +44,6 @@ class ByFrame:
     frame: str  # "first" | "last"
     sha256: str | None = None
     url: str | None = None
-
-    def identity(self) -> dict[str, str] | None:
-        """The clip and which frame of it; None while there is no clip."""
-        return {"sha256": self.sha256, "frame": self.frame} if self.sha256 else None
 
     def sent(self) -> object:
         """Its address, or what stands in a plan for it."""
@@ -157,28 +137,3 @@ def body(request: Request) -> dict[str, object]:
 def body_bytes(request: Request) -> bytes:
     """The body as it goes over the wire and into the journal."""
     return json.dumps(body(request), ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def document(request: Request) -> dict[str, object] | None:
-    """What is fingerprinted; None while a frame that it needs has no clip."""
-    asked: dict[str, object] = dict(request.scalars)
-    if request.prompt:
-        asked["prompt"] = " ".join(request.prompt.split())
-    for field, many in request.media.items():
-        identities = [m.identity() for m in many]
-        if None in identities:
-            return None
-        asked[field] = identities if SHOT_FIELDS[field].many else identities[0]
-    return {"v": FINGERPRINT_VERSION, "model": request.model.id, "take": request.take, "request": asked}
-
-
-def canonical(request: Request) -> bytes | None:
-    """The document as RFC 8785 canonical JSON."""
-    said = document(request)
-    return None if said is None else rfc8785.dumps(said)  # type: ignore[arg-type]
-
-
-def fingerprint(request: Request) -> str | None:
-    """sha256 of the canonical document, lower-case hex; None while a frame that it needs has no clip."""
-    said = canonical(request)
-    return None if said is None else sha256(said).hexdigest()

@@ -26,7 +26,7 @@ from seedance_make.core.storyboard.model import Manifest, Origin, ResolvedShot, 
 from seedance_make.core.storyboard.names import check_names
 from seedance_make.core.storyboard.rules.check import check_shot
 from seedance_make.core.storyboard.rules.continuity import check_continuity
-from seedance_make.core.storyboard.rules.lint import heard, lint, same_requests
+from seedance_make.core.storyboard.rules.lint import heard, lint
 from seedance_make.core.storyboard.takes import takes_of
 from seedance_make.core.storyboard.templates.expand import Texts
 from seedance_make.core.storyboard.templates.syntax import TemplateReader
@@ -61,7 +61,6 @@ def resolve_storyboard(
     shots = tuple(_finished(draft, context, origin) for draft in drafts.values())
     problems += check_continuity(drafts, {shot.name: shot.enabled for shot in shots})
     problems += lint(drafts, shots, manifest.cast)
-    problems += same_requests(drafts, shots)
     return Storyboard(
         manifest=manifest,
         profile=profile,

@@ -18,8 +18,9 @@ from seedance_make.core.plan.caps import Cap, committed, corrected, fits
 from seedance_make.core.plan.facts import Bought
 from seedance_make.core.plan.model import Action, Want
 from seedance_make.core.plan.report import Ending, Outcome, not_tried
+from seedance_make.core.request.fingerprint import canonical
 from seedance_make.core.request.pricing import Estimate, dollars
-from seedance_make.core.request.request import body_bytes, canonical
+from seedance_make.core.request.request import body_bytes
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
 from seedance_make.engine.build.rate_limits import RateLimits
 from seedance_make.engine.build.steps import Step

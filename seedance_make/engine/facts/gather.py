@@ -13,7 +13,7 @@ from seedance_make.core.attempt.states import LIVE, Attempt, State
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import Bought, OutputFact, Snapshot, Standing, Stray
 from seedance_make.core.plan.model import Want, frame_output, frames_needed, further_output, output_of, wants
-from seedance_make.core.request.changes import parse_document
+from seedance_make.core.request.fingerprint import Document, is_document, parse_document
 from seedance_make.core.request.pricing import length_key
 from seedance_make.core.request.receipts import purchases
 from seedance_make.core.request.request import ByFile, Medium
@@ -201,17 +201,17 @@ def _fact(world: World, path: str, ours: set[str], placed: Mapping[str, str]) ->
 
 def _previous(
     world: World, board: Storyboard, asked: Iterable[Want], receipts: Iterable[Receipt]
-) -> dict[tuple[str, int], Mapping[str, object]]:
-    """The request that each take was built from last: by the index, else the journal; {} when only the lock knows."""
-    found: dict[tuple[str, int], Mapping[str, object]] = {}
+) -> dict[tuple[str, int], Document | None]:
+    """The request that each take was built from last: by the index, else the journal; None when only the lock knows."""
+    found: dict[tuple[str, int], Document | None] = {}
     if board.profile is None:
-        found = {(r.shot, r.take): {} for r in receipts}
+        found = {(r.shot, r.take): None for r in receipts}
     for row in world.journal.rows(origin=world.origin, project=world.project):
         if row.profile == board.profile and row.state is not State.NOT_SENT:
-            found[row.shot, row.take] = parse_document(row.request) or {}
+            found[row.shot, row.take] = parse_document(row.request)
     for want in asked:
         kept = world.index.get(last_key(world, board.profile, want.shot.name, want.take))
-        if isinstance(kept, dict):
+        if is_document(kept):
             found[want.shot.name, want.take] = kept
     return found
 

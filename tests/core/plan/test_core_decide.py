@@ -22,7 +22,8 @@ from seedance_make.core.plan.decide import decide
 from seedance_make.core.plan.facts import OutputFact, Standing
 from seedance_make.core.plan.model import ActionKind, Options, ShotState, Want, output_of
 from seedance_make.core.request.changes import Change
-from seedance_make.core.request.request import bind, fingerprint
+from seedance_make.core.request.fingerprint import fingerprint
+from seedance_make.core.request.request import bind
 from seedance_make.core.storyboard.model import ResolvedShot
 
 DOOR = shot()

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from resolving import resolved
 
+from seedance_make.core.request.fingerprint import canonical, fingerprint
 from seedance_make.core.request.price_table import SHIPPED
 from seedance_make.core.request.pricing import estimate
-from seedance_make.core.request.request import bind, body_bytes, canonical, fingerprint
+from seedance_make.core.request.request import bind, body_bytes
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from plan_samples import CLIP_A, CLIP_B, frame, local, print_of, shot, url
 
-from seedance_make.core.request.request import bind, body, body_bytes, canonical, document, fingerprint
+from seedance_make.core.request.fingerprint import by_name, by_take, canonical, document, fingerprint
+from seedance_make.core.request.request import bind, body, body_bytes
 from seedance_make.core.storyboard.fields import Mode
 from seedance_make.core.storyboard.model import ResolvedShot
 
@@ -189,3 +190,23 @@ def test_the_body_goes_over_the_wire_as_utf8_json() -> None:
 def test_the_request_knows_its_mode_and_length() -> None:
     request = bind(WAVE, 2, files={}, clips={})
     assert (request.mode, request.duration, request.resolution, request.take) == (Mode.I2V, 8, "480p", 2)
+
+
+def test_before_its_clip_exists_a_frame_is_told_by_shot_and_take_or_by_name() -> None:
+    request = bind(WAVE, 3, files={}, clips={})
+    assert fingerprint(request) is None
+    told = document(request, by_take({"door": 2}))
+    assert told is not None
+    assert told["request"]["first_frame_url"] == {"shot": "door", "take": 2, "frame": "last"}
+    named = document(request, by_name)
+    assert named is not None
+    assert named["request"]["first_frame_url"] == "the last frame of door"
+    assert told["request"]["last_frame_url"] == {"url": "https://x.io/b.png"}
+    made = document(bind(WAVE, 3, files={}, clips={"door": CLIP_A}))
+    assert made is not None
+    assert {**made, "request": None} == {**told, "request": None}
+
+
+def test_without_frames_every_way_of_telling_them_gives_the_fingerprint() -> None:
+    request = bind(shot(), 1, files={}, clips={})
+    assert fingerprint(request, by_name) == fingerprint(request, by_take({})) == fingerprint(request)

