@@ -27,7 +27,7 @@ from seedance_make.core.storyboard.model import (
 )
 from seedance_make.core.storyboard.video_model import MINI as MODEL
 from seedance_make.core.storyboard.video_model import Rates
-from seedance_make.core.text.node import Place
+from seedance_make.core.text.diagnostic import Place
 
 HERE = Place(file="storyboard.yaml", line=7, column=3, end=10)
 MINI = "seedance-2.0-mini"

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from seedance_make.core.storyboard.fields import Kind
-from seedance_make.core.storyboard.rules.assets import Asset, FileUse, asset_limits
+from seedance_make.core.storyboard.files import Asset, FileUse
+from seedance_make.core.storyboard.rules.assets import asset_limits
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.suggest import nearest
 
@@ -48,40 +49,38 @@ _BRANDS = {
 _OLD_MOV = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip"})
 
 
-def measure_assets(root: Path, wants: Iterable[FileUse]) -> tuple[dict[str, Asset], tuple[Problem, ...]]:
+def measure_assets(root: Path, uses: Iterable[FileUse]) -> tuple[dict[str, Asset], tuple[Problem, ...]]:
     """Read every file below `root` (the project) once. Gives path → asset for those that can be used, and the problems:
     errors for what cannot be sent, warnings for what the API may refuse. Disk trouble of a file is its problem."""
     assets: dict[str, Asset] = {}
     problems: list[Problem] = []
-    faults: dict[tuple[str, Kind], tuple[str, str, str]] = {}
-    for want in wants:
-        at = (want.media.path, want.kind)
-        known = assets.get(want.media.path)
-        if at not in faults and (known is None or known.kind is not want.kind):
-            found = _measured(root, want.media.path, want.kind)
-            if isinstance(found, Asset):
-                assets[want.media.path] = known = found
+    flaws: dict[tuple[str, Kind], _Flaw] = {}
+    for use in uses:
+        path, kind = use.media.path, use.field.kind
+        known = assets.get(path)
+        if (path, kind) not in flaws and (known is None or known.kind is not kind):
+            measured = _measured(root, path, kind)
+            if isinstance(measured, Asset):
+                assets[path] = known = measured
             else:
-                faults[at] = found
-        if at in faults:
-            name, message, way = faults[at]
-            problems.append(
-                Problem(place=want.media.place, path=want.path, name=name, message=message, help=way)
-            )
+                flaws[path, kind] = measured
+        if (path, kind) in flaws:
+            problems.append(use.problem(*flaws[path, kind]))
         elif known:
-            problems.extend(asset_limits(known, want))
+            problems.extend(asset_limits(known, use))
     return assets, tuple(problems)
 
 
-_Fault = tuple[str, str, str]
+_Flaw = tuple[str, str, str]
+"""Name, message and way out."""
 
 
-def _measured(root: Path, path: str, kind: Kind) -> Asset | _Fault:
+def _measured(root: Path, path: str, kind: Kind) -> Asset | _Flaw:
     try:
         real = (root / path).resolve(strict=True)
         if not real.is_relative_to(root.resolve()):
-            way = "put the file itself into the project"
-            return "outside-project", f"`{path}` leads out of the project through a symlink", way
+            way_out = "put the file itself into the project"
+            return "outside-project", f"`{path}` leads out of the project through a symlink", way_out
         return _read(real, path, kind)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return "no-such-file", f"there is no file `{path}`", _near(root, path)
@@ -90,15 +89,11 @@ def _measured(root: Path, path: str, kind: Kind) -> Asset | _Fault:
         RuntimeError,
     ) as error:  # a ring of symlinks is the one or the other, by Python's version
         known = error.strerror if isinstance(error, OSError) and error.errno != ELOOP else None
-        reason = known or "a ring of symlinks"
-        return (
-            "unreadable-file",
-            f"`{path}` cannot be read: {reason}",
-            "see to its permissions, or name another",
-        )
+        message = f"`{path}` cannot be read: {known or 'a ring of symlinks'}"
+        return "unreadable-file", message, "see to its permissions, or name another"
 
 
-def _read(real: Path, path: str, kind: Kind) -> Asset | _Fault:
+def _read(real: Path, path: str, kind: Kind) -> Asset | _Flaw:
     mode = real.stat().st_mode
     if stat.S_ISDIR(mode):
         return "not-a-file", f"`{path}` is a folder", f"name the {kind} in it"
@@ -110,11 +105,8 @@ def _read(real: Path, path: str, kind: Kind) -> Asset | _Fault:
             return "empty-file", f"`{path}` is empty", "was it saved, or fetched whole?"
         form = type_of(head)
         if form not in TYPES[kind]:
-            return (
-                "wrong-file-type",
-                f"`{path}` is not {_a(kind)}{_instead(form)}",
-                f"use {_either(TYPES[kind])}",
-            )
+            message = f"`{path}` is not {_a(kind)}{_instead(form)}"
+            return "wrong-file-type", message, f"use {_either(TYPES[kind])}"
         file.seek(0)
         digest = file_digest(file, "sha256").hexdigest()
         size = os.fstat(file.fileno()).st_size
@@ -156,11 +148,11 @@ def _near(root: Path, path: str) -> str:
     """The file of that folder whose name is nearest."""
     folder, _, name = path.rpartition("/")
     try:
-        found = nearest(name, (entry.name for entry in os.scandir(root / folder)))
+        near = nearest(name, (entry.name for entry in os.scandir(root / folder)))
     except (OSError, ValueError):
-        found = None
-    if found:
-        return f"did you mean `{f'{folder}/{found}' if folder else found}`?"
+        near = None
+    if near:
+        return f"did you mean `{f'{folder}/{near}' if folder else near}`?"
     return "paths are relative to the file that names them; an address begins with https://"
 
 

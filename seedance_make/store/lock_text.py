@@ -7,8 +7,7 @@ from typing import NoReturn
 
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.storyboard.model import Receipt
-from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.node import Place
+from seedance_make.core.text.diagnostic import Place, Problem
 
 LOCK_VERSION = 1
 _HEADER = re.compile(r'\[\s*\{\s*"lock"\s*:\s*(\d{1,9})\s*\}\s*,?\Z')

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from seedance_make.core.text.diagnostic import Problem, Severity
-from seedance_make.core.text.node import Place
-from seedance_make.core.text.quoting import black_out, clean, visible
+from seedance_make.core.text.diagnostic import Place, Problem, Severity
+from seedance_make.core.text.redact import black_out, clean, visible
 from seedance_make.ui.paint import Paint, cells
 
 WIDTH = 100

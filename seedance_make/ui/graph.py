@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from seedance_make.core.storyboard.links import Link
+from seedance_make.core.storyboard.graph import Link
 from seedance_make.ui.paint import Paint
 
 Shots = Sequence[tuple[str, bool]]

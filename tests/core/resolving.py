@@ -8,8 +8,8 @@ import yaml
 
 from seedance_make.core.storyboard.model import Manifest, Shot, Storyboard
 from seedance_make.core.storyboard.resolve import resolve_storyboard
-from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.node import Node, Place
+from seedance_make.core.text.diagnostic import Place, Problem
+from seedance_make.core.text.node import Node
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _WORDS = {"": None, "null": None, "~": None, "true": True, "false": False}

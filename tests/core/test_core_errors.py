@@ -6,9 +6,8 @@ import pytest
 
 from seedance_make.core import errors
 from seedance_make.core.errors import Exit, strongest
-from seedance_make.core.text.diagnostic import Problem, Severity, in_order
+from seedance_make.core.text.diagnostic import Place, Problem, Severity, in_order
 from seedance_make.core.text.diagnostic import errors as refusing
-from seedance_make.core.text.node import Place
 
 WEAKER = [70, 130, 143, 77, 74, 75, 3, 4, 69, 1, 5, 0]
 

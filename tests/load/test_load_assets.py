@@ -8,11 +8,12 @@ import pytest
 from load_tools import manifest_of
 from PIL import Image
 
-from seedance_make.core.storyboard.fields import Kind
+from seedance_make.core.storyboard.fields import MEDIA, Kind
+from seedance_make.core.storyboard.files import Asset, FileUse, files_used
 from seedance_make.core.storyboard.model import FileMedia
 from seedance_make.core.storyboard.resolve import resolve_storyboard
-from seedance_make.core.storyboard.rules.assets import Asset, FileUse, files_used, frame_ratios
-from seedance_make.core.text.node import Place
+from seedance_make.core.storyboard.rules.assets import frame_ratios
+from seedance_make.core.text.diagnostic import Place, Subject
 from seedance_make.load.assets import measure_assets, type_of
 from seedance_make.load.manifest.read import load_manifest
 
@@ -22,7 +23,9 @@ WAV = b"RIFF\x24\0\0\0WAVEfmt " + b"\0" * 100
 
 
 def want(path: str, kind: Kind = Kind.IMAGE) -> FileUse:
-    return FileUse(media=FileMedia(path=path, place=PLACE), kind=kind, path="shots.a.first_frame")
+    field = next(field for field in MEDIA if field.kind is kind)
+    media = FileMedia(path=path, place=PLACE)
+    return FileUse(shot=Subject(name="a", place=PLACE), field=field, media=media)
 
 
 def picture(path: Path, size: tuple[int, int] = (640, 360), form: str = "PNG") -> bytes:
@@ -249,7 +252,7 @@ def test_from_a_storyboard_to_its_files_and_their_shapes(tmp_path: Path) -> None
         manifest_of(load_manifest(tmp_path / "storyboard.yaml", name="storyboard.yaml"))
     )
     wants = files_used(board.shots)
-    assert [(w.path, w.media.path, w.kind.value) for w in wants] == [
+    assert [(w.shot.path_of(w.field.short), w.media.path, w.field.kind.value) for w in wants] == [
         ("shots.a.first_frame", "wide.png", "image"),
         ("shots.b.first_frame", "wide.png", "image"),
         ("shots.b.last_frame", "tall.png", "image"),

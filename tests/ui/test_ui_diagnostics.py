@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from seedance_make.core.plan.json import problems_json
-from seedance_make.core.text.diagnostic import Problem, Severity
-from seedance_make.core.text.node import Place
+from seedance_make.core.text.diagnostic import Place, Problem, Severity
 from seedance_make.ui.diagnostics import render_problems
 
 

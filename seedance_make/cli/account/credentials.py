@@ -10,8 +10,7 @@ from hashlib import blake2b
 from seedance_make.cli.account.keyring import kept_key
 from seedance_make.core.errors import CredentialError
 from seedance_make.core.host import Host, check_key
-from seedance_make.core.text.quoting import box_out
-from seedance_make.core.text.redact import redact
+from seedance_make.core.text.redact import box_out, redact
 
 KEY_NAMES = ("REAPI_API_KEY", "REAPI_KEY")
 """The variables of the environment, the stronger first."""

@@ -6,7 +6,7 @@ from seedance_make.core.plan.model import Action, ActionKind, Plan
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import body
 from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.quoting import clean
+from seedance_make.core.text.redact import clean
 
 PLAN_VERSION = 1
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from seedance_make.core.request.fingerprint import by_name, fingerprint
 from seedance_make.core.request.request import bind
 from seedance_make.core.storyboard.model import ResolvedShot
-from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.text.diagnostic import Problem, Severity
 from seedance_make.core.text.suggest import short
 
@@ -34,9 +33,8 @@ def _same(shots: Iterable[ResolvedShot], files: Mapping[str, str]) -> Iterator[P
 
 
 def _warning(shot: ResolvedShot, other: ResolvedShot) -> Problem:
-    return Problem(
-        place=shot.place,
-        path=f"shots.{spoken(shot.name)}",
+    return Problem.at(
+        shot,
         name="same-request",
         message=f"asks for the same clip as `{short(other.name)}` ({other.place.file}:{other.place.line})",
         help="it is bought once and used twice; for another clip change the prompt, or set `take: 2`",

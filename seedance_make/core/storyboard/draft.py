@@ -15,10 +15,10 @@ from seedance_make.core.storyboard.layers import (
 )
 from seedance_make.core.storyboard.media import MediaReader
 from seedance_make.core.storyboard.model import Manifest, Media, Origin, Shot
-from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.storyboard.templates.expand import BROKEN, ExpandedText, Texts
 from seedance_make.core.storyboard.templates.vocabulary import Name
 from seedance_make.core.storyboard.video_model import MINI, VideoModel
+from seedance_make.core.text.diagnostic import Place, Subject
 from seedance_make.core.text.suggest import Guide
 
 
@@ -38,11 +38,11 @@ class ResolveContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Subject):
     """One shot with its layers merged and its cast joined: all that the rules between fields are asked about."""
 
-    shot: Shot
     model: VideoModel
+    written: frozenset[str]  # what the shot sets itself, by the API's names
     fields: Layer  # what is set, by the API's names
     own: Mapping[str, tuple[Media, ...]]  # the shot's media, without its cast's
     media: Mapping[str, tuple[Media, ...]]  # what is sent
@@ -52,10 +52,20 @@ class Draft:
     origins: Mapping[str, Origin]  # of every field that has a value
     troubled: bool  # whether its prompt could not be worked out: said already, so its absence is no news
 
+    def place_of(self, field: str) -> Place:
+        """Where a field's value stands; the shot's name where it is not set."""
+        value = self.fields.get(field)
+        return value.node.place if value else self.place
+
+    def path_of(self, field: str = "") -> str:
+        """Where a field is set, which may be in `defaults`."""
+        value = self.fields.get(field)
+        return value.path if value else Subject.path_of(self, field)
+
 
 def draft_of(context: ResolveContext, shot: Shot) -> Draft:
     """One shot as it is meant; problems of its values go to the context's report."""
-    own_layer = layer(shot.fields, f"shots.{spoken(shot.name)}", context.report)
+    own_layer = layer(shot.fields, shot.path_of(), context.report)
     fields = merge((*context.below, own_layer, context.above))
     model = _model(context.manifest, fields)
     styles = names_in(fields.get("style"), "style", context.styles, context.report)
@@ -75,8 +85,10 @@ def draft_of(context: ResolveContext, shot: Shot) -> Draft:
             if media.get(field):
                 origins.setdefault(field, value.origin)
     return Draft(
-        shot=shot,
+        name=shot.name,
+        place=shot.place,
         model=model,
+        written=frozenset(own_layer),
         fields=fields,
         own=own,
         media=media,

@@ -1,8 +1,31 @@
-"""What needs what: an order in which everything comes after what it needs, and the rings that allow none."""
+"""What needs what: which shot takes a frame of which, an order in which everything comes after what it needs, and the
+rings that allow none."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from seedance_make.core.storyboard.fields import MEDIA
+from seedance_make.core.storyboard.model import FrameMedia, ResolvedShot
 from seedance_make.core.text.suggest import short
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One frame that goes from a shot to another."""
+
+    shot: str  # whose frame it is
+    frame: str  # "first" | "last"
+    to: str  # the shot that takes it
+    field: str  # as what, in the manifest's short word: first_frame, last_frame, reference_images
+
+
+def links(shots: Iterable[ResolvedShot]) -> Iterator[Link]:
+    """Every link, by the shots that take frames, in storyboard order."""
+    for shot in shots:
+        for field in MEDIA:
+            for medium in shot.media.get(field.name, ()):
+                if isinstance(medium, FrameMedia):
+                    yield Link(shot=medium.shot, frame=medium.frame, to=shot.name, field=field.short)
 
 
 def arrange(edges: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[str, ...]]]:
@@ -15,7 +38,7 @@ def arrange(edges: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[s
     rings: list[tuple[str, ...]] = []
     rank = {name: n for n, name in enumerate(edges)}
     done: set[str] = set()
-    told: set[str] = set()
+    in_rings: set[str] = set()
     for start in edges:
         if start in done:
             continue
@@ -29,9 +52,9 @@ def arrange(edges: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[s
                 done.add(name)
                 order.append(name)
             elif need in trail:
-                if not told.issuperset((need, next(reversed(trail)))):
+                if not in_rings.issuperset((need, next(reversed(trail)))):
                     rings.append(_ring(list(trail), need, rank))
-                    told.update(rings[-1])
+                    in_rings.update(rings[-1])
             elif need in edges and need not in done:
                 trail[need] = None
                 below.append(iter(edges[need]))

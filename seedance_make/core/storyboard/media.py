@@ -8,8 +8,8 @@ from seedance_make.core.storyboard.fields import MEDIA, Field, Kind
 from seedance_make.core.storyboard.layers import Layer, ReportProblem, Value
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, UrlMedia
 from seedance_make.core.storyboard.names import no_such_shot
-from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.node import Node, Place
+from seedance_make.core.text.diagnostic import Place, Problem
+from seedance_make.core.text.node import Node
 from seedance_make.core.text.suggest import Guide, short
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from seedance_make.core.storyboard.fields import Mode, Setting
 from seedance_make.core.storyboard.video_model import SHIPPED_MODELS, Rates, VideoModel
-from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.node import Node, Place
+from seedance_make.core.text.diagnostic import Place, Problem, Subject
+from seedance_make.core.text.node import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +19,9 @@ class PriceTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shot:
+class Shot(Subject):
     """One declared clip, as written. `fields` holds every key that the shot sets, with its place."""
 
-    name: str
-    place: Place  # of the name
     fields: Mapping[str, Node]
 
 
@@ -88,11 +86,9 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResolvedShot:
+class ResolvedShot(Subject):
     """A shot with nothing optional left: defaults, profile, variables, style and cast have been applied."""
 
-    name: str
-    place: Place
     enabled: bool
     takes: tuple[int, ...]  # sorted, at least one
     chosen: int  # the take that goes to the output

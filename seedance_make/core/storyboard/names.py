@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from seedance_make.core.errors import UsageError
 from seedance_make.core.storyboard.model import Shot
-from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.text.diagnostic import Problem, spoken
 from seedance_make.core.text.suggest import did_you_mean, short
 
 LONGEST_NAME = 200  # characters
@@ -16,11 +16,6 @@ _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789"}
 )
 _FRAME_ENDINGS = (".first.png", ".last.png")
-
-
-def spoken(name: str) -> str:
-    """A name inside a dotted path, kept on one line."""
-    return name if name.isprintable() else ascii(name)
 
 
 def no_such_shot(name: str) -> str:
@@ -40,18 +35,18 @@ def name_flaw(name: str) -> tuple[str, str] | None:
             f"a shot's name has at most {LONGEST_NAME} characters, not {len(name)}",
             "shorten it; `note` takes the rest",
         )
-    said = _fault(name)
-    return (said, _instead(name)) if said else None
+    flaw = _flaw(name)
+    return (flaw, _instead(name)) if flaw else None
 
 
-def _fault(name: str) -> str | None:
+def _flaw(name: str) -> str | None:
     segments = name.split("/")
     if "" in segments:
         return "a shot's name is a relative path without empty parts"
-    return next(filter(None, map(_segment_fault, segments)), None)
+    return next(filter(None, map(_segment_flaw, segments)), None)
 
 
-def _segment_fault(segment: str) -> str | None:
+def _segment_flaw(segment: str) -> str | None:
     strange = _STRANGE.search(segment)
     if strange:
         return f"{_character(strange.group())} cannot stand in a shot's name"
@@ -77,7 +72,7 @@ def _instead(name: str) -> str:
     """The nearest name that is one, or the rule when nothing of the name can be kept."""
     kept = [_mended(part) for part in name.split("/")]
     near = "/".join(part for part in kept if part)[:LONGEST_NAME]
-    if near and _fault(near) is None:
+    if near and _flaw(near) is None:
         return f"write `{near}`"
     return "names are made of A–Z, a–z, 0–9, `.`, `_`, `-`, with `/` between parts"
 
@@ -97,23 +92,24 @@ def check_names(shots: Mapping[str, Shot]) -> Iterable[Problem]:
     """Every problem of the names, alone and together, at the name."""
     seen: dict[str, Shot] = {}
     for shot in shots.values():
-        said = name_flaw(shot.name)
-        if said:
-            yield _problem(shot, "bad-name", *said)
+        flaw = name_flaw(shot.name)
+        if flaw:
+            yield Problem.at(shot, name="bad-name", message=flaw[0], help=flaw[1])
         first = seen.setdefault(shot.name.casefold(), shot)
         if first is not shot:
-            yield _problem(
+            where = f"`{spoken(first.name)}` ({first.place.file}:{first.place.line})"
+            yield Problem.at(
                 shot,
-                "same-name",
-                f"differs from `{spoken(first.name)}` ({first.place.file}:{first.place.line}) only in upper and lower case",
-                "many file systems take them for one file: rename one",
-                also=first,
+                name="same-name",
+                message=f"differs from {where} only in upper and lower case",
+                help="many file systems take them for one file: rename one",
+                also=(first.place,),
             )
     for shot in shots.values():
-        yield from _folder_faults(shot, seen)
+        yield from _folder_flaws(shot, seen)
 
 
-def _folder_faults(shot: Shot, seen: Mapping[str, Shot]) -> Iterable[Problem]:
+def _folder_flaws(shot: Shot, seen: Mapping[str, Shot]) -> Iterable[Problem]:
     """A folder `a.last.png/` would stand where the last frame of shot `a` goes."""
     if "png" not in shot.name.lower():
         return
@@ -123,21 +119,10 @@ def _folder_faults(shot: Shot, seen: Mapping[str, Shot]) -> Iterable[Problem]:
         for ending in _FRAME_ENDINGS:
             owner = seen.get(folder.removesuffix(ending)) if folder.endswith(ending) else None
             if owner:
-                yield _problem(
+                yield Problem.at(
                     shot,
-                    "same-name",
-                    f"its folder `{spoken(folder)}` is the file of a frame of `{spoken(owner.name)}`",
-                    "rename one of them",
-                    also=owner,
+                    name="same-name",
+                    message=f"its folder `{spoken(folder)}` is the file of a frame of `{spoken(owner.name)}`",
+                    help="rename one of them",
+                    also=(owner.place,),
                 )
-
-
-def _problem(shot: Shot, name: str, message: str, help: str, also: Shot | None = None) -> Problem:  # noqa: A002
-    return Problem(
-        place=shot.place,
-        path=f"shots.{spoken(shot.name)}",
-        name=name,
-        message=message,
-        help=help,
-        also=(also.place,) if also else (),
-    )

@@ -108,8 +108,8 @@ def _finished(draft: Draft, context: ResolveContext, output: Origin) -> Resolved
     takes = takes_of(draft.fields, context.report)
     is_led_by_frame = mode_of(draft.media) is Mode.I2V
     return ResolvedShot(
-        name=draft.shot.name,
-        place=draft.shot.place,
+        name=draft.name,
+        place=draft.place,
         enabled=bool(_scalar(draft, "enabled", default=True)),
         takes=takes.numbers,
         chosen=takes.chosen,

@@ -1,20 +1,21 @@
-"""Where a value stands in a file: every value of a manifest keeps its place, so that a message can point at it."""
+"""A tree of values that know their places, so that a message can point at each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from seedance_make.core.text.diagnostic import Place
+
 Scalar = str | int | bool | Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A stretch of one line. `file` is the name that people see; lines and columns count from 1, in characters."""
+KeyPath = tuple[str | int, ...]
+"""Where a value stands in a tree: keys and indexes."""
 
-    file: str
-    line: int
-    column: int
-    end: int  # the column after the last character, on the same line
+
+def dotted(path: KeyPath) -> str:
+    """A value's path as a person would say it: `("shots", "door", "cast", 0)` → `shots.door.cast[0]`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class Node:
             return [node.plain() for node in self.value]
         return self.value
 
-    def at(self, path: "tuple[str | int, ...]") -> "Node":
+    def at(self, path: KeyPath) -> "Node":
         """The node at a path of keys and indexes; as far as the path goes."""
         node = self
         for step in path:

@@ -1,12 +1,16 @@
-"""Text from a server, made safe to show and to keep: plain words on one line, without the key.
+"""Text made safe to show and to keep: without secrets, and without what a terminal obeys.
 
-A terminal obeys what it is shown: escape sequences move its cursor and set its title, bidirectional controls
-reverse what follows. So nothing of the kind gets further in than `api`. Markup is the business of whoever writes it.
+Escape sequences move a terminal's cursor and set its title, bidirectional controls reverse what follows. What a server
+sends becomes plain words on one line without the key (`plain`, `redact`); nothing else gets further in than `api`. What
+is quoted from a manifest keeps its columns, so that carets below the line still point where they should: black boxes for
+what looks like a secret, signs for what cannot be seen (`black_out`, `visible`, `clean`). Markup is the business of whoever
+writes it.
 """
 
 import base64
 import re
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import quote
 
 BLACK = "[key]"
@@ -25,6 +29,28 @@ _BEARER = re.compile(r"(?i)\b(bearer(?:\s|%20|\+|:)+)(?=[^\s\"'<>,;]*[\d_*])[^\s
 _LOWER = {
     code: code + 32 for code in range(ord("A"), ord("Z") + 1)
 }  # keeps the length, as str.lower does not
+
+BOX = "█"
+_TAB = "    "
+
+_SENSITIVE = r"api[_-]?key|access[_-]?key|secret|token|passw(?:or)?d|authorization|credential"
+_KEY = rf"[\"']?[\w.-]{{0,40}}(?:{_SENSITIVE})[\w.-]{{0,40}}[\"']?"
+_QUOTED = r"\"(?:[^\"\\\n]|\\.)*\"?|'[^'\n]*'?"
+_LINES = r"[|>][^\n]*(?:\n[ \t]+[^\n]*)+"
+
+_SECRETS = tuple(
+    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for pattern in (
+        r"\b(?P<dark>rk_[A-Za-z0-9_-]{4,})",
+        r"\b(?P<dark>sk[-_][A-Za-z0-9_-]{12,}|AKIA[0-9A-Z]{12,}|gh[pousr]_[A-Za-z0-9]{20,})",
+        r"\bbearer(?:[ \t:+]|%20)+(?P<dark>(?=[^\s\"'<>,;]*[\d_*])[^\s\"'<>,;]+|[^\s\"'<>,;]{16,})",
+        rf"^[ \t]*(?:-[ \t]+)*{_KEY}[ \t]*[:=][ \t]*(?:\n[ \t]+)?(?P<dark>{_LINES}|{_QUOTED}|[^\s|>\"'{{][^\n]*)",
+        rf"[{{,][ \t]*{_KEY}[ \t]*[:=][ \t]*(?P<dark>{_QUOTED}|[^\s\"'{{][^\n,}}]*)",
+        r"://(?P<dark>[^\s\"'/?#@]{1,200})@",
+        r"://(?P<dark>[^\s\"'@:/]{1,100}:[^\s\"'@]{1,200})@",
+        r"[?&](?:x-amz-[a-z-]+|sig|signature|token|key|access_token)=(?P<dark>[^\s\"'&]+)",
+    )
+)
 
 
 def plain(text: object, limit: int = 500) -> str:
@@ -81,3 +107,37 @@ def _darken(text: str, form: str, dark: list[bool]) -> None:
     for n in range(len(text) - width + 1):
         if text[n : n + width] in windows:
             dark[n : n + width] = [True] * width
+
+
+def black_out(text: str) -> str:
+    """The text with every stretch that looks like a secret blacked out, character by character."""
+    dark = [match.span("dark") for secret in _SECRETS for match in secret.finditer(text)]
+    for start, end in dark:
+        text = text[:start] + re.sub(r"[^\s]", BOX, text[start:end]) + text[end:]
+    return text
+
+
+def box_out(text: str, secrets: Iterable[str]) -> str:
+    """The text with each of these words blacked out, character by character."""
+    for secret in secrets:
+        text = text.replace(secret, BOX * len(secret))
+    return text
+
+
+def clean(text: str) -> str:
+    """Words of ours with something quoted in them: without secrets, and without what a terminal obeys."""
+    return "".join(map(visible, black_out(text)))
+
+
+def visible(char: str) -> str:
+    """A character as itself, or as a sign for what cannot be seen or would steer a terminal."""
+    code = ord(char)
+    if char == "\t":
+        return _TAB
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char not in _JOINERS:
+        return f"<U+{code:04X}>"
+    return char

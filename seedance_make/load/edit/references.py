@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+from seedance_make.core.storyboard.fields import MEDIA, Kind
+from seedance_make.core.text.node import KeyPath
 from seedance_make.load.edit.spans import Span
-from seedance_make.load.manifest.dotted import Path
 
-_FRAMES = frozenset({"first_frame", "last_frame"})
+_IMAGES = {field.short: field for field in MEDIA if field.kind is Kind.IMAGE}
 _SECTIONS = frozenset({"shots", "defaults", "cast"})
 
 
-def references(span: Span, shot: str, path: Path = ()) -> Iterator[Span]:
+def references(span: Span, shot: str, path: KeyPath = ()) -> Iterator[Span]:
     """The value of every `shot:` that names the shot."""
     if span.text == shot and _is_reference(path):
         yield span
@@ -20,7 +21,7 @@ def references(span: Span, shot: str, path: Path = ()) -> Iterator[Span]:
         yield from references(item, shot, (*path, index))
 
 
-def rename_in(value: Any, old: str, new: str, *, key: bool, path: Path = ()) -> Any:
+def rename_in(value: Any, old: str, new: str, *, key: bool, path: KeyPath = ()) -> Any:
     """The same of plain values: references renamed, and with `key` the shot itself, in its place."""
     if isinstance(value, dict):
         return {
@@ -34,7 +35,9 @@ def rename_in(value: Any, old: str, new: str, *, key: bool, path: Path = ()) -> 
     return new if value == old and _is_reference(path) else value
 
 
-def _is_reference(path: Path) -> bool:
+def _is_reference(path: KeyPath) -> bool:
     if len(path) < 3 or path[-1] != "shot" or path[0] not in _SECTIONS:
         return False
-    return path[-2] in _FRAMES or (isinstance(path[-2], int) and path[-3] == "reference_images")
+    holder = path[-3] if isinstance(path[-2], int) else path[-2]
+    field = _IMAGES.get(str(holder))
+    return field is not None and field.many is isinstance(path[-2], int)

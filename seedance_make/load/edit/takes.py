@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from seedance_make.core.errors import InvalidInputError, UsageError
-from seedance_make.core.storyboard import names
 from seedance_make.core.storyboard.model import Shot
-from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.storyboard.names import name_flaw, unknown_shot
+from seedance_make.core.text.diagnostic import Problem, spoken
 from seedance_make.load.edit.references import references, rename_in
 from seedance_make.load.edit.spans import EntrySpan, spans
 from seedance_make.load.edit.splice import CannotSplice, Splice, apply, remove_key, set_key
@@ -82,9 +82,9 @@ def set_pin(loaded: Loaded, shot: str, digest: str) -> tuple[Edit, ...]:
 def rename_shot(loaded: Loaded, old: str, new: str) -> tuple[Edit, ...]:
     """A shot's key and every `{shot: OLD}`, in all files. Raises UsageError for names that cannot be."""
     shot = _known(loaded, old)
-    fault = names.name_flaw(new)
-    if fault:
-        raise UsageError(f"`{names.spoken(new)}` is no name for a shot: {fault[0]}", help=fault[1])
+    flaw = name_flaw(new)
+    if flaw:
+        raise UsageError(f"`{spoken(new)}` is no name for a shot: {flaw[0]}", help=flaw[1])
     shots = loaded.manifest.shots if loaded.manifest else {}
     taken = next((name for name in shots if name.casefold() == new.casefold() and name != old), None)
     if taken is not None or new == old:
@@ -96,9 +96,9 @@ def rename_shot(loaded: Loaded, old: str, new: str) -> tuple[Edit, ...]:
         span = spans(text)
         at = _holder(text, old).key if name == shot.place.file else None
         splices = [_renamed(at.start, at.end, at.style, new)] if at else []
-        for found in references(span, old):
-            style = found.style or ("" if is_plain_text(new) else '"')
-            splices.append(_renamed(found.start, found.end, style, new))
+        for name_span in references(span, old):
+            style = name_span.style or ("" if is_plain_text(new) else '"')
+            splices.append(_renamed(name_span.start, name_span.end, style, new))
         if splices:
             after = apply(text, splices)
             wanted = rename_in(_plain(text, name), old, new, key=at is not None)
@@ -157,7 +157,7 @@ def _checked(
 def _known(loaded: Loaded, name: str) -> Shot:
     shots = loaded.manifest.shots if loaded.manifest else {}
     if name not in shots:
-        raise names.unknown_shot(name, shots)
+        raise unknown_shot(name, shots)
     return shots[name]
 
 
@@ -181,9 +181,8 @@ def _holder(text: str, shot: str) -> EntrySpan:
 
 
 def _refusal(loaded: Loaded, shot: Shot, why: str, by_hand: str) -> InvalidInputError:
-    problem = Problem(
-        place=shot.place,
-        path=f"shots.{names.spoken(shot.name)}",
+    problem = Problem.at(
+        shot,
         name="cannot-edit",
         message=f"cannot be edited without harm: {why}",
         help=f"write `{by_hand}` by hand",

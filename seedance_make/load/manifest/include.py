@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.node import Node, Place
+from seedance_make.core.text.diagnostic import Place, Problem
+from seedance_make.core.text.node import Node
 from seedance_make.core.text.suggest import nearest
 
 MOST_INCLUDES = 100

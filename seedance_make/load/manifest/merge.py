@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from seedance_make.core.text.diagnostic import Problem, Severity
-from seedance_make.core.text.node import Node
-from seedance_make.load.manifest.dotted import dotted
+from seedance_make.core.text.node import Node, dotted
 from seedance_make.load.manifest.include import Source, follow
 from seedance_make.load.schema.check import check
 from seedance_make.load.yaml.build import Swallowed

@@ -12,8 +12,7 @@ from itertools import islice
 from typing import Any
 
 from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.node import Node
-from seedance_make.load.manifest.dotted import Path, dotted
+from seedance_make.core.text.node import KeyPath, Node, dotted
 from seedance_make.load.schema.file import compiled
 from seedance_make.load.schema.help import Violation
 from seedance_make.load.schema.unknown_keys import unknown_key
@@ -29,9 +28,9 @@ _ABOUT_VALUES = frozenset({"type", "enum", "const", "minimum", "maximum", "minLe
 def check(root: Node, text: FileText, *, definition: str | None = None) -> tuple[Problem, ...]:
     """Every problem that one value, key or list has on its own. `definition` names a part of the schema to check by."""
     found: list[Problem] = []
-    blamed: set[Path] = set()
+    blamed: set[KeyPath] = set()
     for error in islice(_validator(definition).iter_errors(root.plain()), MOST_VIOLATIONS):
-        path: Path = tuple(error.absolute_path)
+        path: KeyPath = tuple(error.absolute_path)
         if _is_checked_elsewhere(path, error):
             continue
         if error.validator == "additionalProperties":
@@ -47,7 +46,7 @@ def check(root: Node, text: FileText, *, definition: str | None = None) -> tuple
     return tuple(found[:MOST_VIOLATIONS])
 
 
-def _is_checked_elsewhere(path: Path, error: Any) -> bool:
+def _is_checked_elsewhere(path: KeyPath, error: Any) -> bool:
     """Rules that the schema has for editors' sake, and that are judged where they can be judged fully."""
     if (
         path[:1] == ("prices",)
@@ -65,7 +64,7 @@ def _is_checked_elsewhere(path: Path, error: Any) -> bool:
     return field.endswith(("_url", "_urls")) and path[0] != "publish"  # by the rules for public addresses
 
 
-def _bad_value(node: Node, path: Path, error: Any, text: FileText) -> Problem:
+def _bad_value(node: Node, path: KeyPath, error: Any, text: FileText) -> Problem:
     fault = Violation(
         keyword=error.validator, wanted=error.validator_value, schema=error.schema, node=node, path=path,
         written=value_as_written(node, text),
@@ -74,7 +73,7 @@ def _bad_value(node: Node, path: Path, error: Any, text: FileText) -> Problem:
     return Problem(place=node.place, path=dotted(path), name=name, message=message, help=way_out)
 
 
-def _unknown_keys(root: Node, path: Path, error: Any, *, included: bool) -> Iterable[Problem]:
+def _unknown_keys(root: Node, path: KeyPath, error: Any, *, included: bool) -> Iterable[Problem]:
     known = tuple(error.schema["properties"])
     for key, node in root.at(path).mapping.items():
         if key in known:
@@ -85,7 +84,7 @@ def _unknown_keys(root: Node, path: Path, error: Any, *, included: bool) -> Iter
         )
 
 
-def _missing_key(root: Node, path: Path, error: Any) -> Problem:
+def _missing_key(root: Node, path: KeyPath, error: Any) -> Problem:
     key = next(k for k in error.validator_value if k not in error.instance and f"'{k}'" in error.message)
     node = root.at(path)
     help_for = {
@@ -104,7 +103,7 @@ def _missing_key(root: Node, path: Path, error: Any) -> Problem:
     )
 
 
-def _bad_key(root: Node, path: Path, error: Any) -> Problem:
+def _bad_key(root: Node, path: KeyPath, error: Any) -> Problem:
     key = error.instance
     node = root.at(path).mapping[key]
     said = (

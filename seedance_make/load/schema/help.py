@@ -7,9 +7,8 @@ from decimal import Decimal
 from math import log
 from typing import Any
 
-from seedance_make.core.text.node import Node
+from seedance_make.core.text.node import KeyPath, Node
 from seedance_make.core.text.suggest import nearest
-from seedance_make.load.manifest.dotted import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +19,7 @@ class Violation:
     wanted: Any
     schema: Any
     node: Node
-    path: Path
+    path: KeyPath
     written: str  # the value as the source has it
 
     @property

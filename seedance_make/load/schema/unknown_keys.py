@@ -2,8 +2,8 @@
 
 import re
 
+from seedance_make.core.text.node import KeyPath
 from seedance_make.core.text.suggest import nearest
-from seedance_make.load.manifest.dotted import Path
 from seedance_make.load.schema.file import compiled
 
 _KEY = re.compile(r"(re)?api[_-]?(key|token)|token|secret|password|authorization|bearer", re.IGNORECASE)
@@ -16,7 +16,7 @@ _SYNONYMS = {
 _LONGEST_GUESSED = 60  # characters; a longer key is no typing error
 
 
-def unknown_key(key: str, path: Path, known: tuple[str, ...], *, included: bool) -> tuple[str, str, str]:
+def unknown_key(key: str, path: KeyPath, known: tuple[str, ...], *, included: bool) -> tuple[str, str, str]:
     """Name, message and help for a key that nothing at `path` is called. `included`: the file is an included one."""
     if _KEY.fullmatch(key):
         return (
@@ -35,7 +35,7 @@ def unknown_key(key: str, path: Path, known: tuple[str, ...], *, included: bool)
     return "unknown-key", f"is not a field of {_whole(path)}", way_out
 
 
-def _whole(path: Path) -> str:
+def _whole(path: KeyPath) -> str:
     if not path:
         return "a storyboard"
     in_map = {"shots": "a shot", "profiles": "a profile", "cast": "a member of the cast", "prices": "a price"}

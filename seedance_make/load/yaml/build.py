@@ -6,9 +6,8 @@ from typing import Any
 
 import yaml
 
-from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.node import Node, Place
-from seedance_make.load.manifest.dotted import Path, dotted
+from seedance_make.core.text.diagnostic import Place, Problem
+from seedance_make.core.text.node import KeyPath, Node, dotted
 from seedance_make.load.yaml import refused
 from seedance_make.load.yaml.file_text import FORBIDDEN, UNREADABLE, FileText
 from seedance_make.load.yaml.scalars import read_scalar
@@ -39,7 +38,7 @@ def _uncovered(value: str) -> str:
 class Swallowed:
     """An unquoted text that ends where a comment begins without a blank after its `#`."""
 
-    path: Path
+    path: KeyPath
     node: Node
     comment: str
 
@@ -259,7 +258,7 @@ class Builder:
         flow = any(frame.flow for frame in self._stack)
         return ErrorContext(text=self._text, last=self._last, path=dotted(self._path()), flow=flow)
 
-    def _path(self) -> Path:
+    def _path(self) -> KeyPath:
         return tuple(
             len(frame.items) if frame.entries is None else frame.key[0] if frame.key else ""
             for frame in self._stack

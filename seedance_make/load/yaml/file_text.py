@@ -7,8 +7,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from seedance_make.core.errors import StoreError, UsageError
-from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.node import Place
+from seedance_make.core.text.diagnostic import Place, Problem
 
 MAX_BYTES = 16 * 1024 * 1024
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from seedance_make.core.text.diagnostic import Problem
-from seedance_make.load.manifest.dotted import Path, dotted
+from seedance_make.core.text.node import KeyPath, dotted
 from seedance_make.load.yaml.file_text import FileText
 from seedance_make.load.yaml.refused import KEY_MISSING
 
@@ -51,7 +51,7 @@ class LastKey:
     line: int
     start: int
     end: int
-    path: Path
+    path: KeyPath
 
 
 class Stop(Exception):  # noqa: N818 - no error of the program's

@@ -10,7 +10,7 @@ from seedance_make.core.errors import UsageError
 from seedance_make.core.storyboard.fields import Mode
 from seedance_make.core.storyboard.model import ResolvedShot, UrlMedia
 from seedance_make.core.storyboard.resolve import resolve_storyboard
-from seedance_make.core.text.node import Place
+from seedance_make.core.text.diagnostic import Place
 
 
 def one(text: str, profile: str | None = None, **kind: Any) -> ResolvedShot:

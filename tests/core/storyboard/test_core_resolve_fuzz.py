@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from seedance_make.core.storyboard.fields import API_NAMES, SHOT_FIELDS
 from seedance_make.core.storyboard.model import Manifest, Shot
 from seedance_make.core.storyboard.resolve import resolve_storyboard
-from seedance_make.core.text.node import Node, Place
+from seedance_make.core.text.diagnostic import Place
+from seedance_make.core.text.node import Node
 
 WRITTEN = [*SHOT_FIELDS, *API_NAMES, "output"]
 NAMES = ["a", "b", "act/c", "mara", "noir", "coat", "../x", "CON", "x\n", ""]

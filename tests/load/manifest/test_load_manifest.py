@@ -8,8 +8,7 @@ from pathlib import Path
 from load_tools import manifest_of
 
 from seedance_make.core.storyboard.video_model import Rates
-from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.node import Place
+from seedance_make.core.text.diagnostic import Place, Problem
 from seedance_make.load.manifest.read import Loaded, join_problems, load_manifest, read_manifest
 from seedance_make.load.yaml.scalars import read_scalar
 

@@ -6,7 +6,7 @@ from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import open_project
 from seedance_make.core.errors import Exit, UsageError
-from seedance_make.core.storyboard.links import links
+from seedance_make.core.storyboard.graph import links
 
 
 @click.command()

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import Want, pin_of
-from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.text.diagnostic import Problem, Severity
 
 UNPROVED = "pin-without-receipt"
@@ -16,21 +15,19 @@ def pin_problems(asked: Iterable[Want], snapshot: Snapshot) -> Iterator[Problem]
         pin = pin_of(want.shot, snapshot.origin)
         if pin is None or want.take != want.shot.chosen:
             continue
-        place = want.shot.place_of("pin")
-        path = f"shots.{spoken(want.shot.name)}.pin"
         digest = snapshot.pins.get(pin)
         if digest is None:
-            yield Problem(
-                place=place,
-                path=path,
+            yield Problem.at(
+                want.shot,
+                "pin",
                 name="unknown-pin",
                 message=f"no clip is known by {pin[:12]}: not to the lock file, nor to the store",
                 help=f"remove the pin, or fix the clip that is chosen now: seedance-make pin {want.shot.name}",
             )
         elif digest not in snapshot.receipted:
-            yield Problem(
-                place=place,
-                path=path,
+            yield Problem.at(
+                want.shot,
+                "pin",
                 name=UNPROVED,
                 message=f"the clip {pin[:12]} has no receipt in the lock file: only this machine can have it",
                 help="build the take without the pin once, so that its receipt is written",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from seedance_make.core.storyboard.model import PriceTable, ResolvedShot
-from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.text.diagnostic import Problem
 
 
@@ -12,9 +11,9 @@ def unpriced(shots: Iterable[ResolvedShot], table: PriceTable) -> Iterator[Probl
     for shot in {shot.name: shot for shot in shots if shot.enabled}.values():
         if shot.resolution in table.rates.get(shot.model.id, {}):
             continue
-        yield Problem(
+        yield Problem.at(
+            shot,
             place=shot.place_of("resolution"),
-            path=f"shots.{spoken(shot.name)}",
             name="no-price",
             message=f"no price for {shot.model.id} at {shot.resolution}",
             help=f"add it to prices: (the table is dated {table.as_of}), or choose another",

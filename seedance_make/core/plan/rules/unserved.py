@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from seedance_make.core.plan.model import PAYS, Action
 from seedance_make.core.plan.rules.serving import Publishability, Refusal
-from seedance_make.core.storyboard.fields import MEDIA
-from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media
-from seedance_make.core.storyboard.names import spoken
+from seedance_make.core.storyboard.fields import MEDIA, Field
+from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, ResolvedShot
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.suggest import short
 
@@ -18,7 +17,7 @@ UNPUBLISHABLE = "unserved-media"
 
 def unpublishable(actions: Iterable[Action], serving: Publishability) -> Iterator[Problem]:
     """Every medium of a purchase that nothing serves, at the place that names it; those with one reason as one."""
-    found: dict[Refusal, dict[Media, str]] = {}
+    refused: dict[Refusal, dict[Media, tuple[ResolvedShot, Field]]] = {}
     for action in actions:
         if action.kind not in PAYS or action.want is None:
             continue
@@ -26,15 +25,14 @@ def unpublishable(actions: Iterable[Action], serving: Publishability) -> Iterato
             for medium in action.want.shot.media.get(field.name, ()):
                 refusal = serving.refuses(medium)
                 if refusal is not None:
-                    found.setdefault(refusal, {}).setdefault(
-                        medium, f"shots.{spoken(action.shot)}.{field.short}"
-                    )
-    for refusal, media in found.items():
+                    refused.setdefault(refusal, {}).setdefault(medium, (action.want.shot, field))
+    for refusal, media in refused.items():
         names = list(dict.fromkeys(map(_named, media)))
-        first, path = next(iter(media.items()))
-        yield Problem(
+        first, (shot, field) = next(iter(media.items()))
+        yield Problem.at(
+            shot,
+            field.short,
             place=first.place,
-            path=path,
             name=UNPUBLISHABLE,
             message=f"{_several(names)}: {refusal.message}",
             help=refusal.help,

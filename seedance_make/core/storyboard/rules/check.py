@@ -6,8 +6,7 @@ They stand at the shot's name, since no single value is to blame.
 from collections.abc import Iterable
 
 from seedance_make.core.storyboard.draft import Draft
-from seedance_make.core.storyboard.fields import API_NAMES, MEDIA, REFERENCES, SHOT_FIELDS, Mode, mode_of
-from seedance_make.core.storyboard.names import spoken
+from seedance_make.core.storyboard.fields import MEDIA, REFERENCES, SHOT_FIELDS, Mode, mode_of
 from seedance_make.core.text.diagnostic import Problem
 
 
@@ -17,33 +16,19 @@ def check_shot(draft: Draft) -> Iterable[Problem]:
         yield from rule(draft)
 
 
-def _problem(draft: Draft, name: str, message: str, way_out: str) -> Problem:
-    return Problem(
-        place=draft.shot.place,
-        path=f"shots.{spoken(draft.shot.name)}",
-        name=name,
-        message=message,
-        help=way_out,
-    )
-
-
 def _excluded(draft: Draft) -> Iterable[Problem]:
     """Fields that the model does not take together, as one problem."""
     pairs = [pair for pair in draft.model.excludes if all(field in draft.own for field in pair)]
     sides = [list(dict.fromkeys(side)) for side in zip(*pairs, strict=True)]
     if sides:
-        inherited = [field for side in sides for field in side if field not in _own_layer(draft)]
+        inherited = [field for side in sides for field in side if field not in draft.written]
         unset = f"unset what it inherits: `{_written(draft, inherited[0])}: null`" if inherited else ""
-        yield _problem(
+        yield Problem.at(
             draft,
-            "frames-with-references",
-            f"{_listed(draft, sides[0])} cannot stand together with {_listed(draft, sides[1])}",
-            f"the API goes by one or the other: {unset or 'leave one out'}",
+            name="frames-with-references",
+            message=f"{_listed(draft, sides[0])} cannot stand together with {_listed(draft, sides[1])}",
+            help=f"the API goes by one or the other: {unset or 'leave one out'}",
         )
-
-
-def _own_layer(draft: Draft) -> set[str]:
-    return {API_NAMES.get(name, name) for name in draft.shot.fields}
 
 
 def _needed(draft: Draft) -> Iterable[Problem]:
@@ -52,7 +37,7 @@ def _needed(draft: Draft) -> Iterable[Problem]:
         if field.needs and field.name in draft.media and field.needs.any_of.isdisjoint(draft.media):
             need = field.needs
             message = need.message.replace("{field}", _written(draft, field.name))
-            yield _problem(draft, need.name, message, need.help)
+            yield Problem.at(draft, name=need.name, message=message, help=need.help)
 
 
 def _no_prompt(draft: Draft) -> Iterable[Problem]:
@@ -62,7 +47,7 @@ def _no_prompt(draft: Draft) -> Iterable[Problem]:
         message, way_out = "references without an image need a prompt", "add `prompt`, or `reference_images`"
     else:
         message, way_out = "has no prompt, and no frame or reference either", "add `prompt`, or `first_frame`"
-    yield _problem(draft, "no-prompt", message, way_out)
+    yield Problem.at(draft, name="no-prompt", message=message, help=way_out)
 
 
 def _too_many(draft: Draft) -> Iterable[Problem]:
@@ -71,11 +56,11 @@ def _too_many(draft: Draft) -> Iterable[Problem]:
         most = draft.model.most(field.name)
         count, own = len(draft.media.get(field.name, ())), len(draft.own.get(field.name, ()))
         if most is not None and count > most >= own:
-            yield _problem(
+            yield Problem.at(
                 draft,
-                "too-many-references",
-                f"{count} reference {field.kind}s, at most {most}: {own} of its own and {count - own} of its cast",
-                "cast fewer, or give the cast fewer references",
+                name="too-many-references",
+                message=f"{count} reference {field.kind}s, at most {most}: {own} of its own and {count - own} of its cast",
+                help="cast fewer, or give the cast fewer references",
             )
 
 

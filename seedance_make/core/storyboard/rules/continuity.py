@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from seedance_make.core.storyboard.draft import Draft
 from seedance_make.core.storyboard.graph import arrange, drawn
 from seedance_make.core.storyboard.model import FrameMedia
-from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.suggest import short
 
@@ -22,9 +21,9 @@ def check_continuity(drafts: Mapping[str, Draft], enabled: Mapping[str, bool]) -
     for ring in rings:
         after = (*ring[1:], ring[0])
         hops = [_hop(needs[name], to) for name, to in zip(ring, after, strict=True)]
-        yield Problem(
+        yield Problem.at(
+            drafts[ring[0]],
             place=hops[0].place,
-            path=f"shots.{spoken(ring[0])}",
             name="shot-ring",
             message=f"needs itself: {drawn(ring)}",
             help="a shot can only take a frame of one that is made before it"
@@ -36,9 +35,9 @@ def check_continuity(drafts: Mapping[str, Draft], enabled: Mapping[str, bool]) -
         for frame in frames:
             if enabled[name] and not enabled.get(frame.shot, True):
                 needed = short(frame.shot)
-                yield Problem(
+                yield Problem.at(
+                    drafts[name],
                     place=frame.place,
-                    path=f"shots.{spoken(name)}",
                     name="frame-of-disabled",
                     message=f"needs a frame of `{needed}`, which is disabled",
                     help=f"enable `{needed}`, or disable `{short(name)}` too",

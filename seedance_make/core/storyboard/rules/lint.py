@@ -5,10 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from seedance_make.core.storyboard.draft import Draft
 from seedance_make.core.storyboard.model import ResolvedShot
-from seedance_make.core.storyboard.names import spoken
 from seedance_make.core.storyboard.video_model import MINI
 from seedance_make.core.text.diagnostic import Problem, Severity
-from seedance_make.core.text.node import Place
 from seedance_make.core.text.suggest import short
 
 MOST_MEDIA = 12  # media of all kinds that one request may carry, as far as is known
@@ -48,35 +46,37 @@ def heard(problems: Iterable[Problem], ignored: frozenset[str]) -> Iterator[Prob
 def _long_prompt(shot: ResolvedShot) -> Iterator[Problem]:
     most = shot.model.most("prompt")
     if most is not None and shot.prompt and len(shot.prompt) > most:
-        yield _warning(
-            shot.place_of("prompt"),
-            f"shots.{spoken(shot.name)}.prompt",
-            "long-prompt",
-            f"the prompt has {len(shot.prompt):,} characters with its names put in, more than {most:,}",
-            "the API may refuse it, or read only its beginning",
+        yield Problem.at(
+            shot,
+            "prompt",
+            name="long-prompt",
+            message=f"the prompt has {len(shot.prompt):,} characters with its names put in, more than {most:,}",
+            help="the API may refuse it, or read only its beginning",
+            severity=Severity.WARNING,
         )
 
 
 def _web_search(shot: ResolvedShot) -> Iterator[Problem]:
     if shot.scalars.get("web_search") and shot.media:
-        yield _warning(
-            shot.place_of("web_search"),
-            f"shots.{spoken(shot.name)}.web_search",
-            "web-search-with-media",
-            f"`web_search` has no effect on `{short(shot.name)}`, which has frames or references",
-            "it is for text alone: leave it out",
+        yield Problem.at(
+            shot,
+            "web_search",
+            name="web-search-with-media",
+            message=f"`web_search` has no effect on `{short(shot.name)}`, which has frames or references",
+            help="it is for text alone: leave it out",
+            severity=Severity.WARNING,
         )
 
 
 def _many_files(shot: ResolvedShot) -> Iterator[Problem]:
     count = sum(map(len, shot.media.values()))
     if count > MOST_MEDIA:
-        yield _warning(
-            shot.place,
-            f"shots.{spoken(shot.name)}",
-            "many-files",
-            f"sends {count} images, videos and audios; the API is said to take {MOST_MEDIA} in all",
-            "leave some out",
+        yield Problem.at(
+            shot,
+            name="many-files",
+            message=f"sends {count} images, videos and audios; the API is said to take {MOST_MEDIA} in all",
+            help="leave some out",
+            severity=Severity.WARNING,
         )
 
 
@@ -89,20 +89,11 @@ def _cast_names(draft: Draft, members: Mapping[str, str]) -> Iterator[Problem]:
     for folded, word in words.items():
         name = members.get(folded)
         if name is not None and name not in draft.cast:
-            yield _warning(
-                value.node.place,
-                value.path,
-                "cast-name-in-text",
-                f"`{word}` is one of the cast, but as a bare word brings neither text nor pictures along",
-                f"write `{{{{ cast.{name} }}}}`, or add `cast: [{name}]`",
+            yield Problem.at(
+                draft,
+                "prompt",
+                name="cast-name-in-text",
+                message=f"`{word}` is one of the cast, but as a bare word brings neither text nor pictures along",
+                help=f"write `{{{{ cast.{name} }}}}`, or add `cast: [{name}]`",
+                severity=Severity.WARNING,
             )
-
-
-def _warning(
-    place: Place,
-    path: str,
-    name: str,
-    message: str,
-    help: str,  # noqa: A002
-) -> Problem:
-    return Problem(place=place, path=path, name=name, message=message, help=help, severity=Severity.WARNING)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from seedance_make.core.text.node import Node, Place
+from seedance_make.core.text.diagnostic import Place
+from seedance_make.core.text.node import Node
 
 _TOKEN = re.compile(r"\\\{\{|\{\{((?:(?!\{\{|\}\}).)*)\}\}|\{\{", re.DOTALL)
 _OPENING = re.compile(r"\{\{([^{}]*)")

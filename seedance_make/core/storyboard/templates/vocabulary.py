@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from seedance_make.core.storyboard.layers import ReportProblem
 from seedance_make.core.storyboard.model import Manifest
 from seedance_make.core.storyboard.templates.syntax import Placeholder
-from seedance_make.core.text.diagnostic import Problem
-from seedance_make.core.text.node import Node, Place
+from seedance_make.core.text.diagnostic import Place, Problem
+from seedance_make.core.text.node import Node
 from seedance_make.core.text.suggest import Guide, short
 
 _LITERALLY = r"write `\{{` for the two signs themselves"
