@@ -13,7 +13,7 @@ from seedance_make.core.storyboard.files import Asset, FileUse, files_used
 from seedance_make.core.storyboard.model import FileMedia
 from seedance_make.core.storyboard.resolve import resolve_storyboard
 from seedance_make.core.storyboard.rules.assets import frame_ratios
-from seedance_make.core.text.diagnostic import Place, Subject
+from seedance_make.core.text.diagnostic import Located, Place
 from seedance_make.load.assets import measure_assets, type_of
 from seedance_make.load.manifest.read import load_manifest
 
@@ -25,7 +25,7 @@ WAV = b"RIFF\x24\0\0\0WAVEfmt " + b"\0" * 100
 def want(path: str, kind: Kind = Kind.IMAGE) -> FileUse:
     field = next(field for field in MEDIA if field.kind is kind)
     media = FileMedia(path=path, place=PLACE)
-    return FileUse(shot=Subject(name="a", place=PLACE), field=field, media=media)
+    return FileUse(shot=Located(name="a", place=PLACE), field=field, media=media)
 
 
 def picture(path: Path, size: tuple[int, int] = (640, 360), form: str = "PNG") -> bytes:

@@ -18,7 +18,7 @@ from seedance_make.core.storyboard.model import Manifest, Media, Origin, Shot
 from seedance_make.core.storyboard.templates.expand import BROKEN, ExpandedText, Texts
 from seedance_make.core.storyboard.templates.vocabulary import Name
 from seedance_make.core.storyboard.video_model import MINI, VideoModel
-from seedance_make.core.text.diagnostic import Place, Subject
+from seedance_make.core.text.diagnostic import Located, Place
 from seedance_make.core.text.suggest import Guide
 
 
@@ -38,7 +38,7 @@ class ResolveContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft(Subject):
+class Draft(Located):
     """One shot with its layers merged and its cast joined: all that the rules between fields are asked about."""
 
     model: VideoModel
@@ -60,7 +60,7 @@ class Draft(Subject):
     def path_of(self, field: str = "") -> str:
         """Where a field is set, which may be in `defaults`."""
         value = self.fields.get(field)
-        return value.path if value else Subject.path_of(self, field)
+        return value.path if value else Located.path_of(self, field)
 
 
 def draft_of(context: ResolveContext, shot: Shot) -> Draft:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from seedance_make.core.storyboard.fields import MEDIA, Field, Kind
 from seedance_make.core.storyboard.model import FileMedia, ResolvedShot
-from seedance_make.core.text.diagnostic import Place, Problem, Severity, Subject
+from seedance_make.core.text.diagnostic import Located, Place, Problem, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Asset:
 class FileUse:
     """A local file that a shot sends, and as what."""
 
-    shot: Subject
+    shot: Located
     field: Field
     media: FileMedia
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from seedance_make.core.storyboard.fields import Mode, Setting
 from seedance_make.core.storyboard.video_model import SHIPPED_MODELS, Rates, VideoModel
-from seedance_make.core.text.diagnostic import Place, Problem, Subject
+from seedance_make.core.text.diagnostic import Located, Place, Problem
 from seedance_make.core.text.node import Node
 
 
@@ -19,7 +19,7 @@ class PriceTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shot(Subject):
+class Shot(Located):
     """One declared clip, as written. `fields` holds every key that the shot sets, with its place."""
 
     fields: Mapping[str, Node]
@@ -86,7 +86,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResolvedShot(Subject):
+class ResolvedShot(Located):
     """A shot with nothing optional left: defaults, profile, variables, style and cast have been applied."""
 
     enabled: bool

@@ -28,7 +28,7 @@ def spoken(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Located:
     """What a problem is about: a shot, as written, on its way, or resolved."""
 
     name: str
@@ -58,7 +58,7 @@ class Problem:
     @classmethod
     def at(
         cls,
-        shot: Subject,
+        shot: Located,
         field: str = "",
         *,
         name: str,

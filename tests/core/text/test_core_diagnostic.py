@@ -3,7 +3,7 @@
 from plan_samples import HERE, shot
 
 from seedance_make.core.storyboard.model import Origin
-from seedance_make.core.text.diagnostic import Place, Problem, Severity, Subject
+from seedance_make.core.text.diagnostic import Located, Place, Problem, Severity
 
 VALUE = Place(file="storyboard.yaml", line=9, column=5, end=9)
 ENTRY = Place(file="act2.yaml", line=1, column=2, end=3)
@@ -28,4 +28,4 @@ def test_one_of_the_shot_as_a_whole_names_no_field_and_may_stand_anywhere() -> N
 
 
 def test_a_name_that_would_break_the_line_is_escaped() -> None:
-    assert Subject(name="a\n", place=HERE).path_of("pin") == r"shots.'a\n'.pin"
+    assert Located(name="a\n", place=HERE).path_of("pin") == r"shots.'a\n'.pin"
