@@ -5,14 +5,14 @@ from typing import Any
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.core.team.claims import (
-    Abandoned,
+    AbandonedClaim,
     Claim,
-    Done,
-    Failed,
-    Intent,
+    DoneClaim,
+    FailedClaim,
+    IntentClaim,
     NoClaim,
-    Released,
-    Submitted,
+    ReleasedClaim,
+    SubmittedClaim,
 )
 
 MINE, THEIRS = "0" * 31 + "1", "0" * 31 + "2"
@@ -25,7 +25,7 @@ def nonce(name: str) -> str:
     return name * 32
 
 
-def intent(name: str, *, store: str = MINE, **more: Any) -> Intent:
+def intent(name: str, *, store: str = MINE, **more: Any) -> IntentClaim:
     said: dict[str, Any] = {
         "process": "f" * 32,
         "host": "lighthouse",
@@ -33,29 +33,29 @@ def intent(name: str, *, store: str = MINE, **more: Any) -> Intent:
         "job": None,
         "time": AT,
     }
-    return Intent(nonce=nonce(name), store=store, **(said | more))
+    return IntentClaim(nonce=nonce(name), store=store, **(said | more))
 
 
-def submitted(name: str, task_id: str, *, store: str = MINE, by: str | None = None) -> Submitted:
-    return Submitted(nonce=nonce(name), store=store, task_id=task_id, by=by, time=AT)
+def submitted(name: str, task_id: str, *, store: str = MINE, by: str | None = None) -> SubmittedClaim:
+    return SubmittedClaim(nonce=nonce(name), store=store, task_id=task_id, by=by, time=AT)
 
 
-def done(name: str, *, store: str = MINE) -> Done:
-    return Done(nonce=nonce(name), store=store, time=AT)
+def done(name: str, *, store: str = MINE) -> DoneClaim:
+    return DoneClaim(nonce=nonce(name), store=store, time=AT)
 
 
-def failed(name: str, code: str | None = "80003", *, store: str = MINE, refunded: bool = True) -> Failed:
-    return Failed(nonce=nonce(name), store=store, code=code, refunded=refunded, time=AT)
+def failed(name: str, code: str | None = "80003", *, store: str = MINE, refunded: bool = True) -> FailedClaim:
+    return FailedClaim(nonce=nonce(name), store=store, code=code, refunded=refunded, time=AT)
 
 
 def released(
     name: str, by: str | None = None, *, store: str = MINE, why: str = "nothing was sent"
-) -> Released:
-    return Released(nonce=nonce(name), store=store, by=by, why=why, time=AT)
+) -> ReleasedClaim:
+    return ReleasedClaim(nonce=nonce(name), store=store, by=by, why=why, time=AT)
 
 
-def abandoned(name: str, by: str = "mara", *, store: str = MINE) -> Abandoned:
-    return Abandoned(nonce=nonce(name), store=store, by=by, time=AT)
+def abandoned(name: str, by: str = "mara", *, store: str = MINE) -> AbandonedClaim:
+    return AbandonedClaim(nonce=nonce(name), store=store, by=by, time=AT)
 
 
 EACH: tuple[Claim, ...] = (

@@ -11,14 +11,14 @@ from enum import StrEnum
 
 from seedance_make.core.attempt.states import IN_FLIGHT, STEPS, Attempt, State
 from seedance_make.core.team.claims import (
-    Abandoned,
+    AbandonedClaim,
     Claim,
-    Done,
-    Failed,
-    Intent,
+    DoneClaim,
+    FailedClaim,
+    IntentClaim,
     NoClaim,
-    Released,
-    Submitted,
+    ReleasedClaim,
+    SubmittedClaim,
 )
 
 
@@ -33,7 +33,7 @@ class Stage(StrEnum):
     ABANDONED = "abandoned"
 
 
-OPEN = frozenset({Stage.INTENT, Stage.SUBMITTED})
+OPEN_STAGES = frozenset({Stage.INTENT, Stage.SUBMITTED})
 """While one try is open nobody else may begin."""
 
 
@@ -41,7 +41,7 @@ OPEN = frozenset({Stage.INTENT, Stage.SUBMITTED})
 class Try:
     """All that the chain says about one nonce."""
 
-    intent: Intent
+    intent: IntentClaim
     stage: Stage
     task_id: str | None = None
     code: str | None = None  # of a failure
@@ -102,7 +102,7 @@ def read_chain(objects: Sequence[Claim | NoClaim]) -> Chain:
 
 def _step(tries: dict[str, Try], claim: Claim) -> Try | NoClaim:
     """What a claim makes of its try, or why it cannot stand there."""
-    if isinstance(claim, Intent):
+    if isinstance(claim, IntentClaim):
         return _begun(tries, claim)
     before = tries.get(claim.nonce)
     if before is None:
@@ -117,8 +117,8 @@ def _step(tries: dict[str, Try], claim: Claim) -> Try | NoClaim:
     return _after(before, claim)
 
 
-def _begun(tries: dict[str, Try], intent: Intent) -> Try | NoClaim:
-    held = next((t for t in tries.values() if t.stage in OPEN | {Stage.DONE, Stage.ABANDONED}), None)
+def _begun(tries: dict[str, Try], intent: IntentClaim) -> Try | NoClaim:
+    held = next((t for t in tries.values() if t.stage in OPEN_STAGES | {Stage.DONE, Stage.ABANDONED}), None)
     if held is not None:
         return NoClaim(why=f"it begins while attempt {held.intent.nonce[:8]} is {held.stage}")
     if intent.nonce in tries:
@@ -127,8 +127,8 @@ def _begun(tries: dict[str, Try], intent: Intent) -> Try | NoClaim:
 
 
 _STAGE_OF: dict[type[Claim], Stage] = {
-    Submitted: Stage.SUBMITTED, Done: Stage.DONE, Failed: Stage.FAILED, Released: Stage.RELEASED,
-    Abandoned: Stage.ABANDONED,
+    SubmittedClaim: Stage.SUBMITTED, DoneClaim: Stage.DONE, FailedClaim: Stage.FAILED, ReleasedClaim: Stage.RELEASED,
+    AbandonedClaim: Stage.ABANDONED,
 }  # fmt: skip
 
 _STEPS: dict[Stage, frozenset[Stage]] = {
@@ -145,17 +145,17 @@ def _may(claim: Claim, before: Try) -> bool:
     """Until there is a task only the owner speaks for its attempt, or a person does by name; then all who follow it."""
     if claim.store == before.intent.store or getattr(claim, "by", None) is not None:
         return True
-    return before.stage is Stage.SUBMITTED and isinstance(claim, Done | Failed)
+    return before.stage is Stage.SUBMITTED and isinstance(claim, DoneClaim | FailedClaim)
 
 
 def _after(before: Try, claim: Claim) -> Try:
     match claim:
-        case Submitted():
+        case SubmittedClaim():
             late = before.stage in {Stage.RELEASED, Stage.ABANDONED}
             return replace(before, stage=Stage.SUBMITTED, task_id=claim.task_id, by=claim.by, late=late)
-        case Failed():
+        case FailedClaim():
             return replace(before, stage=Stage.FAILED, code=claim.code, refunded=claim.refunded, by=None)
-        case Released() | Abandoned():
+        case ReleasedClaim() | AbandonedClaim():
             return replace(before, stage=_STAGE_OF[type(claim)], by=claim.by)
         case _:
             return replace(before, stage=Stage.DONE, by=None)
@@ -173,11 +173,11 @@ def owed(chain: Chain, nonce: str, row: Attempt | None, *, store: str, person: s
     stage = _owed_stage(there, row)
     by = None if store == there.intent.store else person
     makers: dict[Stage, Callable[[], Claim]] = {
-        Stage.SUBMITTED: lambda: Submitted(
+        Stage.SUBMITTED: lambda: SubmittedClaim(
             nonce=nonce, store=store, task_id=(row and row.task_id) or "", by=by, time=at
         ),
-        Stage.DONE: lambda: Done(nonce=nonce, store=store, time=at),
-        Stage.FAILED: lambda: Failed(
+        Stage.DONE: lambda: DoneClaim(nonce=nonce, store=store, time=at),
+        Stage.FAILED: lambda: FailedClaim(
             nonce=nonce,
             store=store,
             code=row.code if row else None,
@@ -185,19 +185,19 @@ def owed(chain: Chain, nonce: str, row: Attempt | None, *, store: str, person: s
             time=at,
         ),
         Stage.RELEASED: lambda: _released(nonce, row, store=store, person=person, at=at),
-        Stage.ABANDONED: lambda: Abandoned(nonce=nonce, store=store, by=person, time=at),
+        Stage.ABANDONED: lambda: AbandonedClaim(nonce=nonce, store=store, by=person, time=at),
     }
     return makers[stage]() if stage else None
 
 
-def _released(nonce: str, row: Attempt | None, *, store: str, person: str, at: str) -> Released:
+def _released(nonce: str, row: Attempt | None, *, store: str, person: str, at: str) -> ReleasedClaim:
     if row is None:
         by, why = None, "it never got as far as the journal"
     elif row.state is State.RELEASED:
         by, why = person, row.message or "released"
     else:
         by, why = None, row.message or "nothing was sent"
-    return Released(nonce=nonce, store=store, by=by, why=why, time=at)
+    return ReleasedClaim(nonce=nonce, store=store, by=by, why=why, time=at)
 
 
 def _owed_stage(there: Try, row: Attempt | None) -> Stage | None:

@@ -35,7 +35,7 @@ _WORDS = 250  # characters of a text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
+class IntentClaim:
     """Somebody is about to send. `store` and `process` are its owner; the rest is for people."""
 
     nonce: str  # the attempt's id
@@ -48,7 +48,7 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Submitted:
+class SubmittedClaim:
     """The API gave it an id: paid. `by` names the person who found the id out, where that was one."""
 
     nonce: str
@@ -59,7 +59,7 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class DoneClaim:
     """Its clip is in the team store."""
 
     nonce: str
@@ -68,7 +68,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
+class FailedClaim:
     """The API refused it, or its task failed. What that means for a next try is the journal's rule."""
 
     nonce: str
@@ -79,7 +79,7 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Released:
+class ReleasedClaim:
     """It may be bought again: by its own store, since nothing was sent (`by` is None), or by a person's word."""
 
     nonce: str
@@ -90,7 +90,7 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Abandoned:
+class AbandonedClaim:
     """A person closed its unknown outcome: refused until it is released."""
 
     nonce: str
@@ -99,7 +99,7 @@ class Abandoned:
     time: str
 
 
-Claim = Intent | Submitted | Done | Failed | Released | Abandoned
+Claim = IntentClaim | SubmittedClaim | DoneClaim | FailedClaim | ReleasedClaim | AbandonedClaim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +110,8 @@ class NoClaim:
 
 
 _KINDS: Mapping[str, type[Claim]] = {
-    "intent": Intent, "submitted": Submitted, "done": Done, "failed": Failed, "released": Released,
-    "abandoned": Abandoned,
+    "intent": IntentClaim, "submitted": SubmittedClaim, "done": DoneClaim, "failed": FailedClaim, "released": ReleasedClaim,
+    "abandoned": AbandonedClaim,
 }  # fmt: skip
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
@@ -133,7 +133,7 @@ def parse_claim(raw: bytes) -> Claim | NoClaim:
     if kind is None:
         return NoClaim(why="it is no kind of claim that this seedance-make knows")
     fields = kind.__dataclass_fields__
-    lacks = _MAY_LACK - {"by"} if kind is Abandoned else _MAY_LACK
+    lacks = _MAY_LACK - {"by"} if kind is AbandonedClaim else _MAY_LACK
     wrong = next((f for f in fields if not _fits(f, said.get(f), lacks)), None)
     if wrong is not None:
         return NoClaim(why=f"its `{wrong}` is not as it should be")

@@ -9,7 +9,7 @@ from claim_samples import AT, EACH, abandoned, intent, nonce, released, submitte
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedance_make.core.team.claims import CLAIM_BYTES, Claim, Intent, NoClaim, encode_claim, parse_claim
+from seedance_make.core.team.claims import CLAIM_BYTES, Claim, IntentClaim, NoClaim, encode_claim, parse_claim
 
 
 @pytest.mark.parametrize("claim", EACH, ids=lambda c: type(c).__name__)
@@ -29,7 +29,7 @@ def test_the_longest_claim_fits() -> None:
     raw = encode_claim(longest)
     assert len(raw) <= CLAIM_BYTES
     read = parse_claim(raw)
-    assert isinstance(read, Intent)
+    assert isinstance(read, IntentClaim)
     assert (len(read.host), len(read.person)) == (250, 250)
 
 
@@ -102,4 +102,4 @@ def test_no_value_under_any_key_is_a_crash(claim: Claim, data: st.DataObject) ->
 @given(st.text(), st.text(), st.none() | st.text())
 def test_whatever_a_machine_calls_itself_is_read_again(host: str, person: str, job: str | None) -> None:
     read = parse_claim(encode_claim(replace(intent("a"), host=host, person=person, job=job)))
-    assert isinstance(read, Intent), read
+    assert isinstance(read, IntentClaim), read
