@@ -1,6 +1,7 @@
 """The storyboard edited in place, comments kept, and what the next build would do about it. Nothing here spends."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import click
 
@@ -10,81 +11,160 @@ from seedance_make.cli.project.open import open_project
 from seedance_make.cli.project.planning import plan_project
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_world
+from seedance_make.core.attempt.states import IN_FLIGHT
 from seedance_make.core.errors import InvalidInputError
-from seedance_make.core.plan.model import PAYS, Action
+from seedance_make.core.plan.model import PAYS, Action, Plan, wants
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.core.storyboard.names import unknown_shot
+from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.load.edit.takes import Edit
 from seedance_make.load.manifest.read import Loaded
+from seedance_make.ui.words import listed, take_name
 
 LAST_TAKE = 999_999
 
 
-def load_for_edit(invocation: Invocation) -> Loaded:
-    """The storyboard as text with its places. Raises InvalidInputError: what is not understood is not edited."""
+@dataclass(slots=True, kw_only=True)
+class StoryboardEdit:
+    """What one command changes in the storyboard, and what that means for the next build."""
+
+    invocation: Invocation
+    before: Plan | None  # of the whole storyboard as it was; None while its fields contradict each other
+    shots: dict[str, ResolvedShot]  # as they were, without a profile
+    lines: list[str] = field(default_factory=list)
+    documents: list[dict[str, object]] = field(default_factory=list)
+
+    def shot(self, name: str) -> ResolvedShot:
+        """Raises UsageError where no shot has that name."""
+        if name not in self.shots:
+            raise unknown_shot(name, self.shots)
+        return self.shots[name]
+
+    def write(self, make: Callable[[Loaded], Sequence[Edit]]) -> tuple[str, ...]:
+        """Write what an edit changes; the files' names. Raises InvalidInputError, StoreError: nothing is written then."""
+        from seedance_make.load.edit.write_file import write  # noqa: PLC0415 - as in `_load`
+
+        loaded = _load(self.invocation)
+        edits = [e for e in make(loaded) if e.before != e.after]
+        write(edits, root=loaded.root)
+        return tuple(e.name for e in edits)
+
+    def wrote(self, message: str, files: Iterable[str], **fields: object) -> None:
+        """Keep what is said of one change, in words and in the document of --json."""
+        names = sorted(set(files))
+        self.lines.append(f"{message} ({', '.join(names)})." if names else f"{message}: it was so already.")
+        self.documents.append({**fields, "files": names})
+
+    def report(self, shots: Sequence[str]) -> None:
+        """What was changed, what goes stale, and the next build with its price. `shots`: those that it should build;
+        none: all."""
+        selection = Selection(shots=tuple(shots))
+        command = build_command(self.invocation, selection, simulate=False, max_credits=None)
+        after, suggested = _plan(self.invocation), _plan(self.invocation, selection)
+        stale = _stale(self.before, after, {str(d["shot"]) for d in self.documents})
+        if self.invocation.json:
+            echo_json({
+                "changes": self.documents,
+                "stale": [
+                    {"shot": a.shot, "take": a.take, "credits": a.estimate.credits if a.estimate else None}
+                    for a in stale
+                ],
+                "credits": suggested.credits if suggested else None,
+                "next": command,
+            })  # fmt: skip
+        if self.invocation.verbosity < 0:
+            return
+        lines = [*self.lines, *_stale_lines(stale), f"Next: {command}   # {_cost(suggested, shots)}"]
+        click.echo("\n".join(lines), err=self.invocation.json)
+
+
+def begin_edit(invocation: Invocation) -> StoryboardEdit:
+    """The storyboard before an edit. Raises InvalidInputError: what is not understood is not edited."""
+    from seedance_make.core.storyboard.resolve import resolve_storyboard  # noqa: PLC0415 - as in `_load`
+
+    manifest = _load(invocation).manifest
+    shots = {s.name: s for s in resolve_storyboard(manifest).shots} if manifest else {}
+    return StoryboardEdit(invocation=invocation, before=_plan(invocation), shots=shots)
+
+
+def _load(invocation: Invocation) -> Loaded:
+    """The storyboard as text with its places. Raises InvalidInputError."""
     from seedance_make.load.manifest.read import load_manifest  # noqa: PLC0415 - reads YAML, which --help needs not
 
     return load_manifest(invocation.manifest, name=invocation.file)
 
 
-def shot_to_edit(loaded: Loaded, shot: str) -> ResolvedShot:
-    """The shot as it is without a profile. Raises UsageError."""
-    from seedance_make.core.storyboard.resolve import resolve_storyboard  # noqa: PLC0415 - as above
-
-    shots: dict[str, ResolvedShot] = {}
-    if loaded.manifest:
-        shots = {s.name: s for s in resolve_storyboard(loaded.manifest).shots}
-    if shot not in shots:
-        raise unknown_shot(shot, shots)
-    return shots[shot]
-
-
-def write_edits(loaded: Loaded, edits: Sequence[Edit]) -> list[str]:
-    """Write what differs; the files' names."""
-    from seedance_make.load.edit.write_file import write  # noqa: PLC0415
-
-    changed = [e for e in edits if e.before != e.after]
-    write(changed, root=loaded.root)
-    return [e.name for e in changed]
-
-
-def next_actions(invocation: Invocation, shot: str) -> tuple[Action, ...]:
-    """What the next build would do for a shot's takes."""
-    project = open_project(invocation)
-    with open_world(project) as world:
-        plan = plan_project(world, project, ShotChoice(selection=Selection(shots=(shot,)))).plan
-    return tuple(a for a in plan.actions if a.shot == shot)
-
-
-def report_edit(
-    invocation: Invocation, shot: str, message: str, files: Sequence[str], fields: dict[str, object]
-) -> None:
-    """What was changed, and what the next build does about it. `fields` are the command's own in the document of --json."""
+def _plan(invocation: Invocation, selection: Selection = Selection()) -> Plan | None:  # noqa: B008 - a plain value
     try:
-        actions = next_actions(invocation, shot)
+        project = open_project(invocation)
     except InvalidInputError:  # valid in form, but not between fields: it was so before
-        actions = ()
-    paid = [a for a in actions if a.kind in PAYS]
-    credit_count = sum(a.estimate.credits for a in paid if a.estimate)
-    shots = (
-        () if "old" in fields else (shot,)
-    )  # a renamed shot's old output goes when the whole tree is built
-    command = build_command(invocation, Selection(shots=shots), simulate=False, max_credits=None)
-    if invocation.json:
-        echo_json({"shot": shot, **fields, "files": list(files), "credits": credit_count, "next": command})
-    if invocation.verbosity < 0:
-        return
-    where = f" ({', '.join(files)})" if files else ": it was so already"
-    click.echo(f"{message}{where}.", err=invocation.json)
-    click.echo(f"Next: {command}   # {_cost(actions, paid, credit_count)}", err=invocation.json)
+        return None
+    with open_world(project) as world:
+        return plan_project(world, project, ShotChoice(selection=selection)).plan
 
 
-def _cost(actions: Sequence[Action], paid: Sequence[Action], credit_count: int) -> str:
-    if not actions:
+def takes_there_are(invocation: Invocation, shot: ResolvedShot, take: int) -> tuple[int, ...]:
+    """The takes of a shot that are asked for, and others whose clip of the present request is there or on its way;
+    `take` is one to look at whatever its records say."""
+    try:
+        project = open_project(invocation)
+    except InvalidInputError:
+        return shot.takes
+    with open_world(project) as world:
+        rows = world.journal.rows(origin=world.origin, project=world.project)
+        receipts = world.lock_file.read() if world.lock_file else ()
+        recorded = {r.take for r in rows if r.shot == shot.name}
+        recorded |= {r.take for r in receipts if r.shot == shot.name}
+        numbers = tuple(sorted(recorded.union(shot.takes, (take,))))
+        shots = tuple(replace(s, takes=numbers) if s.name == shot.name else s for s in project.board.shots)
+        board = replace(project.board, shots=shots)
+        snapshot = gather_facts(world, board)
+    existing = {
+        w.take
+        for w in wants(board, snapshot)
+        if w.shot.name == shot.name and w.fingerprint
+        and (
+            w.fingerprint in snapshot.bought
+            or ((a := snapshot.attempts.get(w.fingerprint)) and a.state in IN_FLIGHT)
+        )
+    }  # fmt: skip
+    return tuple(sorted(existing.union(shot.takes)))
+
+
+def _stale(before: Plan | None, after: Plan | None, edited: set[str]) -> list[Action]:
+    """What did not have to be bought, and has to be now, besides the takes of the edited shots themselves."""
+    if before is None or after is None:
+        return []
+    paid = {(a.shot, a.take) for a in before.purchases}
+    return [a for a in after.purchases if a.shot not in edited and (a.shot, a.take) not in paid]
+
+
+def _stale_lines(stale: Sequence[Action]) -> list[str]:
+    priced = [a for a in stale if a.estimate]
+    waiting = [a for a in stale if not a.estimate]
+    lines = []
+    if priced:
+        total = dollars(sum(a.estimate.credits for a in priced if a.estimate))
+        least = "" if all(a.estimate.exact for a in priced if a.estimate) else "at least "
+        lines.append(f"Stale after it: {_names(priced)}; to buy again for {least}{total}.")
+    lines += [f"Waits after it: {_names(waiting)}."] if waiting else []
+    return lines
+
+
+def _names(actions: Sequence[Action]) -> str:
+    return listed([take_name(a.shot, a.take) for a in actions])
+
+
+def _cost(plan: Plan | None, shots: Sequence[str]) -> str:
+    """What the suggested build buys."""
+    if plan is None:
         return "after `validate`"
+    paid = [a for a in plan.actions if a.kind in PAYS]
     if not paid:
         return "nothing is bought"
-    takes = ", ".join(str(a.take) for a in paid)
-    return f"buys take{'s' * (len(paid) > 1)} {takes} for {dollars(credit_count)}"
+    price = ("" if plan.exact else "at least ") + dollars(plan.credits)
+    if {a.shot for a in paid} == set(shots) and len(set(shots)) == 1:
+        return f"buys take{'s' * (len(paid) > 1)} {', '.join(str(a.take) for a in paid)} for {price}"
+    return f"buys {_names(paid)} for {price}"

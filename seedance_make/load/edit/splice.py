@@ -1,4 +1,4 @@
-"""One key of one mapping: set, replaced or removed as text, with the layout and the comments around it kept.
+"""One key of one mapping: set or replaced as text, with the layout and the comments around it kept.
 
 A splice says which characters become which. Whether the outcome means what was intended is not judged here: `edit`
 reads it again.
@@ -32,38 +32,10 @@ def apply(text: str, splices: list[Splice]) -> str:
     return text
 
 
-def set_key(
-    text: str, holder: EntrySpan, key: str, value: str, *, instead_of: str | None = None
-) -> list[Splice]:
-    """Make `key` of the mapping that `holder` holds have a value. Where it has no such key, that of `instead_of`
-    becomes it; else it is added at the end."""
+def set_key(text: str, holder: EntrySpan, key: str, value: str) -> list[Splice]:
+    """Make `key` of the mapping that `holder` holds have a value. Where it has no such key, it is added at the end."""
     entries = holder.value.entries or {}
-    if key in entries:
-        return [_value(text, entries[key], value)]
-    if instead_of is not None and instead_of in entries:
-        old = entries[instead_of]
-        name = f"{old.key.style}{key}{old.key.style}"
-        return [Splice(start=old.key.start, end=old.key.end, new=name), _value(text, old, value)]
-    return [_added(text, holder, f"{key}: {value}")]
-
-
-def remove_key(text: str, holder: EntrySpan, key: str) -> list[Splice]:
-    """Take a key out of the mapping that `holder` holds; nothing when it is not there."""
-    entries = list((holder.value.entries or {}).items())
-    place = next((n for n, (name, _) in enumerate(entries) if name == key), None)
-    if place is None:
-        return []
-    entry = entries[place][1]
-    _refuse_comment(text[entry.key.start : entry.value.end])
-    if not holder.value.flow:
-        return [_removed_lines(text, entry)]
-    start, end = entry.key.start, entry.value.end
-    if place > 0:
-        start = entries[place - 1][1].value.end
-    elif len(entries) > 1:
-        end = entries[1][1].key.start
-    _refuse_comment(text[start:end])
-    return [Splice(start=start, end=end, new="")]
+    return [_value(text, entries[key], value) if key in entries else _added(text, holder, f"{key}: {value}")]
 
 
 def _value(text: str, entry: EntrySpan, new: str) -> Splice:
@@ -106,19 +78,6 @@ def _added_line(text: str, entries: list[EntrySpan], new: str) -> Splice:
             end = _line_end(text, entry.value.end)
             return Splice(start=end, end=end, new=f"{line_break}{indent}{new}")
     return Splice(start=start, end=start, new=f"{indent}{new}{line_break}")
-
-
-def _removed_lines(text: str, entry: EntrySpan) -> Splice:
-    start = _line_start(text, entry.key.start)
-    indent = text[start : entry.key.start]
-    if indent.strip(" ") or _has_lines_of_text(entry.value):
-        raise CannotSplice(f"`{entry.key.text}` shares its lines with something else")
-    end = _line_end(text, entry.value.end)
-    comment = text[entry.value.end : end].strip()
-    if comment:
-        return Splice(start=entry.key.start, end=end, new=comment)  # it stays, on a line of its own
-    found = _BREAK.match(text, end)
-    return Splice(start=start, end=found.end() if found else end, new="")
 
 
 def _has_lines_of_text(span: Span) -> bool:

@@ -15,7 +15,7 @@ from seedance_make.core.storyboard.names import name_flaw, unknown_shot
 from seedance_make.core.text.diagnostic import Problem, spoken
 from seedance_make.load.edit.references import references, rename_in
 from seedance_make.load.edit.spans import EntrySpan, spans
-from seedance_make.load.edit.splice import CannotSplice, Splice, apply, remove_key, set_key
+from seedance_make.load.edit.splice import CannotSplice, Splice, apply, set_key
 from seedance_make.load.manifest.read import Loaded
 from seedance_make.load.yaml.file_text import FileText, decode, read_bytes
 from seedance_make.load.yaml.scalars import is_plain_text
@@ -44,33 +44,14 @@ class _Current:
 
 
 def set_take(loaded: Loaded, shot: str, take: int) -> tuple[Edit, ...]:
-    """`take: K`, without `takes`. Raises UsageError for an unknown shot, InvalidInputError where it cannot be done."""
-    manifest = loaded.manifest
-    inherited = manifest is not None and "takes" in manifest.defaults
-
-    def meaning(fields: Plain) -> Plain:
-        rest = {key: value for key, value in fields.items() if key != "takes"}
-        return {**rest, "take": take, **({"takes": None} if inherited else {})}
-
-    def change(text: str, holder: EntrySpan) -> str:
-        if inherited:
-            text = apply(text, set_key(text, holder, "takes", "null"))
-            return apply(text, set_key(text, _holder(text, shot), "take", str(take)))
-        splices = set_key(text, holder, "take", str(take), instead_of="takes")
-        if "take" in (holder.value.entries or {}):
-            splices += remove_key(text, holder, "takes")
-        return apply(text, splices)
-
-    return _edit_shot(loaded, shot, change, meaning, f"take: {take}")
+    """`take: K`. Raises UsageError for an unknown shot, InvalidInputError where it cannot be done."""
+    return _set(loaded, shot, "take", str(take), take)
 
 
-def add_takes(loaded: Loaded, shot: str, current: Iterable[int], more: int = 1) -> tuple[Edit, ...]:
-    """`takes: [...]`: the current take numbers and `more` new ones above them."""
-    numbers = sorted(set(current))
-    top = numbers[-1] if numbers else 0
-    takes = [*numbers, *range(top + 1, top + 1 + more)]
-    written = f"[{', '.join(map(str, takes))}]"
-    return _set(loaded, shot, "takes", written, takes)
+def set_takes(loaded: Loaded, shot: str, takes: Iterable[int]) -> tuple[Edit, ...]:
+    """`takes: [...]`: these numbers, in order."""
+    numbers = sorted(set(takes))
+    return _set(loaded, shot, "takes", f"[{', '.join(map(str, numbers))}]", numbers)
 
 
 def set_pin(loaded: Loaded, shot: str, digest: str) -> tuple[Edit, ...]:

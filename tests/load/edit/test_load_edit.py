@@ -7,7 +7,7 @@ import pytest
 from load_tools import manifest_of
 
 from seedance_make.core.errors import InvalidInputError, UsageError
-from seedance_make.load.edit.takes import Edit, add_takes, rename_shot, set_pin, set_take
+from seedance_make.load.edit.takes import Edit, rename_shot, set_pin, set_take, set_takes
 from seedance_make.load.edit.write_file import write
 from seedance_make.load.manifest.read import Loaded, load_manifest
 from seedance_make.ui.diagnostics import render_problems
@@ -30,17 +30,17 @@ _PICKED = {
         "  a:\n    prompt: x # why\n\n  # next\n  b: {prompt: y}\n",
         "  a:\n    prompt: x # why\n    take: 2\n\n  # next\n  b: {prompt: y}\n",
     ),
-    "block, takes becomes take": (
+    "block, takes stays": (
         "  a:\n    takes: [1, 2] # both\n    prompt: x\n",
-        "  a:\n    take: 2 # both\n    prompt: x\n",
+        "  a:\n    takes: [1, 2] # both\n    prompt: x\n    take: 2\n",
     ),
     "block, both": (
         "  a:\n    takes: 3   # three\n    take: 1 # first\n    prompt: x\n",
-        "  a:\n    # three\n    take: 2 # first\n    prompt: x\n",
+        "  a:\n    takes: 3   # three\n    take: 2 # first\n    prompt: x\n",
     ),
     "block, a list over several lines": (
-        "  a:\n    takes:\n      - 1\n      - 2\n    prompt: x\n",
-        "  a:\n    take: 2\n    prompt: x\n",
+        "  a:\n    takes:\n      - 1 # the calm one\n      - 2\n",
+        "  a:\n    takes:\n      - 1 # the calm one\n      - 2\n    take: 2\n",
     ),
     "block, last is lines of text": (
         "  a:\n    duration: 5\n    prompt: |\n      x\n      y\n\n\n  b: {prompt: y}\n",
@@ -60,9 +60,7 @@ _PICKED = {
     ),
     "block, no line break at the end": ("  a:\n    prompt: x", "  a:\n    prompt: x\n    take: 2"),
     "flow": ("  a: {prompt: x, duration: 5} # c\n", "  a: {prompt: x, duration: 5, take: 2} # c\n"),
-    "flow, both": ("  a: {takes: 3, prompt: x, take: 1}\n", "  a: {prompt: x, take: 2}\n"),
-    "flow, takes last": ("  a: {prompt: x, take: 1, takes: [1, 2]}\n", "  a: {prompt: x, take: 2}\n"),
-    "flow, takes becomes take": ("  a: {takes: 3, prompt: x}\n", "  a: {take: 2, prompt: x}\n"),
+    "flow, both": ("  a: {takes: 3, prompt: x, take: 1}\n", "  a: {takes: 3, prompt: x, take: 2}\n"),
     "flow, several lines": (
         "  a: {\n    prompt: x, # why\n    duration: 5,\n  }\n",
         "  a: {\n    prompt: x, # why\n    duration: 5, take: 2,\n  }\n",
@@ -90,24 +88,7 @@ def test_pick_keeps_a_byte_order_mark(tmp_path: Path) -> None:
 
 def test_pick_over_takes_of_the_defaults(tmp_path: Path) -> None:
     loaded = _load(tmp_path, _HEAD + "  a: {prompt: x}\ndefaults: {takes: 3}\n")
-    assert (
-        _after(set_take(loaded, "a", 2))
-        == _HEAD + "  a: {prompt: x, takes: null, take: 2}\ndefaults: {takes: 3}\n"
-    )
-
-
-@pytest.mark.parametrize("first", ["", "    take: 1\n"])
-def test_pick_refuses_to_lose_a_comment(tmp_path: Path, first: str) -> None:
-    listed = "    takes:\n      - 1 # the calm one\n      - 2\n"
-    loaded = _load(tmp_path, f"{_HEAD}  a:\n{first}{listed}    prompt: x\n")
-    with pytest.raises(InvalidInputError) as caught:
-        set_take(loaded, "a", 2)
-    assert render_problems(caught.value.problems, caught.value.sources) == (
-        "storyboard.yaml:3:3: shots.a: cannot be edited without harm: a comment stands in what would be replaced\n"
-        "    3 |   a:\n"
-        "      |   ^\n"
-        "   help: write `take: 2` by hand\n"
-    )
+    assert _after(set_take(loaded, "a", 2)) == _HEAD + "  a: {prompt: x, take: 2}\ndefaults: {takes: 3}\n"
 
 
 def test_an_unknown_shot(tmp_path: Path) -> None:
@@ -120,13 +101,26 @@ def test_an_unknown_shot(tmp_path: Path) -> None:
     )
 
 
-def test_retake(tmp_path: Path) -> None:
+def test_takes(tmp_path: Path) -> None:
     loaded = _load(tmp_path, _HEAD + "  a:\n    prompt: x\n  b: {takes: 2, prompt: y}\n")
     assert (
-        _after(add_takes(loaded, "a", (1,)))
+        _after(set_takes(loaded, "a", (2, 1)))
         == _HEAD + "  a:\n    prompt: x\n    takes: [1, 2]\n  b: {takes: 2, prompt: y}\n"
     )
-    assert _after(add_takes(loaded, "b", (1, 2), 3)).endswith("  b: {takes: [1, 2, 3, 4, 5], prompt: y}\n")
+    assert _after(set_takes(loaded, "b", (1, 2, 3))).endswith("  b: {takes: [1, 2, 3], prompt: y}\n")
+
+
+def test_an_edit_refuses_to_lose_a_comment(tmp_path: Path) -> None:
+    listed = "    takes:\n      - 1 # the calm one\n      - 2\n"
+    loaded = _load(tmp_path, f"{_HEAD}  a:\n{listed}    prompt: x\n")
+    with pytest.raises(InvalidInputError) as caught:
+        set_takes(loaded, "a", (1, 2, 3))
+    assert render_problems(caught.value.problems, caught.value.sources) == (
+        "storyboard.yaml:3:3: shots.a: cannot be edited without harm: a comment stands in what would be replaced\n"
+        "    3 |   a:\n"
+        "      |   ^\n"
+        "   help: write `takes: [1, 2, 3]` by hand\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,58 @@
-"""`pick`: chooses the take of a shot that goes to the output."""
+"""`pick`: chooses the takes of shots that go to the output."""
+
+from functools import partial
 
 import click
 
 from seedance_make.cli.completions import shot_names
 from seedance_make.cli.invocation import current_invocation, global_options
-from seedance_make.cli.project.edit import LAST_TAKE, load_for_edit, report_edit, shot_to_edit, write_edits
-from seedance_make.core.errors import Exit
+from seedance_make.cli.project.edit import LAST_TAKE, StoryboardEdit, begin_edit, takes_there_are
+from seedance_make.core.errors import Exit, UsageError
 
 
 @click.command()
-@click.argument("shot", shell_complete=shot_names)
-@click.argument("take", metavar="K", type=click.IntRange(1, LAST_TAKE))
+@click.argument("pairs", metavar="SHOT K [SHOT K]...", nargs=-1, required=True, shell_complete=shot_names)
 @global_options
-def pick(shot: str, take: int) -> int:
+def pick(pairs: tuple[str, ...]) -> int:
     """Choose the take that goes to the output."""
-    from seedance_make.load.edit.takes import set_take  # noqa: PLC0415 - reads YAML, which --help needs not
-
-    invocation = current_invocation()
-    loaded = load_for_edit(invocation)
-    pinned = shot_to_edit(loaded, shot).pin
-    files = write_edits(loaded, set_take(loaded, shot, take))
-    report_edit(invocation, shot, f"{shot}: take {take} is chosen", files, {"take": take})
-    if pinned:
-        click.echo(
-            f"{shot} is pinned to {pinned[:12]}, which goes before any take: remove its `pin` to see the take.",
-            err=True,
-        )
+    edit = begin_edit(current_invocation())
+    if len(pairs) % 2:
+        raise UsageError("name each shot with a take", help="as in: seedance-make pick door 2 wave 1")
+    chosen = {name: _take(edit, name, number) for name, number in zip(pairs[::2], pairs[1::2], strict=True)}
+    for name, take in chosen.items():
+        _pick(edit, name, take)
+    edit.report(list(chosen))
+    for name in chosen:
+        if pin := edit.shot(name).pin:
+            click.echo(
+                f"{name} is pinned to {pin[:12]}, which goes before any take: remove its `pin` to see the take.",
+                err=True,
+            )
     return int(Exit.OK)
+
+
+def _take(edit: StoryboardEdit, name: str, number: str) -> int:
+    """The number of a take that exists or is asked for. Raises UsageError."""
+    if not (number.isascii() and number.isdigit() and 0 < int(number) <= LAST_TAKE):
+        raise UsageError(
+            f"{number} is no take of {name}", help=f"a take is a number: seedance-make pick {name} 2"
+        )
+    shot, take = edit.shot(name), int(number)
+    if take not in shot.takes and take not in (takes := takes_there_are(edit.invocation, shot, take)):
+        raise UsageError(
+            f"{name} has no take {take}",
+            help=f"its takes are: {', '.join(map(str, takes))}; for another: seedance-make retake {name}",
+        )
+    return take
+
+
+def _pick(edit: StoryboardEdit, name: str, take: int) -> None:
+    """`takes` stays what it says; a take that is there and was not asked for joins them."""
+    from seedance_make.load.edit.takes import set_take, set_takes  # noqa: PLC0415 - reads YAML, which --help needs not
+
+    files: tuple[str, ...] = ()
+    takes = edit.shot(name).takes
+    if take not in takes:
+        files = edit.write(partial(set_takes, shot=name, takes=(*takes, take)))
+    files += edit.write(partial(set_take, shot=name, take=take))
+    edit.wrote(f"{name}: take {take} is chosen", files, shot=name, take=take)

@@ -1,16 +1,23 @@
-"""`pin`: fixes a shot to the clip that it has now."""
+"""`pin`: fixes a shot to the clip that is in place, whatever its text says by now."""
+
+from functools import partial
 
 import click
 
 from seedance_make.cli.completions import shot_names
 from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.cli.output import build_command
-from seedance_make.cli.project.edit import load_for_edit, next_actions, report_edit, shot_to_edit, write_edits
+from seedance_make.cli.project.edit import begin_edit
 from seedance_make.cli.project.open import open_project
+from seedance_make.cli.project.planning import plan_project
+from seedance_make.cli.selection import ShotChoice
+from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import Exit, UsageError
-from seedance_make.core.plan.model import ActionKind
+from seedance_make.core.plan.facts import NOTHING_THERE, Standing
+from seedance_make.core.plan.model import PAYS, ActionKind
 from seedance_make.core.plan.select import Selection
 
+_BRINGS = PAYS | {ActionKind.RESUME}
 _AT_HAND = frozenset({ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH})
 
 
@@ -22,29 +29,39 @@ def pin(shot: str) -> int:
     from seedance_make.load.edit.takes import set_pin  # noqa: PLC0415 - reads YAML, which --help needs not
 
     invocation = current_invocation()
-    loaded = load_for_edit(invocation)
-    shot_to_edit(loaded, shot)  # says what is meant where there is no such shot
+    edit = begin_edit(invocation)
+    edit.shot(shot)  # says what is meant where there is no such shot
     digest = _clip(invocation, shot)
-    files = write_edits(loaded, set_pin(loaded, shot, digest))
+    files = edit.write(partial(set_pin, shot=shot, digest=digest))
     message = f"{shot}: pinned to {digest[:12]}, whatever its text, style, cast or upstream say from now on"
-    report_edit(invocation, shot, message, files, {"pin": digest})
+    edit.wrote(message, files, shot=shot, pin=digest)
+    edit.report([shot])
     return int(Exit.OK)
 
 
 def _clip(invocation: Invocation, name: str) -> str:
-    """The digest of the clip that a shot has now. Raises UsageError while it has none."""
-    shot = next(s for s in open_project(invocation).board.shots if s.name == name)
+    """The digest of the clip that is in place, else of the one that the next build would put there for nothing.
+    Raises UsageError where there is neither."""
+    project = open_project(invocation)
+    shot = next(s for s in project.board.shots if s.name == name)
     if not shot.choice and not shot.pin:
         raise UsageError(
             f"{name} has the takes {', '.join(map(str, shot.takes))}, and none is chosen",
             help=f"choose one first: seedance-make pick {name} K",
         )
-    action = next((a for a in next_actions(invocation, name) if a.take == shot.chosen), None)
+    with open_world(project) as world:
+        planned = plan_project(world, project, ShotChoice(selection=Selection(shots=(name,))))
+    takes = {a.take: a for a in planned.plan.actions if a.shot == name and a.want}
+    action = takes.get(shot.chosen)
     if action is None:
         raise UsageError(f"{name} is disabled", help="set `enabled: true` first")
-    if action.kind not in _AT_HAND or not action.digests:
-        raise UsageError(
-            f"{name} has no clip to pin: {action.reason}",
-            help=build_command(invocation, Selection(shots=(name,)), simulate=False, max_credits=None),
-        )
-    return action.digests[0]
+    output = planned.snapshot.outputs.get(action.output, NOTHING_THERE)
+    of_other_takes = {d for take, a in takes.items() for d in a.digests if take != shot.chosen}
+    if output.standing is Standing.CLIP and output.digest and output.digest not in of_other_takes:
+        return output.digest
+    if action.kind in _AT_HAND and action.digests:
+        return action.digests[0]
+    command = build_command(invocation, Selection(shots=(name,)), simulate=False, max_credits=None)
+    raise UsageError(
+        f"{name} has no clip to pin: {action.reason}", help=command if action.kind in _BRINGS else None
+    )

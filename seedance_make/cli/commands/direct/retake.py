@@ -1,10 +1,12 @@
 """`retake`: asks for more takes of a shot."""
 
+from functools import partial
+
 import click
 
 from seedance_make.cli.completions import shot_names
 from seedance_make.cli.invocation import current_invocation, global_options
-from seedance_make.cli.project.edit import LAST_TAKE, load_for_edit, report_edit, shot_to_edit, write_edits
+from seedance_make.cli.project.edit import LAST_TAKE, begin_edit
 from seedance_make.core.errors import Exit, UsageError
 from seedance_make.core.storyboard.takes import MOST_TAKES
 
@@ -18,23 +20,19 @@ from seedance_make.core.storyboard.takes import MOST_TAKES
 @global_options
 def retake(shot: str, more: int) -> int:
     """Ask for more takes of a shot."""
-    from seedance_make.load.edit.takes import add_takes  # noqa: PLC0415 - reads YAML, which --help needs not
+    from seedance_make.load.edit.takes import set_takes  # noqa: PLC0415 - reads YAML, which --help needs not
 
-    invocation = current_invocation()
-    loaded = load_for_edit(invocation)
-    takes = shot_to_edit(loaded, shot).takes
+    edit = begin_edit(current_invocation())
+    takes = edit.shot(shot).takes
     top = max(takes, default=0)
     if len(takes) + more > MOST_TAKES or top + more > LAST_TAKE:
         raise UsageError(
-            f"{shot} would have more than {MOST_TAKES} takes", help="pick one first: pick drops the others"
+            f"{shot} would have more than {MOST_TAKES} takes", help="take some out of its `takes` first"
         )
-    files = write_edits(loaded, add_takes(loaded, shot, takes, more))
-    wanted = [*sorted(takes), *range(top + 1, top + 1 + more)]
-    report_edit(
-        invocation,
-        shot,
-        f"{shot}: takes {', '.join(map(str, wanted))} are asked for",
-        files,
-        {"takes": wanted},
+    wanted = (*takes, *range(top + 1, top + 1 + more))
+    files = edit.write(partial(set_takes, shot=shot, takes=wanted))
+    edit.wrote(
+        f"{shot}: takes {', '.join(map(str, wanted))} are asked for", files, shot=shot, takes=list(wanted)
     )
+    edit.report([shot])
     return int(Exit.OK)

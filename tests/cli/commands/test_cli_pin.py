@@ -1,0 +1,86 @@
+"""`pin`: the clip that is in place, whatever the text says by now."""
+
+from cli_tools import TWO, Cli
+from scripted_server import ScriptedServer
+
+
+def digest_in_place(cli: Cli, shot: str) -> str:
+    return str(next(a for a in cli("log", shot, "--json").json["attempts"])["sha256"][0])
+
+
+def test_pin_fixes_the_clip_that_the_shot_has_now(cli: Cli, server: ScriptedServer) -> None:
+    cli.write()
+    cli.build()
+    digest = digest_in_place(cli, "door")
+    ran = cli("pin", "door")
+    assert ran.out == (
+        f"door: pinned to {digest[:12]}, whatever its text, style, cast or upstream say from now on (storyboard.yaml).\n"
+        "Next: seedance-make build door   # nothing is bought\n"
+    )
+    assert digest in cli.text
+    assert "# stays" in cli.text
+    cli.edit("A door.", "A red gate.")
+    plan = cli("plan", "--json").json
+    assert [a["action"] for a in plan["actions"]] == ["keep", "keep"]
+    assert len(server.api.tasks) == 2
+
+
+def test_a_text_that_was_mended_since_makes_no_difference(cli: Cli, server: ScriptedServer) -> None:
+    cli.write()
+    cli.build()
+    digest = digest_in_place(cli, "door")
+    cli.edit("A door.", "A door!")
+    assert cli("pin", "door").out == (
+        f"door: pinned to {digest[:12]}, whatever its text, style, cast or upstream say from now on (storyboard.yaml).\n"
+        "Next: seedance-make build door   # nothing is bought\n"
+    )
+    cli.build()
+    assert len(server.api.tasks) == 2
+
+
+def test_a_take_that_was_picked_and_is_not_in_place_yet_is_pinned_all_the_same(
+    cli: Cli, server: ScriptedServer
+) -> None:
+    cli.write()
+    cli("retake", "door")
+    cli.build()
+    second = next(a for a in cli("log", "door", "--json").json["attempts"] if a["take"] == 2)["sha256"][0]
+    cli("pick", "door", "2")
+    assert cli("pin", "door").out.startswith(f"door: pinned to {second[:12]}, ")
+
+
+def test_an_edited_output_is_no_clip_to_pin(cli: Cli, server: ScriptedServer) -> None:
+    cli.write()
+    cli.build()
+    cli.edit("A door.", "A door!")
+    (cli.folder / "out/door.mp4").write_bytes(b"cut by hand")
+    ran = cli("pin", "door")
+    assert (ran.status, ran.err) == (
+        64,
+        "seedance-make: door has no clip to pin: edited by hand, left alone: move it away, or build --overwrite door\n",
+    )
+
+
+def test_what_has_no_clip_is_not_pinned(cli: Cli) -> None:
+    cli.write()
+    ran = cli("pin", "door")
+    assert ran.status == 64
+    assert ran.err == "seedance-make: door has no clip to pin: new\n   help: seedance-make build door\n"
+    cli("retake", "door")
+    assert cli("pin", "door").err == (
+        "seedance-make: door has the takes 1, 2, and none is chosen\n"
+        "   help: choose one first: seedance-make pick door K\n"
+    )
+
+
+def test_a_disabled_shot_is_not_pinned(cli: Cli) -> None:
+    cli.write(TWO.replace("    duration: 4\n", "    duration: 4\n    enabled: false\n"))
+    assert cli("pin", "door").err == "seedance-make: door is disabled\n   help: set `enabled: true` first\n"
+
+
+def test_an_unknown_shot_gets_a_suggestion_and_nothing_is_written(cli: Cli) -> None:
+    cli.write()
+    ran = cli("pin", "dor")
+    assert (ran.status, ran.out) == (64, "")
+    assert ran.err == "seedance-make: no shot is named `dor`\n   help: did you mean `door`?\n"
+    assert cli.text == TWO

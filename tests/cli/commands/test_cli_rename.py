@@ -1,0 +1,45 @@
+"""`rename`: a shot under another name, with everything that refers to it."""
+
+from cli_tools import TWO, Cli
+from scripted_server import ScriptedServer
+
+
+def test_rename_takes_all_references_along_and_buys_nothing(cli: Cli, server: ScriptedServer) -> None:
+    cli.write()
+    cli.build()
+    ran = cli("rename", "door", "act1/gate")
+    assert ran.out == (
+        "door is act1/gate now (storyboard.yaml).\nNext: seedance-make build   # nothing is bought\n"
+    )
+    cli.build()
+    assert (cli.folder / "out/act1/gate.mp4").exists()
+    assert not (cli.folder / "out/door.mp4").exists()
+    assert len(server.api.tasks) == 2
+
+
+def test_the_price_is_that_of_the_build_that_is_suggested(cli: Cli) -> None:
+    cli.write()
+    assert cli("rename", "door", "gate").out == (
+        "door is gate now (storyboard.yaml).\nNext: seedance-make build   # buys gate, wave for $0.362\n"
+    )
+
+
+def test_names_that_cannot_be_are_refused(cli: Cli) -> None:
+    cli.write()
+    assert cli("rename", "door", "wave").err == (
+        "seedance-make: there is a shot `wave` already\n   help: choose another name\n"
+    )
+    ran = cli("rename", "door", "a b")
+    assert (ran.status, ran.err) == (
+        64,
+        "seedance-make: `a b` is no name for a shot: a blank cannot stand in a shot's name\n   help: write `a-b`\n",
+    )
+    assert cli.text == TWO
+
+
+def test_an_unknown_shot_gets_a_suggestion_and_nothing_is_written(cli: Cli) -> None:
+    cli.write()
+    ran = cli("rename", "dor", "gate")
+    assert (ran.status, ran.out) == (64, "")
+    assert ran.err == "seedance-make: no shot is named `dor`\n   help: did you mean `door`?\n"
+    assert cli.text == TWO

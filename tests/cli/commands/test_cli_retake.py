@@ -1,0 +1,63 @@
+"""`retake`: more takes above those that there are, and what waits for a choice among them."""
+
+from pathlib import Path
+
+from cli_tools import TWO, Cli
+from scripted_server import ScriptedServer
+from shelf import Shelf
+
+
+def test_retake_goes_on_from_the_takes_that_there_are(cli: Cli) -> None:
+    cli.write(TWO.replace("    duration: 4\n", "    duration: 4\n    takes: [2, 5]\n"))
+    ran = cli("--json", "retake", "door")
+    assert ran.json == {
+        "changes": [{"shot": "door", "takes": [2, 5, 6], "files": ["storyboard.yaml"]}],
+        "stale": [],
+        "credits": 543,
+        "next": "seedance-make build door",
+    }
+    assert "takes: [2, 5, 6]\n" in cli.text
+    assert ran.err == (
+        "door: takes 2, 5, 6 are asked for (storyboard.yaml).\n"
+        "Next: seedance-make build door   # buys takes 2, 5, 6 for $0.543\n"
+    )
+
+
+def test_more_takes_than_a_shot_may_have_are_refused(cli: Cli) -> None:
+    cli.write()
+    ran = cli("retake", "door", "-n", "1000")
+    assert ran.status == 64
+    assert ran.err == (
+        "seedance-make: door would have more than 1000 takes\n   help: take some out of its `takes` first\n"
+    )
+    assert cli("retake", "door", "-n", "0").status == 64
+    assert cli.text == TWO
+
+
+def test_an_unknown_shot_gets_a_suggestion_and_nothing_is_written(cli: Cli) -> None:
+    cli.write()
+    ran = cli("retake", "dor")
+    assert (ran.status, ran.out) == (64, "")
+    assert ran.err == "seedance-make: no shot is named `dor`\n   help: did you mean `door`?\n"
+    assert cli.text == TWO
+
+
+def test_the_price_is_that_of_the_build_that_is_suggested(cli: Cli) -> None:
+    """Naming a shot includes the shots whose frames it needs."""
+    cli.write(TWO.replace("wave: {", "wave: {first_frame: {shot: door}, "))
+    assert cli("retake", "wave").out == (
+        "wave: takes 1, 2 are asked for (storyboard.yaml).\n"
+        "Next: seedance-make build wave   # buys door, wave, wave@2 for $0.543\n"
+    )
+
+
+def test_what_waits_for_a_choice_is_said(cli: Cli, server: ScriptedServer, tmp_path: Path) -> None:
+    with Shelf(tmp_path / "shelf") as shelf:
+        cli.write(f"{TWO.replace('wave: {', 'wave: {first_frame: {shot: door}, ')}{shelf.publish}\n")
+        cli.build()
+        ran = cli("retake", "door")
+    assert ran.out == (
+        "door: takes 1, 2 are asked for (storyboard.yaml).\n"
+        "Stale after it: wave; to buy again for $0.181.\n"
+        "Next: seedance-make build door   # buys take 2 for $0.181\n"
+    )
