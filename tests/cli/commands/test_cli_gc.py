@@ -23,11 +23,12 @@ SCOPES = ["damaged", "index", "runs", "leftovers", "unused", "lock"]
 
 @pytest.fixture
 def built(cli: Cli, server: ScriptedServer) -> Cli:
-    """Two takes of the door were bought, and the second was chosen."""
+    """Two takes of the door were bought, the second was chosen, and the first is not asked for any more."""
     cli.write()
     cli("retake", "door")
     cli.build()
     cli("pick", "door", "2")
+    cli.edit("    takes: [1, 2]\n", "")
     cli.build()
     return cli
 
