@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.plan.decide import decide
 from seedance_make.core.plan.facts import Bought, OutputFact, Snapshot, Standing
 from seedance_make.core.plan.make import make_plan
-from seedance_make.core.plan.model import Options, Plan, output_of
+from seedance_make.core.plan.model import ActionKind, Options, Plan, ShotState, Want, output_of
 from seedance_make.core.request.fingerprint import canonical, fingerprint
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import bind
@@ -133,7 +134,24 @@ def clip_at(digest: str) -> OutputFact:
     return OutputFact(standing=Standing.CLIP, digest=digest)
 
 
+def want(one: ResolvedShot | None = None, take: int = 1, clips: dict[str, str] | None = None) -> Want:
+    one = one or shot()
+    request = bind(one, take, files={}, clips=clips or {})
+    return Want(
+        shot=one, take=take, request=request, fingerprint=fingerprint(request),
+        output=output_of(one.name, take, one.chosen),
+    )  # fmt: skip
+
+
+def verdict(
+    one: ResolvedShot | None = None, take: int = 1, ask: Options | None = None, **world: Any
+) -> tuple[ActionKind, ShotState, str]:
+    found = decide(want(one, take), facts(**world), ask or Options())
+    return found.kind, found.state, found.reason
+
+
 __all__ = [
     "CLIP_A", "CLIP_B", "HERE", "MINI", "TABLE", "WHEN", "Estimate", "Receipt", "attempt", "board", "bought", "clip_at",
-    "document_of", "facts", "frame", "local", "output_of", "plan", "print_of", "replace", "shot", "url",
+    "document_of", "facts", "frame", "local", "output_of", "plan", "print_of", "replace", "shot", "url", "verdict",
+    "want",
 ]  # fmt: skip

@@ -53,11 +53,9 @@ def show_plan(
     form: str,
     cap: Cap,
     command: str | None,
-    balance: int | None = None,
     err: bool = False,
 ) -> None:
-    """Print a plan on stdout (`err`: on stderr, beside a JSON document). `command` is what to type next, if anything;
-    `balance` is the account's, in credits, once it has been read."""
+    """Print a plan on stdout (`err`: on stderr, beside a JSON document). `command` is what to type next, if anything."""
     if form == "json":
         echo_json(plan_json(plan))
         return
@@ -69,7 +67,7 @@ def show_plan(
     stream = sys.stderr if err else sys.stdout
     text = plan_text(
         plan, cap=cap.limit, today=today, command=command, committed=spoken, width=width(), color=colored(stream),
-        verbose=invocation.verbosity > 0, balance=balance,
+        verbose=invocation.verbosity > 0,
     )  # fmt: skip
     click.echo(text, nl=False, err=err, color=colored(stream))
 
@@ -100,7 +98,7 @@ def saved_command(invocation: Invocation, saved: str) -> str:
 def _where(invocation: Invocation) -> list[str]:
     """The program and the options that say which storyboard."""
     words = ["seedance-make"]
-    if invocation.directory not in (None, "."):
+    if invocation.directory is not None:
         words += ["-C", invocation.directory]
     if invocation.file != MANIFEST:
         words += ["-f", invocation.file]

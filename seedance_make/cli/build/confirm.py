@@ -18,19 +18,10 @@ _GLANCE = 0.2  # seconds between two looks for a signal
 _YES = {"y": True, "yes": True, "n": False, "no": False, "": False}
 
 
-def confirm_purchase(invocation: Invocation, planned: PlannedProject, cap: Cap, balance: int | None) -> None:
-    """Show the plan with what the account holds, in credits, and ask. Raises RefusedError for a no, click.Abort for Ctrl-C and for the end of the input."""
+def confirm_purchase(invocation: Invocation, planned: PlannedProject, cap: Cap) -> None:
+    """Show the plan and ask. Raises RefusedError for a no, click.Abort for Ctrl-C and for the end of the input."""
     plan = planned.plan
-    show_plan(
-        plan,
-        planned.snapshot,
-        invocation,
-        form="text",
-        cap=cap,
-        command=None,
-        err=invocation.json,
-        balance=balance,
-    )
+    show_plan(plan, planned.snapshot, invocation, form="text", cap=cap, command=None, err=invocation.json)
     least = "" if plan.exact else "at least "
     if not person_agrees(f"Buy {many(len(plan.purchases), 'take')} for {least}{dollars(plan.credits)}?"):
         raise RefusedError("not bought: nothing was sent")

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from seedance_make.core.attempt import catalog
 from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
-from seedance_make.core.plan.facts import NOTHING_THERE, OutputFact, Snapshot, Standing
-from seedance_make.core.plan.model import ActionKind, Options, ShotState, Verdict, Want, pin_of
+from seedance_make.core.plan.claimed import claimed, judged
+from seedance_make.core.plan.facts import NOTHING_THERE, OutputFact, Snapshot, Standing, to_be_had
+from seedance_make.core.plan.model import ActionKind, Options, ShotState, Verdict, Want, pin_of, rebuys
 from seedance_make.core.request.changes import Change, changes
 from seedance_make.core.request.fingerprint import document
 
@@ -19,6 +20,8 @@ def decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:
     verdict = _decide(want, snapshot, options)
     if verdict.kind in {ActionKind.KEEP, ActionKind.RESTORE}:
         return verdict
+    if verdict.kind is ActionKind.BUY:
+        verdict = replace(verdict, claim=judged(want, snapshot))
     changed = _changes(want, snapshot)
     let_go = verdict.attempt is not None and verdict.attempt.state is State.RELEASED
     if (
@@ -45,19 +48,22 @@ def _decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:  # noq
     bought = snapshot.bought.get(want.fingerprint)
     attempt = snapshot.attempts.get(want.fingerprint)
     digests = tuple(a.sha256 for a in bought.artifacts) if bought else ()
-    if digests and all(d in snapshot.at_hand or d == there.digest for d in digests):
-        return _in_hand(want, digests, there, options)
+    if verdict := _without_a_task(want, digests, there, snapshot, options):
+        return verdict
     if (attempt and attempt.state is State.UNKNOWN) or (attempt and _died_in_post(attempt, snapshot)):
         return _blocked(attempt)
     if attempt and attempt.state in IN_FLIGHT | {State.INTENT}:
         return _open(attempt, snapshot)
+    elsewhere = claimed(want, snapshot, options)
+    if elsewhere and elsewhere.kind is not ActionKind.BUY:
+        return elsewhere
     if _in_the_way(there, want, options):
         return _edited(want, there)
     if digests or (attempt and attempt.state is State.PAID_MISSING):
         return _lost(want, attempt, digests, options)
-    if attempt and (verdict := _failed_before(want, attempt, options)):
-        return verdict
-    return Verdict(kind=ActionKind.BUY, state=ShotState.NEW, reason="new")
+    if attempt and (failed := _failed_before(want, attempt, options)):
+        return failed
+    return elsewhere or Verdict(kind=ActionKind.BUY, state=ShotState.NEW, reason="new")
 
 
 def _in_the_way(there: OutputFact, want: Want, options: Options) -> bool:
@@ -74,6 +80,17 @@ def _edited(want: Want, there: OutputFact, digests: tuple[str, ...] = ()) -> Ver
     return Verdict(kind=ActionKind.EDITED, state=ShotState.EDITED, reason=reason, digests=digests)
 
 
+def _without_a_task(
+    want: Want, digests: tuple[str, ...], there: OutputFact, snapshot: Snapshot, options: Options
+) -> Verdict | None:
+    """Its bytes are here, or in the team store: the API is not needed. None where they are not."""
+    if digests and all(d in snapshot.at_hand or d == there.digest for d in digests):
+        return _in_hand(want, digests, there, options)
+    if digests and all(d == there.digest or to_be_had(d, want.fingerprint, snapshot) for d in digests):
+        return _shared(want, digests, there, snapshot, options)
+    return None
+
+
 def _in_hand(want: Want, digests: tuple[str, ...], there: OutputFact, options: Options) -> Verdict:
     """Its bytes are here: nothing is bought whatever else is true."""
     if there.standing is Standing.CLIP and there.digest == digests[0]:
@@ -84,13 +101,28 @@ def _in_hand(want: Want, digests: tuple[str, ...], there: OutputFact, options: O
     return Verdict(kind=ActionKind.RESTORE, state=ShotState.DONE, reason=reason, digests=digests)
 
 
+def _shared(
+    want: Want, digests: tuple[str, ...], there: OutputFact, snapshot: Snapshot, options: Options
+) -> Verdict:
+    """Its bytes are in the team store, or the lock file says that they were bought and nobody has asked there yet."""
+    if _in_the_way(there, want, options):
+        return _edited(want, there, digests)
+    known = snapshot.team is not None and want.fingerprint in snapshot.team.asked
+    reason = (
+        "bought before: its clip is in the team store"
+        if known
+        else "bought before: the team store is asked for its clip"
+    )
+    return Verdict(kind=ActionKind.FETCH, state=ShotState.DONE, reason=reason, digests=digests)
+
+
 def _pinned(want: Want, pin: str, there: OutputFact, snapshot: Snapshot, options: Options) -> Verdict:
     """A pin fixes the clip whatever the shot says now; it is never a reason to buy."""
     digest = snapshot.pins.get(pin)
-    if digest is None or (digest not in snapshot.at_hand and there.digest != digest):
+    verdict = _without_a_task(want, (digest,) if digest else (), there, snapshot, options)
+    if digest is None or verdict is None:
         reason = f"pinned to {pin[:12]}, and those bytes are nowhere: remove the pin, or bring the clip back"
         return Verdict(kind=ActionKind.LOST, state=ShotState.LOST, reason=reason)
-    verdict = _in_hand(want, (digest,), there, options)
     if verdict.kind is ActionKind.EDITED:
         return verdict
     bought = snapshot.bought.get(want.fingerprint or "")
@@ -133,14 +165,6 @@ def _lost(want: Want, attempt: Attempt | None, digests: tuple[str, ...], options
     reason = f"paid, but its clip is missing{task}; build --rebuy {want.shot.name}@{want.take} buys it again"
     return Verdict(
         kind=ActionKind.LOST, state=ShotState.LOST, reason=reason, attempt=attempt, digests=digests
-    )
-
-
-def rebuys(want: Want, options: Options) -> bool:
-    """Whether a person has named this very take for a second purchase."""
-    name = want.shot.name
-    return (name, want.take) in options.rebuy or (
-        (name, None) in options.rebuy and want.take == want.shot.chosen
     )
 
 

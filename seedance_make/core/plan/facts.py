@@ -9,6 +9,7 @@ from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.plan.rules.serving import Publishability
 from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.storyboard.model import Artifact, PriceTable
+from seedance_make.core.team.facts import TeamFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,7 @@ class Snapshot:
     serving: Publishability = field(default_factory=Publishability)  # what has no public address
     journal_gone: bool = False  # this store had a journal once: what was in flight is not known any more
     receipted: frozenset[str] = frozenset()  # digests that the lock file names
+    team: TeamFacts | None = None  # None: there is no team store
     pins: Mapping[str, str] = field(default_factory=dict)  # pinned prefix → the digest it means
     strays: tuple[Stray, ...] = ()
     orphans: tuple[Attempt, ...] = ()  # unknown outcomes of this manifest that no shot asks for any more
@@ -81,3 +83,11 @@ class Snapshot:
     charged: tuple[
         tuple[int, int], ...
     ] = ()  # (estimate, charge) of the last tasks that reported one, newest first
+
+
+def to_be_had(digest: str, fingerprint: str | None, snapshot: Snapshot) -> bool:
+    """Whether bytes are here or in the team store; of what nobody has asked it, the lock file's word is taken."""
+    if digest in snapshot.at_hand:
+        return True
+    team = snapshot.team
+    return team is not None and team.may_have(fingerprint, digest, named=digest in snapshot.receipted)

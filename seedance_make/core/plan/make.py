@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from seedance_make.core.plan.decide import decide, rebuys
+from seedance_make.core.plan.decide import decide
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import (
     PAYS,
@@ -13,6 +13,7 @@ from seedance_make.core.plan.model import (
     Plan,
     ShotState,
     Want,
+    rebuys,
     upstream,
     wants,
     with_upstream,
@@ -26,7 +27,7 @@ from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.core.storyboard.rules.lint import heard
 from seedance_make.core.text.diagnostic import in_order
 
-_BRINGS = frozenset({ActionKind.BUY, ActionKind.RESUME})
+_BRINGS = frozenset({ActionKind.BUY, ActionKind.RESUME, ActionKind.FETCH})
 
 
 def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
@@ -70,6 +71,7 @@ def action_for(want: Want, snapshot: Snapshot, options: Options) -> Action:
         estimate=estimate(want.request, snapshot.prices, snapshot.lengths) if pays else None,
         digests=verdict.digests,
         attempt=verdict.attempt,
+        claim=verdict.claim,
         needs=upstream(want.shot) if verdict.kind in PAYS else (),
         asked=options.only is None or want.shot.name in options.only,
     )

@@ -16,6 +16,7 @@ from seedance_make.core.request.fingerprint import fingerprint
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import ByFrame, Request, bind, with_clips
 from seedance_make.core.storyboard.model import FrameMedia, ResolvedShot, Storyboard
+from seedance_make.core.team.chain import Try
 from seedance_make.core.text.diagnostic import Problem
 
 
@@ -73,6 +74,7 @@ class Verdict:
     reason: str
     digests: tuple[str, ...] = ()  # the clip and a task's further videos, where they are known
     attempt: Attempt | None = None
+    claim: Try | None = None  # of another machine
     changed: tuple[Change, ...] = ()
 
 
@@ -91,6 +93,7 @@ class Action:
     estimate: Estimate | None = None
     digests: tuple[str, ...] = ()
     attempt: Attempt | None = None
+    claim: Try | None = None  # of another machine
     needs: tuple[str, ...] = ()  # shots whose clip comes first
     twin: tuple[str, int] | None = None  # the take that brings this one's clip, since both ask for the same
     asked: bool = True  # False: included only because an asked shot needs its frame
@@ -255,9 +258,17 @@ def lock_changes(plan: Plan, snapshot: Snapshot) -> tuple[str, ...]:
     for action in plan.actions:
         bought = snapshot.bought.get(action.fingerprint or "")
         unproved = bought is None or not bought.receipt
-        free = action.kind in {ActionKind.KEEP, ActionKind.RESTORE} and not (
+        free = action.kind in {ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH} and not (
             action.want and action.want.shot.pin
         )
-        if action.kind in PAYS | {ActionKind.RESUME, ActionKind.FETCH} or (free and unproved):
+        if action.kind in PAYS | {ActionKind.RESUME} or (free and unproved):
             names.append(f"{action.shot}@{action.take}")
     return tuple(names)
+
+
+def rebuys(want: Want, options: Options) -> bool:
+    """Whether a person has named this very take for a second purchase."""
+    name = want.shot.name
+    return (name, want.take) in options.rebuy or (
+        (name, None) in options.rebuy and want.take == want.shot.chosen
+    )

@@ -11,7 +11,8 @@ from seedance_make.core.plan.model import Want, further_output
 from seedance_make.core.request.fingerprint import document
 from seedance_make.core.storyboard.model import Artifact, Receipt
 from seedance_make.engine.build.steps import Step
-from seedance_make.engine.facts.gather import last_key, result_key
+from seedance_make.engine.facts.bought import result_key
+from seedance_make.engine.facts.gather import last_key
 from seedance_make.engine.world import World
 
 

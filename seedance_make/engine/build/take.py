@@ -16,7 +16,7 @@ from seedance_make.engine.build.media_upload import MediaPublisher
 from seedance_make.engine.build.ownership import Ownership, missing
 from seedance_make.engine.build.rate_limits import RateLimits
 from seedance_make.engine.build.submit import Submitter
-from seedance_make.engine.facts.gather import Purchases, look_up
+from seedance_make.engine.facts.bought import Purchases, look_up
 from seedance_make.engine.world import World
 
 _AS_IT_IS = {

@@ -5,31 +5,25 @@ rounds until no new fingerprint appears.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from seedance_make.core.attempt.states import LIVE, Attempt, State
 from seedance_make.core.host import SIMULATOR
-from seedance_make.core.plan.facts import Bought, OutputFact, Snapshot, Standing, Stray
+from seedance_make.core.plan.facts import OutputFact, Snapshot, Standing, Stray
 from seedance_make.core.plan.model import Want, frame_output, frames_needed, further_output, output_of, wants
 from seedance_make.core.request.fingerprint import Document, is_document, parse_document
 from seedance_make.core.request.pricing import length_key
 from seedance_make.core.request.receipts import purchases
 from seedance_make.core.request.request import ByFile, Medium
 from seedance_make.core.storyboard.fields import TIMED
-from seedance_make.core.storyboard.model import Artifact, Receipt, Storyboard
+from seedance_make.core.storyboard.model import Receipt, Storyboard
+from seedance_make.core.team.facts import TeamFacts
+from seedance_make.engine.facts.bought import look_up
 from seedance_make.engine.world import World
 
 _LAST_TASKS = 10
-
-Purchases = tuple[tuple[Receipt, ...], ...]
-"""Of one fingerprint, by the lock file: the first is the take, each with its videos in order."""
-
-
-def result_key(origin: str, fingerprint: str) -> str:
-    """Under which the index knows what a fingerprint gave."""
-    return f"result:{origin}:{fingerprint}"
 
 
 def length_index_key(key: str) -> str:
@@ -42,8 +36,8 @@ def last_key(world: World, profile: str | None, shot: str, take: int) -> str:
     return f"last:{world.origin}:{world.project}:{profile or ''}:{shot}@{take}"
 
 
-def gather_facts(world: World, board: Storyboard) -> Snapshot:
-    """The snapshot for a storyboard. Blocking; reads the disk and nothing else."""
+def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None) -> Snapshot:
+    """The snapshot for a storyboard. `team`: what its store has said, None without one. Blocking; reads the disk alone."""
     receipts = tuple(
         r for r in (world.lock_file.read() if world.lock_file else ()) if r.origin == world.origin
     )
@@ -58,6 +52,7 @@ def gather_facts(world: World, board: Storyboard) -> Snapshot:
         pins=_pins(world, board, receipts),
         journal_gone=world.journal_gone,
         receipted=frozenset(r.sha256 for r in receipts),
+        team=team,
     )
     snapshot, asked = _looked_up(world, board, snapshot, receipts)
     ours = [a for a in live if a.project == world.project or a.fingerprint in snapshot.attempts]
@@ -88,76 +83,6 @@ def _looked_up(
             break
     pinned = {d for d in snapshot.pins.values() if world.cas.has(d)}
     return replace(snapshot, at_hand=snapshot.at_hand | pinned), asked
-
-
-def look_up(
-    world: World, snapshot: Snapshot, fingerprints: Collection[str], kept: Mapping[str, Purchases]
-) -> Snapshot:
-    """The snapshot with all that is known of these fingerprints. `kept`: the lock file's purchases. Blocking."""
-    attempts = world.journal.latest(world.origin, fingerprints)
-    bought = {
-        f: found for f in fingerprints if (found := _what_it_gave(world, f, attempts.get(f), kept.get(f, ())))
-    }
-    digests = {a.sha256 for b in bought.values() for a in b.artifacts}
-    return replace(
-        snapshot,
-        attempts={**snapshot.attempts, **attempts},
-        bought={**snapshot.bought, **bought},
-        at_hand=snapshot.at_hand | {d for d in digests if world.cas.has(d)},
-    )
-
-
-def _what_it_gave(world: World, fingerprint: str, attempt: Attempt | None, kept: Purchases) -> Bought | None:
-    """What a fingerprint has given, by the journal, the index or the lock file; what is at hand comes first."""
-    receipts = tuple(r for videos in kept for r in videos)
-    found = [
-        *map(_from_receipts, kept),  # in the lock file's order, so that every machine takes the same clip
-        *_from_attempt(attempt, receipts),
-        *_from_index(world, fingerprint, receipts),
-    ]
-    here = [b for b in found if all(world.cas.has(a.sha256) for a in b.artifacts)]
-    return next(iter(here or found), None)
-
-
-def _from_attempt(attempt: Attempt | None, receipts: tuple[Receipt, ...]) -> list[Bought]:
-    if attempt is None or attempt.state not in {State.DONE, State.PAID_MISSING} or not attempt.artifacts:
-        return []
-    return [
-        Bought(
-            artifacts=attempt.artifacts,
-            task_id=attempt.task_id or "",
-            credits=attempt.cost,
-            receipt=any(r.sha256 == attempt.artifacts[0].sha256 for r in receipts),
-        )
-    ]
-
-
-def _from_index(world: World, fingerprint: str, receipts: tuple[Receipt, ...]) -> list[Bought]:
-    """Adopted clips, and those of the simulator, which keeps no journal."""
-    entry = world.index.get(result_key(world.origin, fingerprint))
-    if not isinstance(entry, dict):
-        return []
-    try:
-        artifacts = tuple(Artifact(sha256=str(d), size=int(n)) for d, n in entry["artifacts"])
-        task_id, credit_count = str(entry["task_id"]), int(entry["credits"])
-    except (KeyError, TypeError, ValueError):
-        return []
-    named = any(r.sha256 == artifacts[0].sha256 for r in receipts) if artifacts else False
-    return (
-        [Bought(artifacts=artifacts, task_id=task_id, credits=credit_count, receipt=named)]
-        if artifacts
-        else []
-    )
-
-
-def _from_receipts(videos: tuple[Receipt, ...]) -> Bought:
-    """One purchase that the lock file names."""
-    return Bought(
-        artifacts=tuple(Artifact(sha256=r.sha256, size=r.bytes) for r in videos),
-        task_id=videos[0].task_id,
-        credits=videos[0].credits,
-        receipt=True,
-    )
 
 
 def _with_outputs(

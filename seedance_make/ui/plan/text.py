@@ -83,10 +83,9 @@ def plan_text(
     color: bool,
     committed: int = 0,
     verbose: bool = False,
-    balance: int | None = None,
 ) -> str:
-    """The whole plan as lines of about `width` cells. `cap` is in credits, `committed` what of it is spoken for by
-    tasks in flight or unknown, and `balance` what the account holds, once it has been read; `command` is what to type next, None where somebody is asked at once."""
+    """The whole plan as lines of about `width` cells. `cap` is in credits, and `committed` what of it is spoken for by
+    tasks in flight or unknown; `command` is what to type next, None where somebody is asked at once."""
     view = View(paint=Paint(color), width=width, verbose=verbose)
     broken = breaks(plan, cap, committed) and plan.origin != SIMULATOR
     groups = [_block(plan, kinds, view) for kinds in _BLOCKS]
@@ -94,7 +93,7 @@ def plan_text(
     groups.append(
         [line for note in plan.notes for line in plain_value(f"note: {plain(note)}", "yellow", view)]
     )
-    groups.append(totals(plan, cap, committed, today, view, balance))
+    groups.append(totals(plan, cap, committed, today, view))
     if broken:
         groups.append(["Next: raise the cap, or name fewer shots."])
     elif command and any(a.kind in _DOES for a in plan.actions):

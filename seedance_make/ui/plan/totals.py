@@ -10,10 +10,8 @@ from seedance_make.ui.paint import View, plain_value
 from seedance_make.ui.words import many, prices_text, take_name
 
 
-def totals(
-    plan: Plan, cap: int | None, committed: int, today: date, view: View, balance: int | None = None
-) -> list[str]:
-    """Takes, seconds, dollars, credits once; the cap; what the account holds; the age of the prices. Nothing when nothing is bought."""
+def totals(plan: Plan, cap: int | None, committed: int, today: date, view: View) -> list[str]:
+    """Takes, seconds, dollars, credits once; the cap; the age of the prices. Nothing when nothing is bought."""
     buys = plan.purchases
     if not buys:
         work = any(a.kind is not ActionKind.KEEP for a in plan.actions)
@@ -31,8 +29,6 @@ def totals(
             view,
         )
     lines += _cap(plan, cap, committed, view)
-    if balance is not None:
-        lines += plain_value(f"The account holds {dollars(balance)}.", None, view)
     aged, stale = prices_text(plan.prices_as_of, today)
     return lines + plain_value(f"{aged[0].upper()}{aged[1:]}.", "warn" if stale else "dim", view)
 

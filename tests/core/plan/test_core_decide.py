@@ -15,39 +15,21 @@ from plan_samples import (
     frame,
     print_of,
     shot,
+    verdict,
+    want,
 )
 
 from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.decide import decide
 from seedance_make.core.plan.facts import OutputFact, Standing
-from seedance_make.core.plan.model import ActionKind, Options, ShotState, Want, output_of
+from seedance_make.core.plan.model import ActionKind, Options, ShotState
 from seedance_make.core.request.changes import Change
-from seedance_make.core.request.fingerprint import fingerprint
-from seedance_make.core.request.request import bind
-from seedance_make.core.storyboard.model import ResolvedShot
 
 DOOR = shot()
 FP = print_of(DOOR)
 EDITED = OutputFact(standing=Standing.EDITED)
 IN_THE_WAY = OutputFact(standing=Standing.BLOCKED)
 OUT = "door.mp4"
-
-
-def want(one: ResolvedShot = DOOR, take: int = 1, clips: dict[str, str] | None = None) -> Want:
-    request = bind(one, take, files={}, clips=clips or {})
-    return Want(
-        shot=one, take=take, request=request, fingerprint=fingerprint(request),
-        output=output_of(one.name, take, one.chosen),
-    )  # fmt: skip
-
-
-def verdict(
-    one: ResolvedShot = DOOR, take: int = 1, ask: Options | None = None, **world: Any
-) -> tuple[ActionKind, ShotState, str]:
-    found = decide(want(one, take), facts(**world), ask or Options())
-    return found.kind, found.state, found.reason
-
-
 RESOLVE = f"nobody knows whether the request of {WHEN} was taken: resolve 1a2b3c4d"
 HAND = "edited by hand, left alone: move it away, or build --overwrite door"
 MISSING = "paid, but its clip is missing; build --rebuy door@1 buys it again"

@@ -1,0 +1,39 @@
+"""What the team store has said so far. A plan asks nothing; a build asks before it decides."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from seedance_make.core.team.chain import Chain
+from seedance_make.core.team.results import SharedResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamFacts:
+    """By fingerprint. Nothing is known of what was not asked about."""
+
+    asked: frozenset[str] = frozenset()
+    results: Mapping[str, tuple[SharedResult, ...]] = field(
+        default_factory=dict
+    )  # the smallest task id first
+    held: frozenset[str] = frozenset()  # digests whose bytes are there
+    chains: Mapping[str, Chain] = field(default_factory=dict)
+    old: frozenset[str] = (
+        frozenset()
+    )  # nonces of intents that were seen so long ago that nobody waits for them
+
+    def may_have(self, fingerprint: str | None, digest: str, named: bool) -> bool:
+        """Whether bytes can be fetched, or may be: `named` by the lock file, and not asked for yet."""
+        return digest in self.held or (named and fingerprint not in self.asked)
+
+    def including(self, others: Iterable["TeamFacts"]) -> "TeamFacts":
+        """All that either says."""
+        total = self
+        for other in others:
+            total = TeamFacts(
+                asked=total.asked | other.asked,
+                results={**total.results, **other.results},
+                held=total.held | other.held,
+                chains={**total.chains, **other.chains},
+                old=total.old | other.old,
+            )
+        return total

@@ -1,0 +1,117 @@
+"""What fingerprints have given, by everything that this machine knows and the team store has said, and which of it counts.
+
+Of two purchases of one fingerprint the smaller task id's clip is the take, on every machine that can have it.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.plan.facts import Bought, Snapshot, to_be_had
+from seedance_make.core.storyboard.model import Artifact, Receipt
+from seedance_make.core.team.facts import TeamFacts
+from seedance_make.engine.world import World
+
+Purchases = tuple[tuple[Receipt, ...], ...]
+"""Of one fingerprint, by the lock file: the first is the take, each with its videos in order."""
+
+
+def result_key(origin: str, fingerprint: str) -> str:
+    """Under which the index knows what a fingerprint gave."""
+    return f"result:{origin}:{fingerprint}"
+
+
+def look_up(
+    world: World, snapshot: Snapshot, fingerprints: Collection[str], kept: Mapping[str, Purchases]
+) -> Snapshot:
+    """The snapshot with all that is known of these fingerprints. `kept`: the lock file's purchases. Blocking."""
+    attempts = world.journal.latest(world.origin, fingerprints)
+    known = {f: known_purchases(world, snapshot, f, attempts.get(f), kept.get(f, ())) for f in fingerprints}
+    bought = {f: _best(world, snapshot, f, found) for f, found in known.items() if found}
+    digests = {a.sha256 for b in bought.values() for a in b.artifacts}
+    return replace(
+        snapshot,
+        attempts={**snapshot.attempts, **attempts},
+        bought={**snapshot.bought, **bought},
+        at_hand=snapshot.at_hand | {d for d in digests if world.cas.has(d)},
+    )
+
+
+def known_purchases(
+    world: World, snapshot: Snapshot, fingerprint: str, attempt: Attempt | None, kept: Purchases
+) -> list[Bought]:
+    """What a fingerprint has given, by the lock file, the journal, the index or the team store."""
+    receipts = tuple(r for videos in kept for r in videos)
+    return [
+        *map(_from_receipts, kept),  # in the lock file's order, so that every machine takes the same clip
+        *_from_attempt(attempt, receipts),
+        *_from_index(world, fingerprint, receipts),
+        *_from_team(snapshot.team, fingerprint, receipts),
+    ]
+
+
+def _best(world: World, snapshot: Snapshot, fingerprint: str, found: list[Bought]) -> Bought:
+    """The one that is at hand; with a team store the smallest task id of those that anybody can have."""
+    if snapshot.team is not None:
+        near = [
+            b
+            for b in found
+            if all(world.cas.has(a.sha256) or to_be_had(a.sha256, fingerprint, snapshot) for a in b.artifacts)
+        ]
+        return min(near, key=lambda b: b.task_id, default=found[0])
+    here = [b for b in found if all(world.cas.has(a.sha256) for a in b.artifacts)]
+    return next(iter(here or found))
+
+
+def _from_team(team: TeamFacts | None, fingerprint: str, receipts: tuple[Receipt, ...]) -> list[Bought]:
+    named = {r.sha256 for r in receipts}
+    return [
+        Bought(
+            artifacts=r.artifacts,
+            task_id=r.task_id,
+            credits=r.credits,
+            receipt=r.artifacts[0].sha256 in named,
+        )
+        for r in (team.results.get(fingerprint, ()) if team else ())
+    ]
+
+
+def _from_attempt(attempt: Attempt | None, receipts: tuple[Receipt, ...]) -> list[Bought]:
+    if attempt is None or attempt.state not in {State.DONE, State.PAID_MISSING} or not attempt.artifacts:
+        return []
+    return [
+        Bought(
+            artifacts=attempt.artifacts,
+            task_id=attempt.task_id or "",
+            credits=attempt.cost,
+            receipt=any(r.sha256 == attempt.artifacts[0].sha256 for r in receipts),
+        )
+    ]
+
+
+def _from_index(world: World, fingerprint: str, receipts: tuple[Receipt, ...]) -> list[Bought]:
+    """Adopted clips, and those of the simulator, which keeps no journal."""
+    entry = world.index.get(result_key(world.origin, fingerprint))
+    if not isinstance(entry, dict):
+        return []
+    try:
+        artifacts = tuple(Artifact(sha256=str(d), size=int(n)) for d, n in entry["artifacts"])
+        task_id, credit_count = str(entry["task_id"]), int(entry["credits"])
+    except (KeyError, TypeError, ValueError):
+        return []
+    named = any(r.sha256 == artifacts[0].sha256 for r in receipts) if artifacts else False
+    return (
+        [Bought(artifacts=artifacts, task_id=task_id, credits=credit_count, receipt=named)]
+        if artifacts
+        else []
+    )
+
+
+def _from_receipts(videos: tuple[Receipt, ...]) -> Bought:
+    """One purchase that the lock file names."""
+    return Bought(
+        artifacts=tuple(Artifact(sha256=r.sha256, size=r.bytes) for r in videos),
+        task_id=videos[0].task_id,
+        credits=videos[0].credits,
+        receipt=True,
+    )
