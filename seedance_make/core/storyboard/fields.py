@@ -66,9 +66,8 @@ class Field:
     spares_prompt: bool = False  # whether a request that has it needs no prompt
     needs: Need | None = None
     unit: str = ""  # of a number
-    too_low: str = ""  # what to do about a number that is
-    too_high: str = ""
-    pattern_help: str = ""  # what to do about a text of another form
+    way_out: str = ""  # what to do about a number out of bounds, or a text of another form
+    way_out_above: str = ""  # of a number that is too high, where that is something else
     synonyms: tuple[str, ...] = ()  # what people write for it
 
     @property
@@ -123,7 +122,7 @@ _ROWS = (
     Field(name="aspect_ratio", kind=Kind.CHOICE, layers=_PROFILE, synonyms=("ratio",)),
     Field(
         name="duration", kind=Kind.WHOLE, layers=_PROFILE, unit="seconds", synonyms=("seconds", "length"),
-        too_low="the API makes no shorter clip", too_high="what is longer takes several shots",
+        way_out="the API makes no shorter clip", way_out_above="what is longer takes several shots",
     ),
     Field(name="generate_audio", kind=Kind.FLAG, layers=_PROFILE, synonyms=("audio",)),
     Field(name="nsfw_checker", kind=Kind.FLAG, layers=_PROFILE),
@@ -132,11 +131,11 @@ _ROWS = (
     Field(name="model", kind=Kind.NAME, layers=_PROFILE, sent=False, always=True),  # sent by its own rule
     Field(
         name="take", kind=Kind.WHOLE, layers=_PROFILE, sent=False, always=True,
-        too_low=_NUMBERED, too_high=_NUMBERED,
+        way_out=_NUMBERED,
     ),
     Field(
         name="takes", kind=Kind.WHOLE, many=True, layers=_PROFILE, sent=False, always=True,
-        too_low=_COUNTED, too_high=_COUNTED,
+        way_out=_COUNTED,
     ),
     Field(name="enabled", kind=Kind.FLAG, sent=False, always=True),
     Field(name="style", kind=Kind.NAME, many=True, sent=False),
@@ -144,7 +143,7 @@ _ROWS = (
     Field(name="tags", kind=Kind.NAME, many=True, sent=False),
     Field(name="note", kind=Kind.TEXT, sent=False),
     Field(
-        name="pin", kind=Kind.NAME, sent=False, pattern_help="`seedance-make pin SHOT` writes it"
+        name="pin", kind=Kind.NAME, sent=False, way_out="`seedance-make pin SHOT` writes it"
     ),
 )  # fmt: skip
 
@@ -162,6 +161,11 @@ API_NAMES = {field.short: field.name for field in MEDIA}
 def set_in(layer: str) -> tuple[str, ...]:
     """The fields that a layer ("shot", "defaults", "profile", "member") may set, by the API's names."""
     return tuple(field.name for field in _ROWS if layer in field.layers)
+
+
+def field_named(written: str) -> Field | None:
+    """The field that a manifest names, by either of its names."""
+    return SHOT_FIELDS.get(API_NAMES.get(written, written))
 
 
 def mode_of(present: Collection[str]) -> Mode:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from seedance_make.core.storyboard.fields import SHOT_FIELDS, Kind
 from seedance_make.core.text.diagnostic import Problem, Severity
 from seedance_make.core.text.node import Node, dotted
 from seedance_make.load.manifest.include import Source, follow
@@ -12,7 +13,7 @@ from seedance_make.load.yaml.file_text import MAX_BYTES, FileText, decode, read_
 from seedance_make.load.yaml.tree import parse_yaml
 
 MERGED_SECTIONS = ("vars", "styles", "cast", "shots")
-_TEXTS = frozenset({"prompt", "title", "note", "text"})
+_TEXTS = {name for name, field in SHOT_FIELDS.items() if field.kind is Kind.TEXT} | {"title", "text"}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """The `prices` of a manifest → a price table. Money is read as text, quoted or bare: no float ever touches it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from seedance_make.core.storyboard.layers import ReportProblem
 from seedance_make.core.storyboard.model import PriceTable
 from seedance_make.core.storyboard.video_model import Rates
 from seedance_make.core.text.diagnostic import Problem
@@ -14,8 +15,6 @@ _DECIMAL = re.compile(r"(?:[0-9]{1,9}(?:\.[0-9]{1,30})?|\.[0-9]{1,30})\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _DEAREST = 1_000_000
 """US dollars per second: past it a comma has slipped."""
-
-ReportProblem = Callable[[Problem], None]
 
 
 def read_prices(node: Node, report: ReportProblem) -> PriceTable | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import log
 from typing import Any
 
+from seedance_make.core.storyboard.fields import Kind, field_named
 from seedance_make.core.text.node import KeyPath, Node
 from seedance_make.core.text.suggest import nearest
 
@@ -33,35 +34,30 @@ class Violation:
         return bool(self.path) and isinstance(self.path[-1], int)
 
 
-ENTRIES = {
-    "reference_images": "images", "reference_image_urls": "images", "reference_videos": "videos",
-    "reference_video_urls": "videos", "reference_audios": "audios", "reference_audio_urls": "audios",
-}  # fmt: skip
-_SHORT = {
-    "first_frame_url": "first_frame", "last_frame_url": "last_frame", "reference_image_urls": "reference_images",
-}  # fmt: skip
 _TRUE, _FALSE = {"yes", "y", "on", "true", "1"}, {"no", "n", "off", "false", "0"}
 _SHAPES = {"landscape": "16:9", "portrait": "9:16", "square": "1:1", "cinema": "21:9"}
 _OTHER_TIER = re.compile(r"(1080|1440|2160)p?|[248]k|f?hd|uhd", re.IGNORECASE)
 _ALMOST_WHOLE = re.compile(r"([0-9]{1,10})(?:\.0*)?(?:\s*[A-Za-z]+)?")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
 _RATIO = re.compile(r"([0-9]+)\s*[:x×/_-]\s*([0-9]+)", re.IGNORECASE)
-_SHAPES_OF = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0, "4:3": 4 / 3, "3:4": 3 / 4, "21:9": 21 / 9}
 _BELOW = {"shots": "write its fields below its name, such as `prompt: …`", "cast": "write `{text: …}`"}
 SHAPE = "`seedance-make schema` shows what may stand here"
-LIMITS = {
-    "takes": "takes are numbered from 1; more can be asked for later: seedance-make retake SHOT",
-    "take": "takes are numbered from 1",
+_WAYS_OUT = {
     "max_credits": "1 credit is a tenth of a cent: 4000 are $4.00",
-}
-PATTERNS = {
-    "pin": "`seedance-make pin SHOT` writes it",
     "output": "name a folder beside the storyboard, such as `out`",
     "team": "write it like s3://bucket/folder",
     "publish": "write it like s3://bucket/folder",
     "store": "write it like s3://bucket/folder",
     "base_url": "write it like https://media.example.com/folder",
 }
+
+
+def bounds_help(fault: Violation, *, above: bool = False) -> str | None:
+    """The way out for a number out of bounds (`above` its highest), or a text of another form."""
+    field = field_named(fault.field)
+    if field is None:
+        return _WAYS_OUT.get(fault.field)
+    return (field.way_out_above if above else "") or field.way_out or None
 
 
 def type_help(fault: Violation, wanted: list[str]) -> str:
@@ -83,29 +79,31 @@ def type_help(fault: Violation, wanted: list[str]) -> str:
 
 def _shape_help(fault: Violation, wanted: list[str]) -> str:
     """A list or a mapping where a scalar stands, or the other way round."""
-    if (
-        fault.of_list
-        and fault.field in ENTRIES
-        and fault.field not in _SHORT
-        and isinstance(fault.node.value, Mapping)
-    ):
-        return "name it by its URL or path: only an image can be a frame of another shot"
-    if fault.field in _SHORT and isinstance(fault.node.value, Mapping):
-        return f"a frame of another shot goes under `{_SHORT[fault.field]}`"
-    named = {
-        "first_frame": "name one image: `first_frame: https://…`",
-        "last_frame": "name one image: `last_frame: https://…`",
-        "shots": "write each shot's name, and below it its fields, such as `opening: {prompt: …}`",
-    }
+    if frame_help := _frame_help(fault):
+        return frame_help
     if "integer" in wanted:
         return "write a whole number in digits"
-    if fault.field in named:
-        return named[fault.field]
+    if fault.field == "shots":
+        return "write each shot's name, and below it its fields, such as `opening: {prompt: …}`"
     if len(fault.path) == 2 and str(fault.path[0]) in _BELOW:
         return _BELOW[str(fault.path[0])]
     return (
         "write one text; one that spans lines begins with `>`" if set(wanted) <= {"string", "null"} else SHAPE
     )
+
+
+def _frame_help(fault: Violation) -> str | None:
+    """A frame of another shot where none can be named, or a list where one image is wanted."""
+    field = field_named(fault.field)
+    if field is None or not field.is_medium:
+        return None
+    if isinstance(fault.node.value, Mapping):
+        if field.kind is Kind.IMAGE:
+            return f"a frame of another shot goes under `{field.short}`"
+        return "name it by its URL or path: only an image can be a frame of another shot"
+    if not field.many and fault.field == field.short:
+        return f"name one {field.kind}: `{field.short}: https://…`"
+    return None
 
 
 def meant_by(text: str) -> int | None:
@@ -126,14 +124,16 @@ def choice_help(fault: Violation, choices: list[str]) -> str:
         word = f"{word}p"
     if fault.field == "aspect_ratio":
         ratio = _RATIO.fullmatch(word)
-        word = _shape_near(int(ratio[1][:6]), int(ratio[2][:6])) if ratio else _SHAPES.get(word.lower(), word)
+        shape = _shape_near(int(ratio[1][:6]), int(ratio[2][:6]), choices) if ratio else None
+        word = shape or _SHAPES.get(word.lower(), word)
     near = word if word in choices else nearest(word[:60], choices)
     if near:
         return f"did you mean `{near}`?"
     return f"write `{fault.field}: {choices[0]}`" if len(choices) == 1 else "choose one of them"
 
 
-def _shape_near(width: int, height: int) -> str:
-    """The ratio of the API's that is nearest in shape."""
-    asked = width / height if width and height else 1.0
-    return min(_SHAPES_OF, key=lambda name: abs(log(asked / _SHAPES_OF[name])))
+def _shape_near(width: int, height: int, choices: list[str]) -> str:
+    """The ratio among the choices that is nearest in shape."""
+    wanted = width / height if width and height else 1.0
+    sides = {choice: choice.split(":") for choice in choices if ":" in choice}
+    return min(sides, key=lambda choice: abs(log(wanted * int(sides[choice][1]) / int(sides[choice][0]))))

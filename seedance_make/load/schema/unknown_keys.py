@@ -2,6 +2,7 @@
 
 import re
 
+from seedance_make.core.storyboard.fields import SHOT_FIELDS, field_named
 from seedance_make.core.text.node import KeyPath
 from seedance_make.core.text.suggest import nearest
 from seedance_make.load.schema.file import compiled
@@ -9,10 +10,10 @@ from seedance_make.load.schema.file import compiled
 _KEY = re.compile(r"(re)?api[_-]?(key|token)|token|secret|password|authorization|bearer", re.IGNORECASE)
 _HOST = re.compile(r"(re)?(api[_-]?)?(base[_-]?url|host|endpoint|url)", re.IGNORECASE)
 _SYNONYMS = {
-    "image": "reference_images", "images": "reference_images", "picture": "reference_images",
-    "video": "reference_videos", "audio": "generate_audio", "ratio": "aspect_ratio", "seconds": "duration",
-    "length": "duration", "text": "prompt", "name": "title", "budget": "max_credits",
-}  # fmt: skip
+    **{synonym: field.short or field.name for field in SHOT_FIELDS.values() for synonym in field.synonyms},
+    "name": "title",
+    "budget": "max_credits",
+}
 _LONGEST_GUESSED = 60  # characters; a longer key is no typing error
 
 
@@ -46,10 +47,9 @@ def _whole(path: KeyPath) -> str:
 
 def _home(key: str, included: bool) -> str | None:
     """Where a key belongs that has its place elsewhere."""
-    whole = compiled(None)["properties"]
-    if key in whole:
+    if key in compiled(None)["properties"]:
         return "it belongs in the main manifest" if included else "it belongs at the top of the manifest"
-    if key in whole["defaults"]["properties"]:
+    if field_named(key):
         return "it belongs in a shot, or in `defaults`"
     return None
 

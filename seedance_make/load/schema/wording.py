@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from seedance_make.core.storyboard.fields import Kind, field_named
 from seedance_make.load.schema.help import (
-    ENTRIES,
-    LIMITS,
-    PATTERNS,
     SHAPE,
     Violation,
+    bounds_help,
     choice_help,
     meant_by,
     type_help,
@@ -22,7 +21,6 @@ _WANTED = {
     "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
     "array": "a list", "object": "a mapping",
 }  # fmt: skip
-_UNITS = {"duration": "seconds", "max_credits": "credits"}
 _NEVER_QUOTED = frozenset({"team", "publish", "store", "base_url"})
 """Addresses, which may carry a password: never quoted back."""
 
@@ -49,7 +47,7 @@ def _not_whole(fault: Violation) -> Wording:
     value, low, high = fault.node.value, fault.schema["minimum"], fault.schema["maximum"]
     if isinstance(value, Decimal) and re.fullmatch(r"[-+]?[0-9]+", fault.node.text or ""):
         return _range(fault)
-    unit = f" of {_UNITS[fault.field]}" if fault.field in _UNITS else ""
+    unit = f" of {_unit(fault)}" if _unit(fault) else ""
     message = f"must be a whole number{unit}, {low:,} to {high:,}, not {fault.written}"
     if fault.field == "takes" and not fault.of_list:
         message = f"must be a whole number of takes, {low} to {high:,}, or a list of take numbers, not {fault.written}"
@@ -61,14 +59,17 @@ def _not_whole(fault: Violation) -> Wording:
 
 def _range(fault: Violation) -> Wording:
     low, high = fault.schema["minimum"], fault.schema["maximum"]
-    unit = f" {_UNITS[fault.field]}" if fault.field in _UNITS else ""
-    value, way_out = fault.node.value, LIMITS.get(fault.field)
-    too_big = isinstance(value, int | Decimal) and value > high
-    if fault.field == "duration":
-        way_out = "what is longer takes several shots" if too_big else "the API makes no shorter clip"
+    unit = f" {_unit(fault)}" if _unit(fault) else ""
+    value = fault.node.value
+    way_out = bounds_help(fault, above=isinstance(value, int | Decimal) and value > high)
     digits = len(fault.node.text or "")
     written = fault.written if digits <= 40 else f"a number of {digits:,} digits"
     return "out-of-range", f"must be {low:,} to {high:,}{unit}, not {written}", way_out
+
+
+def _unit(fault: Violation) -> str:
+    field = field_named(fault.field)
+    return field.unit if field else "credits" if fault.field == "max_credits" else ""
 
 
 def _enum(fault: Violation) -> Wording:
@@ -97,7 +98,7 @@ def _pattern(fault: Violation) -> Wording:
         return _blank(fault)
     said = fault.schema.get("patternErrorMessage", "is not written as it must be")
     quoted = "" if fault.field in _NEVER_QUOTED else f", not {fault.written}"
-    return "bad-text", f"{said}{quoted}", PATTERNS.get(fault.field, SHAPE)
+    return "bad-text", f"{said}{quoted}", bounds_help(fault) or SHAPE
 
 
 def _few(fault: Violation) -> Wording:
@@ -110,7 +111,8 @@ def _few(fault: Violation) -> Wording:
 
 def _many(fault: Violation) -> Wording:
     count = len(fault.node.items)
-    noun = ENTRIES.get(fault.field, "entries")
+    field = field_named(fault.field)
+    noun = f"{field.kind}s" if field and field.is_medium else "entries"
     return (
         "too-many",
         f"must have at most {fault.wanted:,} {noun}, not {count:,}",
@@ -129,7 +131,9 @@ def _empty(fault: Violation) -> Wording:
 
 
 def _kinds(fault: Violation, wanted: list[str]) -> str:
-    if fault.field in {"first_frame", "last_frame"} or (fault.of_list and fault.field == "reference_images"):
+    field = field_named(fault.field)
+    as_frame = field is not None and field.kind is Kind.IMAGE and fault.field == field.short
+    if field and as_frame and field.many is fault.of_list:
         return "a URL, a path or {shot: NAME}"
     if fault.field == "shots":
         return "a mapping of names to shots"

@@ -8,9 +8,10 @@ import click
 
 from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.core.errors import Exit, InvalidInputError
+from seedance_make.core.storyboard.fields import FRAMES
 from seedance_make.core.storyboard.model import Manifest
 
-_FRAMES = ("first_frame", "last_frame", "image")
+_IMAGES = (*(field.short for field in FRAMES), "image")  # definitions in which a shot may be named
 
 
 @click.command()
@@ -55,7 +56,7 @@ def with_names(document: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
     if cast:
         definitions["cast_list"]["items"]["enum"] = cast
     if manifest.shots:
-        for name in _FRAMES:
+        for name in _IMAGES:
             _shot_of(definitions[name])["enum"] = list(manifest.shots)
         definitions["shots"]["examples"] = [{name: {} for name in manifest.shots}]
     if manifest.profiles:
