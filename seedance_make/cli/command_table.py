@@ -25,6 +25,9 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
         "graph": "Draw which shots need frames of which.",
         "diff": "Compare the storyboard with a git revision, shot by shot.",
     },
+    "Review": {
+        "board": "Make the review page: shots, takes, prompts, prices; compare and choose.",
+    },
     "Direct": {
         "pick": "Choose the take that goes to the output.",
         "retake": "Ask for more takes of a shot.",

@@ -95,6 +95,12 @@ def saved_command(invocation: Invocation, saved: str) -> str:
     return shlex.join([*_where(invocation), "build", "--plan", saved])
 
 
+def pick_command(invocation: Invocation) -> tuple[str, str]:
+    """The command that chooses takes, as a person would type it: what stands before `SHOT K` and what after."""
+    profile = f" --profile {shlex.quote(invocation.profile)}" if invocation.profile else ""
+    return shlex.join([*_where(invocation), "pick"]), profile
+
+
 def _where(invocation: Invocation) -> list[str]:
     """The program and the options that say which storyboard."""
     words = ["seedance-make"]

@@ -1,0 +1,55 @@
+"""The posters of the review page, beside it in `_board/`.
+
+They stand in the output tree and not in the store, so that the folder alone is the whole page: it is copied, mailed
+and kept as an artefact of CI as it is. Each is named by the bytes that it shows.
+"""
+
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from seedance_make.cli.film.film import Film
+from seedance_make.cli.film.place import writable_folder
+from seedance_make.core.plan.model import frames_needed
+from seedance_make.core.request.request import ByFile
+from seedance_make.store.disk import disk_trouble
+from seedance_make.ui.board.data import Links, clip_poster, medium_poster
+
+FOLDER = "_board"
+
+
+def page_links(film: Film) -> Links:
+    """The addresses of clips and posters, as the page in the output tree must write them. Makes the posters that are
+    missing, side by side, and removes those that nothing shows any more. Raises StoreError."""
+    from seedance_make.media.posters import Poster, make_posters  # noqa: PLC0415 - PyAV and Pillow are slow to import
+
+    folder = writable_folder(film.project, FOLDER)
+    sources = dict(_sources(film))
+    with disk_trouble("write", folder):
+        made = make_posters(
+            Poster(source=source, target=folder / f"{key}.jpg") for key, source in sources.items()
+        )
+        if film.whole:
+            for old in set(folder.glob("*.jpg")) - made:
+                old.unlink()
+    return Links(
+        file=lambda path: quote(posixpath.relpath(path, film.project.output)),
+        posters={key: f"{FOLDER}/{key}.jpg" for key in sources if folder / f"{key}.jpg" in made},
+    )
+
+
+def _sources(film: Film) -> Iterator[tuple[str, Path]]:
+    """Poster key → the file that it shows: clips, local references, frames of other shots."""
+    root = film.project.folder
+    for clip in film.clips.values():
+        yield clip_poster(clip), root / clip.path
+    for action in film.actions:
+        assert action.want is not None
+        for path, frame in frames_needed(action.want).items():
+            if key := medium_poster(frame):
+                yield key, root / film.project.output / path
+        for media in action.want.request.media.values():
+            for medium in media:
+                if isinstance(medium, ByFile) and (key := medium_poster(medium)):
+                    yield key, root / medium.path
