@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 from seedance_make.core.cut.clip import Clip, Clips
 from seedance_make.core.plan.model import Action
+from seedance_make.core.storyboard.model import ResolvedShot
 
 FPS = 24
 """Frames a second of the film: what every model delivers."""
-
-_EXTRA = 1
-"""Frames that a clip has beyond its seconds: a clip of 4 s has 97."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +35,17 @@ def cut_of(actions: Iterable[Action], clips: Clips) -> tuple[Cut, ...]:
         if action.want is None or action.take != action.want.shot.chosen:
             continue
         clip = clips.get((action.shot, action.take))
-        frames = film_frames(clip) if clip else action.want.shot.duration * FPS + _EXTRA
+        frames = film_frames(clip) if clip else planned_frames(action.want.shot)
         found.append(Cut(number=len(found) + 1, action=action, clip=clip, start=start, frames=frames))
         start += frames
     return tuple(found)
+
+
+def planned_frames(shot: ResolvedShot) -> int:
+    """How many frames of the film a shot will fill, by what its model is said to deliver."""
+    output = shot.model.output
+    extra = output.extra_frames if output else 0
+    return shot.duration * FPS + extra
 
 
 def film_frames(clip: Clip) -> int:

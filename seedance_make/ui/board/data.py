@@ -111,7 +111,7 @@ def _shot(
 def _facts(want: Want) -> list[str]:
     shot = want.shot
     facts = [_MODES[want.request.mode.value], f"{shot.duration} s", f"{shot.resolution} {shot.aspect_ratio}"]
-    return [*facts, "sound"] if shot.generate_audio else facts
+    return [*facts, "sound"] if shot.scalars.get("generate_audio") else facts
 
 
 def _prompt_diff(action: Action) -> list[list[object]]:
