@@ -9,7 +9,18 @@ from cli_tools import ROOT, Cli
 
 from seedance_make.cli.command_table import COMMANDS, load_command
 
-HEAVY = {"httpx", "jsonschema", "av", "rich", "jinja2", "PIL", "starlette", "uvicorn", "keyring", "opentimelineio"}
+HEAVY = {
+    "httpx",
+    "jsonschema",
+    "av",
+    "rich",
+    "jinja2",
+    "PIL",
+    "starlette",
+    "uvicorn",
+    "keyring",
+    "opentimelineio",
+}
 
 
 def loaded(folder: Path, *words: str, **env: str) -> set[str]:
@@ -35,7 +46,8 @@ def loaded(folder: Path, *words: str, **env: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["--version"], ["completion", "bash"], ["build", "--help"], ["plan", "-h"], ["board", "-h"]]
+    "words",
+    [["--help"], ["--version"], ["completion", "bash"], ["build", "--help"], ["plan", "-h"], ["board", "-h"]],
 )
 def test_help_version_and_completion_load_nothing_heavy(tmp_path: Path, words: list[str]) -> None:
     assert loaded(tmp_path, *words) == set()
