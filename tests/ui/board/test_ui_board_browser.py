@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -313,16 +314,19 @@ def test_a_fragment_of_nothing_opens_nothing(opened: Opener, film: Path, fragmen
 
 def test_two_takes_play_in_step(opened: Opener, film: Path) -> None:
     seen = compared(opened, film)
+    apart = []
     for _ in range(3):
         seen.page.keyboard.press("l")
-        seen.wait("pair.rate === 1 && pair.frame > 20")
-        one, other = seen.value("[pair.a.currentTime * 24, pair.b.currentTime * 24]")
-        assert abs(one - other) <= 1
+        for number in range(20, 90, 10):
+            seen.wait(f"pair.rate === 1 && pair.frame > {number}")
+            one, other = seen.value("[pair.a.currentTime * 24, pair.b.currentTime * 24]")
+            apart.append(abs(one - other))
         seen.page.keyboard.press("k")
         assert seen.value("pair.rate") == 0
         frame, a, b = seen.value(FRAMES)
         assert frame == a == b
         seen.page.keyboard.press("Home")
+    assert median(apart) < 0.7, apart  # frames; a busy machine may drop some now and then
 
 
 def test_frames_offset_and_a_frame_by_its_number(opened: Opener, film: Path) -> None:

@@ -1,7 +1,8 @@
 // Two videos in step. A leads; B stands `offset` frames on (or back) from it, and is held within half a frame by its
-// speed, by a jump where it is further off. A frame is shown by asking for its middle, so that no rounding shows another.
+// speed (the faster the further it is off), by a jump where that would take too long. A frame is shown by asking for its middle, so that no rounding shows another.
 
-const CLOSE = 0.5; // frames that B may be off before its speed is changed
+const CLOSE = 0.3; // frames that B may be off before its speed is changed
+const PULL = 0.2; // how much faster or slower for each frame that it is off
 const FAR = 2.5; // frames beyond which it jumps
 const FASTEST = 4;
 
@@ -141,7 +142,7 @@ class Pair {
     } else if (Math.abs(off) > FAR && !this.b.seeking) {
       this.b.currentTime = wanted;
     } else {
-      this.b.playbackRate = this.rate * (Math.abs(off) > CLOSE ? (off > 0 ? 0.94 : 1.06) : 1);
+      this.b.playbackRate = this.rate * (Math.abs(off) > CLOSE ? 1 - off * PULL : 1);
     }
     if (this.b.paused && wanted >= 0 && wanted < clipB.frames / clipB.fps - 0.01) this.b.play().catch(() => {});
   }
