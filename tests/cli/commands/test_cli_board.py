@@ -120,9 +120,9 @@ def test_the_selected_alone_and_as_json(cli: Cli) -> None:
 
 def test_the_command_to_copy_names_folder_file_and_profile(cli: Cli) -> None:
     cli.write(TAKES.replace("shots:", "profiles: {draft: {duration: 4}}\nshots:", 1), "my film.yaml")
-    assert cli("-C", ".", "-f", "my film.yaml", "--profile", "draft", "board").status == 0
+    assert cli("-C", "../film", "-f", "my film.yaml", "--profile", "draft", "board").status == 0
     page = cli.folder / "out-draft" / "_board.html"
-    assert page_data(page)["pick"] == ["seedance-make -C . -f 'my film.yaml' pick", " --profile draft"]
+    assert page_data(page)["pick"] == ["seedance-make -C ../film -f 'my film.yaml' pick", " --profile draft"]
 
 
 def test_nothing_is_written_through_a_link(cli: Cli, tmp_path: Path) -> None:
