@@ -16,11 +16,11 @@ from seedance_make import __version__
 from seedance_make.cli.account.credentials import Credential
 from seedance_make.cli.clock import SystemClock
 from seedance_make.cli.project.open import Project
-from seedance_make.cli.project.publishing import LocalFiles, publisher, serving
+from seedance_make.cli.project.publishing import publisher, serving
 from seedance_make.core.attempt.events import Observer
 from seedance_make.core.attempt.states import LIVE
 from seedance_make.core.errors import RefusedError, StoreError
-from seedance_make.core.host import SIMULATOR, Host, user_agent
+from seedance_make.core.host import SIMULATOR, user_agent
 from seedance_make.core.ports.network import Downloads
 from seedance_make.engine.build.steps import Step, Steps, walk_on
 from seedance_make.engine.world import JournalThread, Network, World
@@ -34,7 +34,6 @@ from seedance_make.store.owners import DiskOwners
 
 LOCK_FILE = "storyboard.lock"
 JOURNAL = "journal.db"
-_ENOUGH = 10**12  # credits of the simulated account
 
 
 class PyavFrames:
@@ -166,34 +165,3 @@ async def connected(project: Project, credential: Credential) -> AsyncIterator[N
             publisher=publisher(project),
             key_label=credential.label,
         )
-
-
-@asynccontextmanager
-async def simulated(world: World, project: Project) -> AsyncIterator[Network]:
-    """The simulator in this process in the API's place."""
-    from seedance_make.api.client import Client  # noqa: PLC0415
-    from seedance_make.api.download import Downloader  # noqa: PLC0415
-    from seedance_make.simulator.in_process import simulator_transport  # noqa: PLC0415
-    from seedance_make.simulator.settings import Settings  # noqa: PLC0415
-
-    store = home().resolve() / "cas"
-
-    def read(address: str) -> bytes | None:
-        path = Path(address)
-        ours = (project.folder, store)  # local media stand in the project, frames in the store
-        inside = path.is_absolute() and any(path.resolve().is_relative_to(folder) for folder in ours)
-        return path.read_bytes() if inside and path.is_file() else None
-
-    settings = Settings(latency=0.0, jitter=0.0, credits=_ENOUGH, open_media=read)
-    dice = random.Random()  # noqa: S311 - ids
-    with simulator_transport(settings, clock=world.clock, random=dice, prices=project.prices) as transport:
-        host = Host(base_url="http://127.0.0.1", origin=SIMULATOR)
-        async with Client(host, "rk_simulated", user_agent="seedance-make", transport=transport) as client:
-            yield Network(
-                api=client,
-                downloads=Downloader(
-                    user_agent="seedance-make", loopback_ok=True, clock=world.clock, transport=transport
-                ),
-                publisher=LocalFiles(),
-                key_label=SIMULATOR,
-            )

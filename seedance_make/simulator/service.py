@@ -202,9 +202,8 @@ class Service:
         return task
 
     def _begin(self, task_id: str, number: int, request: Generation) -> "Future[None]":
-        return self._studio.draw(
-            request, self.library.clip(task_id, f"{number}.mp4"), self._random.getrandbits(32)
-        )
+        target = self.library.clip(task_id, f"{number}.mp4")
+        return self._studio.draw(request, self._settings.slate(), target, self._random.getrandbits(32))
 
     async def _drawn(self, task: Task) -> bool:
         """Whether its clips are there, after some patience; a drawing that broke fails the task."""

@@ -1,8 +1,11 @@
 """How the simulator behaves: one value, from flags of `serve` or from `--simulate`."""
 
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from seedance_make.core.cut.slate import Slate
 
 OpenMedia = Callable[[str], bytes | None]
 """The bytes behind a URL or an absolute path; None when they are not to be had. Called in threads."""
@@ -39,4 +42,6 @@ class Settings:
         5
     )  # of a reference video out of reach; None: PRICING_UNAVAILABLE
     open_media: OpenMedia | None = None  # also lets absolute paths pass for URLs
-    workers: int = 2  # clips drawn at once
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)  # clips drawn at once
+    slate: Callable[[], Slate | None] = lambda: None
+    """What the storyboard says of the request that is being handled; None: only the request is known."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from harness import Film, until
-from PIL import Image
+from PIL import Image, ImageChops
 from scripted_api import real_mp4
 from scripted_server import ScriptedServer
 from shelf import Shelf
@@ -276,15 +276,17 @@ def test_the_simulator_draws_local_files_and_frames(film: Film) -> None:
     assert ran.status == 0, ran
     root = film.folder / "out-simulated"
     assert (root / "_frames/still.last.png").is_file()
-    for name in ("still", "next"):
-        assert _first_pixel(root / f"{name}.mp4") == pytest.approx((255, 165, 0), abs=12), name
+    assert _orange(root / "still.mp4") > 0.1  # the picture of mara
+    assert 0.1 > _orange(root / "next.mp4") > 0.02  # a card with that card in it
 
 
-def _first_pixel(clip: Path) -> tuple[int, ...]:
-    image = Image.open(io.BytesIO(cut_frame(clip, "first")))
-    found = image.getpixel((image.width // 2, image.height // 2))
-    assert isinstance(found, tuple)
-    return found
+def _orange(clip: Path) -> float:
+    """The part of a clip's first frame that has the colour of mara's picture."""
+    with Image.open(io.BytesIO(cut_frame(clip, "first"))) as image:
+        near = ImageChops.difference(image.convert("RGB"), Image.new("RGB", image.size, (255, 165, 0)))
+        reds, greens, blues = near.point(lambda off: 255 if off < 12 else 0).split()
+        both = ImageChops.multiply(ImageChops.multiply(reds, greens), blues)
+        return both.histogram()[255] / (image.width * image.height)
 
 
 def test_doctor_sends_a_few_bytes_there_and_back(film: Film, server: ScriptedServer, shelf: Shelf) -> None:

@@ -12,13 +12,14 @@ from seedance_make.cli.build.observers import build_observers
 from seedance_make.cli.build.options import BuildOptions
 from seedance_make.cli.build.report import report_build
 from seedance_make.cli.build.signals import interrupted_by_signals
+from seedance_make.cli.build.simulation import simulated, with_slates
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.output import build_command, refuse_problems, show_plan
 from seedance_make.cli.overwrite_guard import refuse_overwriting
 from seedance_make.cli.project.open import Project, show_warnings
 from seedance_make.cli.project.planning import PlannedProject, cap_of, measure_and_replan, plan_project
 from seedance_make.cli.project.publishing import unserved_in
-from seedance_make.cli.wiring import connected, open_world, simulated
+from seedance_make.cli.wiring import connected, open_world
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.caps import Cap
 from seedance_make.core.plan.report import exit_of
@@ -67,6 +68,8 @@ class Session:
                     plan=planned.plan,
                 )
             )
+            if self.options.simulate:
+                observe = with_slates(observe, self.project.board)
             world = replace(world, observe=observe)
             network = await self._connect(stack, world, planned, permit.credential)
             if network is not None and planned.plan.purchases and not self.options.no_buy:

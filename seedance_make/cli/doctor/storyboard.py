@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from seedance_make.cli.doctor.fonts import font_findings
 from seedance_make.cli.doctor.machine import Finding, bad, failed, good, remark, write_flaw
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import Project, read_project
@@ -45,6 +46,7 @@ def storyboard_findings(invocation: Invocation) -> Iterator[Finding]:
     yield _output(project)
     yield _prices(project)
     yield from _git(project)
+    yield from font_findings(project.board)
 
 
 def _lock_file(project: Project) -> Finding:

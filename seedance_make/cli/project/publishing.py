@@ -1,8 +1,6 @@
 """What gives this project's local files and frames an address that the API can read, by `publish:` and `team:`."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import cast
 
 from seedance_make.cli.invocation import Invocation
@@ -18,19 +16,6 @@ from seedance_make.core.urls import url_flaw
 GIT = "git"
 _TEAM_FOLDER = "media/"  # in the team store, beside the shared results
 _FOLDER_HELP = "publish: {store: file:///FOLDER, base_url: https://…} serves a folder that a web server shows"
-
-
-class LocalFiles:
-    """`core.ports.network.Publisher` for the simulator, which reads local files directly."""
-
-    @asynccontextmanager
-    async def trial(self) -> AsyncIterator[None]:
-        """Nothing to try: files are where they are."""
-        yield None
-
-    async def publish(self, path: Path, digest: str) -> str:  # noqa: ARG002 - the port names it
-        """The file's own path stands for an address."""
-        return str(path.resolve())  # noqa: ASYNC240 - no disk worth waiting for
 
 
 def publisher(project: Project) -> Publisher | None:

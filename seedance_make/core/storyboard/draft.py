@@ -47,6 +47,7 @@ class Draft(Located):
     own: Mapping[str, tuple[Media, ...]]  # the shot's media, without its cast's
     media: Mapping[str, tuple[Media, ...]]  # what is sent
     prompt: str | None
+    style_text: str  # how the prompt ends: the texts of the styles
     styles: tuple[str, ...]
     cast: tuple[str, ...]  # members that come along
     origins: Mapping[str, Origin]  # of every field that has a value
@@ -77,6 +78,7 @@ def draft_of(context: ResolveContext, shot: Shot) -> Draft:
     # With a first frame the API takes no references, so the cast gives its words alone.
     media = own if mode_of(own) is Mode.I2V else with_cast(own, (context.members[name] for name in cast))
     prompt = _composed(context, texts, media) or None
+    style_text = _composed(context, (context.texts.named[f"styles.{name}"] for name in styles), media)
     origins = _defaults(model) | {name: value.origin for name, value in fields.items()}
     if prompt and "prompt" not in fields:
         origins["prompt"] = origin_of(context.manifest.styles[styles[0]])
@@ -93,6 +95,7 @@ def draft_of(context: ResolveContext, shot: Shot) -> Draft:
         own=own,
         media=media,
         prompt=prompt,
+        style_text=style_text,
         styles=tuple(styles),
         cast=cast,
         origins=origins,

@@ -104,6 +104,7 @@ class ResolvedShot(Located):
     ]  # by the API's field name; a frame field has one entry; absent when not set
     scalars: Mapping[str, Setting]  # every scalar field that the model takes, by name
     origins: Mapping[str, Origin]  # by field
+    style_text: str = ""  # how the prompt ends: the texts of the styles
     styles: tuple[str, ...] = ()  # names, in the order in which their texts follow the prompt
     cast: tuple[str, ...] = ()  # names, in the order in which their references follow the shot's own
     remarks: tuple[str, ...] = ()  # what `show` adds: references of the cast that a first frame leaves out

@@ -123,6 +123,7 @@ def _finished(draft: Draft, context: ResolveContext, output: Origin) -> Resolved
         media={field: media for field, media in draft.media.items() if media},
         scalars={name: _scalar(draft, name, default) for name, default in draft.model.defaults.items()},
         origins={**draft.origins, "output": output},
+        style_text=draft.style_text,
         styles=draft.styles,
         cast=draft.cast,
         remarks=left_out(context.members[name] for name in draft.cast) if is_led_by_frame else (),

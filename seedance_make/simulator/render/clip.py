@@ -8,7 +8,8 @@ from typing import Any
 
 from PIL import Image
 
-from seedance_make.simulator.render.card import FPS, Card, CardSpec
+from seedance_make.simulator.render.card import Card, DrawnCard, draw_card
+from seedance_make.simulator.render.footer import FRAME_RATE
 from seedance_make.simulator.render.sound import RATE, samples
 
 _VIDEO = {"preset": "superfast", "crf": "21", "threads": "1", "g": "48", "bf": "0"}
@@ -48,33 +49,46 @@ def render_clip(card: Card, target: Path, *, audio: bool, stop: threading.Event 
     """Write the clip to `target`. Raises StoppedError when `stop` is set on the way, OSError from the disk."""
     import av  # noqa: PLC0415 - a tenth of a second that `--help` must not pay
 
+    drawn = draw_card(card)
     with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         container.metadata["comment"] = _MARK
-        picture = container.add_stream("libx264", rate=FPS, options=_VIDEO)
+        container.metadata["title"] = card.title
+        picture = container.add_stream("libx264", rate=FRAME_RATE, options=_VIDEO)
         picture.width, picture.height = card.size
         picture.pix_fmt = "yuv420p"
         context = picture.codec_context
         context.color_range, context.colorspace = 1, _BT709  # 1: 16 to 235
         context.color_primaries = context.color_trc = _BT709
         sound = container.add_stream("aac", rate=RATE, layout="mono") if audio else None
-        _draw(container, picture, CardSpec(card), FPS * card.seconds + 1, stop)
+        _draw(container, picture, drawn, stop)
         if sound is not None:
-            length = RATE * (FPS * card.seconds + 1) // FPS
-            _play(container, sound, memoryview(samples(length, card.digest)).cast("B"))
+            length = RATE * drawn.footer.frames // FRAME_RATE
+            _play(container, sound, memoryview(samples(length, card.look)).cast("B"))
 
 
-def _draw(container: Any, stream: Any, scene: CardSpec, count: int, stop: threading.Event | None) -> None:
+def _draw(container: Any, stream: Any, drawn: DrawnCard, stop: threading.Event | None) -> None:
+    """The card is converted once; for each frame only the rows of the footer are drawn and put in their place."""
+    from av import VideoFrame  # noqa: PLC0415
+
+    width, height = drawn.image.size
+    planes = [bytes(plane) for plane in _yuv(drawn.image).planes]
+    for number in range(drawn.footer.frames):
+        if stop is not None and stop.is_set():
+            raise StoppedError
+        band = _yuv(drawn.footer.at(number))
+        frame = VideoFrame(width, height, "yuv420p")
+        for still, moving, plane, rows in zip(planes, band.planes, frame.planes, (1, 2, 2), strict=True):
+            plane.update(still[: drawn.footer.top // rows * plane.line_size] + bytes(moving))
+        frame.pts, frame.time_base = number, Fraction(1, FRAME_RATE)
+        container.mux(stream.encode(frame))
+    container.mux(stream.encode(None))
+
+
+def _yuv(image: Image.Image) -> Any:
     from av import VideoFrame  # noqa: PLC0415
 
     from_image: Callable[[Image.Image], Any] = VideoFrame.from_image
-
-    for number in range(count):
-        if stop is not None and stop.is_set():
-            raise StoppedError
-        frame = from_image(scene.frame(number)).reformat(format="yuv420p", dst_colorspace=_BT709)
-        frame.pts, frame.time_base = number, Fraction(1, FPS)
-        container.mux(stream.encode(frame))
-    container.mux(stream.encode(None))
+    return from_image(image).reformat(format="yuv420p", dst_colorspace=_BT709)
 
 
 def _play(container: Any, stream: Any, sound: memoryview) -> None:

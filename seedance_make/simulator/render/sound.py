@@ -3,6 +3,7 @@
 import math
 from array import array
 from functools import lru_cache
+from hashlib import sha256
 
 RATE = 44100  # samples a second
 _CHORDS = (
@@ -15,9 +16,9 @@ _LEVEL = 0.045
 _TICK_HZ, _TICK_LEVEL, _TICK_FADE = 1320, 0.10, 60.0  # Hz, of 1, per second
 
 
-def samples(count: int, digest: str) -> "array[float]":
-    """`count` samples of one channel, 32-bit floats, in the key that the request's digest (hex) tells."""
-    second = _second(int(digest[6:8], 16) % len(_CHORDS))
+def samples(count: int, look: str) -> "array[float]":
+    """`count` samples of one channel, 32-bit floats; clips of one look are in one key."""
+    second = _second(sha256(look.encode("utf-8", "surrogatepass")).digest()[2] % len(_CHORDS))
     whole, rest = divmod(count, RATE)
     sound = second * whole + second[:rest]
     _fade(sound, min(RATE // 3, count))

@@ -168,3 +168,22 @@ def test_old_prices_and_a_thrown_away_store_are_remarked(cli: Cli, server: Scrip
     prices = check(cli("doctor", "--json"), "prices")
     assert prices["good"] is None
     assert str(prices["text"]).startswith("of 2024-01-01 (from storyboard.yaml), ")
+
+
+def test_letters_that_no_font_here_has_are_named_with_the_package_to_install(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (cli.folder / "fonts.conf").write_text("<fontconfig></fontconfig>", "utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(cli.folder / "fonts.conf"))
+    cli.write(
+        "version: 1\nshots:\n  a: {prompt: Ashur \U00012000\U00012001}\n  b: {prompt: \U00012000}\n"
+        "  c: {prompt: Plain.}\n  d: {prompt: \U00012000, enabled: false}\n"
+    )
+    assert check(cli("doctor", "--offline", "--json"), "fonts") == {
+        "name": "fonts",
+        "good": None,
+        "text": (
+            "none here has the Cuneiform letters of 2 prompts: simulated clips have the text as their title alone"
+        ),
+        "help": "Debian and Ubuntu: apt install fonts-noto-core; elsewhere any font that has them",
+    }

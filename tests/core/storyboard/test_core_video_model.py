@@ -2,8 +2,8 @@
 
 from seedance_make.core.storyboard.fields import MEDIA, REFERENCES
 from seedance_make.core.storyboard.video_model import MINI
-from seedance_make.simulator.render.card import FPS
 from seedance_make.simulator.render.clip import PIXELS
+from seedance_make.simulator.render.footer import FRAME_RATE
 from seedance_make.simulator.rules import DURATIONS, FIELDS, RATIOS, RESOLUTIONS
 
 
@@ -17,7 +17,7 @@ def test_mini_takes_what_the_simulator_takes() -> None:
 
 def test_minis_clips_are_those_that_the_simulator_makes() -> None:
     assert MINI.output is not None
-    assert (MINI.output.fps, MINI.output.pixels) == (FPS, PIXELS)
+    assert (MINI.output.fps, MINI.output.pixels) == (FRAME_RATE, PIXELS)
 
 
 def test_mini_has_a_price_for_each_of_its_resolutions() -> None:
