@@ -1,0 +1,55 @@
+"""Whole processes, timed: what a person waits for, and what the machine worked for it."""
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One process. Seconds, and the largest resident set in MB."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def run(command: Sequence[str], *, folder: Path, env: Mapping[str, str]) -> Run:
+    """Run it to its end, its output thrown away. Raises RuntimeError where it fails."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, env={**os.environ, **env}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
+    return Run(wall=wall, cpu=usage.ru_utime + usage.ru_stime, memory=usage.ru_maxrss / 1024)
+
+
+def median(
+    command: Sequence[str],
+    *,
+    folder: Path,
+    env: Mapping[str, str],
+    runs: int = 5,
+    before: Callable[[], object] | None = None,
+) -> Run:
+    """The medians of several runs, after one that does not count. `before` sets each of them up."""
+    found = []
+    for number in range(runs + 1):
+        if before:
+            before()
+        one = run(command, folder=folder, env=env)
+        found += [one] if number else []
+    return Run(
+        wall=statistics.median(r.wall for r in found),
+        cpu=statistics.median(r.cpu for r in found),
+        memory=max(r.memory for r in found),
+    )
