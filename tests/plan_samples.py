@@ -118,7 +118,7 @@ def attempt(one: ResolvedShot | None = None, state: State = State.SUBMITTED, **v
     given: dict[str, Any] = {
         "id": "1a2b3c4d" + "0" * 24, "origin": "reapi.ai", "fingerprint": fingerprint(request) or "", "state": state,
         "owner": "owner-1", "build": "build-1", "project": "/film/storyboard.yaml", "shot": one.name, "take": 1,
-        "profile": None, "model": one.model, "resolution": one.resolution, "duration": one.duration, "body": b"{}",
+        "profile": None, "model": one.model.id, "resolution": one.resolution, "duration": one.duration, "body": b"{}",
         "request": (canonical(request) or b"").decode(), "credits": 487, "ceiling": 487, "exact": True,
         "key_label": "k", "created": WHEN, "task_id": None if state in {State.INTENT, State.UNKNOWN} else "task_1",
     }  # fmt: skip

@@ -63,15 +63,20 @@ class ShotChoice:
             rebuy=frozenset(_take(text, board) for text in self.rebuy),
             overwrite=frozenset(_exactly(text, names) for text in self.overwrite),
         )
+        options = replace(options, only=self.names(board, snapshot, options))
+        return make_plan(board, snapshot, options), options
+
+    def names(
+        self, board: Storyboard, snapshot: Snapshot, options: Options | None = None
+    ) -> frozenset[str] | None:
+        """The selected shots' names; None for all. Raises UsageError as `select` does."""
         if self.selection.everything:
-            return make_plan(board, snapshot, options), options
+            return None
         states: dict[str, frozenset[str]] = {}
         if self.selection.by_state:
-            for action in make_plan(board, snapshot, options).actions:
+            for action in make_plan(board, snapshot, options or Options()).actions:
                 states[action.shot] = states.get(action.shot, frozenset()) | {action.state.value}
-        only = select(self.selection, board.shots, states, self.changed)
-        options = Options(only=only, named=options.named, rebuy=options.rebuy, overwrite=options.overwrite)
-        return make_plan(board, snapshot, options), options
+        return select(self.selection, board.shots, states, self.changed)
 
 
 def split_take(text: str) -> tuple[str, int | None]:

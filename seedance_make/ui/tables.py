@@ -127,47 +127,6 @@ def _estimate(estimate: Estimate | None) -> str:
     return f"{least}{dollars(estimate.credits)} ({estimate.billable_seconds} s × ${rate})"
 
 
-def log_text(attempts: Sequence[Attempt], *, saved: int, color: bool) -> str:
-    """What was bought, when, for how much. `saved` is credits of clips that came back for nothing."""
-    paint = Paint(color)
-    if not attempts:
-        return "Nothing was bought yet.\n"
-    rows = [_log_row(a) for a in attempts]
-    head = ["when", "shot", "state", "price", "", "task"]
-    if not any(row[4] for row in rows):  # every charge was as estimated
-        rows = [[*row[:4], *row[5:]] for row in rows]
-        head.remove("")
-    lines = columns([head, *rows], right=frozenset({3}))
-    lines[0] = paint(lines[0], "dim")
-    paid = [a for a in attempts if a.state in _PAID]
-    spent = sum(a.cost for a in paid)
-    lines += [
-        "",
-        paint(f"Spent {dollars(spent)} (= {spent:,} credits) on {many(len(paid), 'take')}.", "bold"),
-    ]
-    reported = [a for a in paid if a.charged is not None]
-    if reported:
-        estimated, charged = sum(a.credits for a in reported), sum(a.charged or 0 for a in reported)
-        lines.append(f"Where a charge was reported: {dollars(charged)}, estimated {dollars(estimated)}.")
-    if saved:
-        lines.append(f"Saved {dollars(saved)}: clips that came back without being bought again.")
-    return "\n".join(lines) + "\n"
-
-
-_PAID = IN_FLIGHT | {State.DONE, State.PAID_MISSING}
-
-
-def _log_row(attempt: Attempt) -> list[str]:
-    charged = attempt.charged
-    price = dollars(attempt.cost) if attempt.state in _PAID else ""
-    off = price and charged is not None and charged != attempt.credits
-    state = attempt.state.lower().replace("_", " ")
-    state += f" ({plain(attempt.code)})" if attempt.code and attempt.state not in _PAID else ""
-    name = take_name(plain(attempt.shot), attempt.take)
-    estimated = f"est. {dollars(attempt.credits)}" if off else ""
-    return [attempt.submitted or attempt.created, name, state, price, estimated, plain(attempt.task_id or "")]
-
-
 def balance_text(credit_count: int) -> str:
     """What the account has left."""
     return f"{dollars(credit_count)} (= {credit_count:,} credits)\n"

@@ -9,7 +9,7 @@ from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.model import Action, Want
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.storyboard.model import Origin
-from seedance_make.ui.tables import Check, balance_text, doctor_text, log_text, show_text, status_text
+from seedance_make.ui.tables import Check, balance_text, doctor_text, show_text, status_text
 
 DOOR, KEPT, RUN, BAD = shot("act1/door", "a"), shot("kept", "k"), shot("run", "r"), shot("bad", "b")
 WAVE = shot("wave", "A wave.", media={"first_frame_url": (frame("act1/door"),)}, takes=(2,))
@@ -133,33 +133,6 @@ def test_show_keeps_the_body_exact_and_the_terminal_safe() -> None:
 def test_show_without_a_price() -> None:
     found = show_text(want_of(plan(DOOR).actions[0]), estimate=None, folder="out", width=100, color=False)
     assert "price        no price in the table\n" in found
-
-
-def test_log() -> None:
-    rows = [
-        attempt(KEPT, State.DONE, charged=500, submitted="2026-11-22T10:00:02Z"),
-        attempt(BAD, State.FAILED, code="80007", charged=0),
-        attempt(RUN, take=2),
-        attempt(DOOR, State.NOT_SENT, task_id=None),
-    ]
-    assert (
-        log_text(rows, saved=974, color=False)
-        == """\
-when                  shot       state            price               task
-2026-11-22T10:00:02Z  kept       done            $0.500  est. $0.487  task_1
-2026-11-22T10:00:00Z  bad        failed (80007)                       task_1
-2026-11-22T10:00:00Z  run@2      submitted       $0.487               task_1
-2026-11-22T10:00:00Z  act1/door  not sent
-
-Spent $0.987 (= 987 credits) on 2 takes.
-Where a charge was reported: $0.500, estimated $0.487.
-Saved $0.974: clips that came back without being bought again.
-"""
-    )
-
-
-def test_log_of_nothing() -> None:
-    assert log_text([], saved=0, color=False) == "Nothing was bought yet.\n"
 
 
 def test_balance() -> None:

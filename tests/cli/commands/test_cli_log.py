@@ -16,10 +16,13 @@ def test_what_was_bought_when_and_for_how_much(cli: Cli, server: ScriptedServer)
     ran = cli("log")
     assert (ran.status, ran.err) == (0, "")
     lines = ran.out.splitlines()
-    assert lines[0].split() == ["when", "shot", "state", "price", "task"]
-    assert {tuple(line.split()[1:]) for line in lines[1:3]} == {
-        (shot, "done", "$0.181", task) for shot, task in zip(("door", "wave"), sorted(tasks), strict=True)
-    } or {line.split()[1] for line in lines[1:3]} == {"door", "wave"}
+    assert lines[0].split() == ["when", "shot", "state", "price", "build", "task"]
+    attempts = cli("log", "--json").json["attempts"]
+    assert [line.split()[1:] for line in lines[1:3]] == [
+        [a["shot"], "done", "$0.181", a["build"][:8], a["task_id"]] for a in attempts
+    ]
+    assert ({a["shot"] for a in attempts}, {a["task_id"] for a in attempts}) == ({"door", "wave"}, set(tasks))
+    assert len({a["build"] for a in attempts}) == 1
     assert all(re.match(r"20\d\d-\d\d-\d\dT", line) for line in lines[1:3])
     assert "Spent $0.362 (= 362 credits) on 2 takes." in lines
 
@@ -33,7 +36,7 @@ def test_one_shot_as_data_with_estimate_and_charge(cli: Cli, server: ScriptedSer
     assert (row["shot"], row["take"], row["state"], row["estimated"], row["charged"]) == (
         "door",
         1,
-        "DONE",
+        "done",
         181,
         200,
     )
@@ -95,7 +98,7 @@ def test_failed_and_refunded_attempts_cost_nothing(cli: Cli, server: ScriptedSer
     cli.write()
     cli("build", "--yes", "--max-credits", "900", "--poll-interval", "0.02")
     ran = cli("log", "door", "--json")
-    assert [(r["state"], r["code"]) for r in ran.json["attempts"]] == [("FAILED", "80007")]
+    assert [(r["state"], r["code"]) for r in ran.json["attempts"]] == [("failed", "80007")]
     assert ran.json["totals"]["spent"] == 0
     assert "failed (80007)" in cli("log").out
 
@@ -117,7 +120,7 @@ def test_a_lost_clip_that_was_bought_again_was_paid_for_twice(cli: Cli, server: 
     ran = cli("build", "door", "--rebuy", "door", "--yes", "--max-credits", "900", "--poll-interval", "0.02")
     assert ran.status == 0, ran
     document = cli("log", "--json").json
-    assert [r["state"] for r in document["attempts"]] == ["PAID_MISSING", "DONE"]
+    assert [r["state"] for r in document["attempts"]] == ["paid_missing", "done"]
     assert (document["totals"]["takes"], document["totals"]["spent"]) == (2, 362)
 
 
@@ -141,3 +144,43 @@ def test_what_a_teammate_bought_is_told_by_the_receipts(
     )
     totals = cli("log", "--json").json["totals"]
     assert (totals["spent"], totals["saved"], totals["elsewhere"]) == (0, 362, {"takes": 2, "credits": 362})
+
+
+def test_summed_up_by_shot_day_profile_and_model(cli: Cli, server: ScriptedServer) -> None:
+    cli.write(TWO + "profiles: {long: {duration: 5}}\n")
+    cli.build()
+    cli.build("door", "--profile", "long")
+    by = {key: cli("log", "--by", key, "--json").json for key in ("shot", "day", "profile", "model")}
+    assert [(g["shot"], g["takes"], g["spent"]) for g in by["shot"]["groups"]] == [
+        ("door", 2, 407),
+        ("wave", 1, 181),
+    ]
+    assert [(g["profile"], g["spent"]) for g in by["profile"]["groups"]] == [(None, 362), ("long", 226)]
+    assert [(g["model"], g["takes"]) for g in by["model"]["groups"]] == [("seedance-2.0-mini", 3)]
+    assert sum(g["spent"] for g in by["day"]["groups"]) == by["day"]["totals"]["spent"] == 588
+    assert (by["day"]["by"], len(by["day"]["attempts"])) == ("day", 3)
+    assert cli("log", "--by", "profile").out.splitlines()[:3] == [
+        "profile     takes   price", "no profile      2  $0.362", "long            1  $0.226",
+    ]  # fmt: skip
+
+
+def test_the_selectors_of_every_command(cli: Cli, server: ScriptedServer) -> None:
+    cli.write(TWO.replace("prompt: A wave.", "tags: [sea], prompt: A wave."))
+    cli.build()
+    commit = cli.commit()
+    cli.edit("A door.", "A red door.")
+
+    def told(*words: str) -> list[str]:
+        return [a["shot"] for a in cli("log", *words, "--json").json["attempts"]]
+
+    assert told("-s", "tag:sea") == ["wave"]
+    assert told("-s", "state:changed") == ["door"]
+    assert told("--exclude", "d*") == ["wave"]
+    assert told("--changed-since", commit) == ["door"]
+    assert told("w*", "door", "-s", "state:done") == ["wave"]
+    assert told("--all", "w*") == ["wave"]
+    ran = cli("log", "--all", "-s", "tag:sea")
+    assert (ran.status, ran.err) == (
+        64,
+        "seedance-make: --all goes with names and patterns alone\n   help: selectors are about one storyboard\n",
+    )
