@@ -201,4 +201,4 @@ def test_a_real_build_is_waited_for(built: Cli, server: ScriptedServer) -> None:
         ran = built("gc", "--leftovers", "--yes")
         states = {r["state"] for r in built("log", "--json").json["attempts"]}
     assert ran.err.startswith("waiting for 1 build on this store to end")
-    assert (ran.status, states, build.returncode) == (0, {"DONE"}, 0)
+    assert (ran.status, states, build.returncode) == (0, {"done"}, 0)
