@@ -15,7 +15,7 @@ from typing import BinaryIO
 from seedance_make.core.storyboard.fields import Kind
 from seedance_make.core.storyboard.files import Asset, FileUse
 from seedance_make.core.storyboard.rules.assets import asset_limits
-from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.text.diagnostic import Problem, Wording
 from seedance_make.core.text.suggest import nearest
 
 _HEAD = 64  # bytes that tell a type
@@ -54,7 +54,7 @@ def measure_assets(root: Path, uses: Iterable[FileUse]) -> tuple[dict[str, Asset
     errors for what cannot be sent, warnings for what the API may refuse. Disk trouble of a file is its problem."""
     assets: dict[str, Asset] = {}
     problems: list[Problem] = []
-    flaws: dict[tuple[str, Kind], _Flaw] = {}
+    flaws: dict[tuple[str, Kind], Wording] = {}
     for use in uses:
         path, kind = use.media.path, use.field.kind
         known = assets.get(path)
@@ -65,17 +65,13 @@ def measure_assets(root: Path, uses: Iterable[FileUse]) -> tuple[dict[str, Asset
             else:
                 flaws[path, kind] = measured
         if (path, kind) in flaws:
-            problems.append(use.problem(*flaws[path, kind]))
+            problems.append(use.problem(flaws[path, kind]))
         elif known:
             problems.extend(asset_limits(known, use))
     return assets, tuple(problems)
 
 
-_Flaw = tuple[str, str, str]
-"""Name, message and way out."""
-
-
-def _measured(root: Path, path: str, kind: Kind) -> Asset | _Flaw:
+def _measured(root: Path, path: str, kind: Kind) -> Asset | Wording:
     try:
         real = (root / path).resolve(strict=True)
         if not real.is_relative_to(root.resolve()):
@@ -93,7 +89,7 @@ def _measured(root: Path, path: str, kind: Kind) -> Asset | _Flaw:
         return "unreadable-file", message, "see to its permissions, or name another"
 
 
-def _read(real: Path, path: str, kind: Kind) -> Asset | _Flaw:
+def _read(real: Path, path: str, kind: Kind) -> Asset | Wording:
     mode = real.stat().st_mode
     if stat.S_ISDIR(mode):
         return "not-a-file", f"`{path}` is a folder", f"name the {kind} in it"

@@ -103,10 +103,10 @@ def _find(folder: Path, rev: str) -> tuple[Path, str]:
             f"{folder} is in no git repository", help="run `git init` there, and commit the storyboard"
         ) from None
     try:
-        found = _read(git, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+        commit = _read(git, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
     except UsageError:
         raise UsageError(f"git knows no revision {plain(rev)}", help=_way_to(rev, git)) from None
-    return Path(top).resolve(), found.decode().strip()
+    return Path(top).resolve(), commit.decode().strip()
 
 
 def _way_to(rev: str, git: Git) -> str:
@@ -123,13 +123,13 @@ def _listed(git: Git, inside: PurePosixPath) -> Mapping[str, bool]:
     """The files of the project by path, and whether each is a link."""
     below = [] if inside == PurePosixPath() else ["--", f":(top,literal){inside}"]
     raw = _read(git, "ls-files", "-z", "--stage", *below)
-    found = {}
+    links = {}
     for entry in raw.decode(errors="surrogateescape").split("\0")[:-1]:
         facts, _, name = entry.partition("\t")
         path = PurePosixPath(name)
         if path.is_relative_to(inside):
-            found[os.fspath(path.relative_to(inside))] = facts.startswith("120000")
-    return found
+            links[os.fspath(path.relative_to(inside))] = facts.startswith("120000")
+    return links
 
 
 def _check_out(git: Git, tree: Path, names: list[str]) -> None:

@@ -34,16 +34,16 @@ def members_of(
     return members
 
 
+_UNKNOWN = {"style": "no style is named", "cast": "nobody of the cast is named"}
+
+
 def names_in(value: Value | None, kind: str, known: Guide, report: ReportProblem) -> list[str]:
     """A name or a list of names of a `kind` ("style", "cast"), each of which must be known."""
     if value is None:
         return []
-    alone = isinstance(value.node.value, str)
-    nodes = (
-        [(value.path, value.node)]
-        if alone
-        else [(f"{value.path}[{n}]", x) for n, x in enumerate(value.node.items)]
-    )
+    nodes = [(value.path, value.node)]
+    if not isinstance(value.node.value, str):
+        nodes = [(f"{value.path}[{n}]", node) for n, node in enumerate(value.node.items)]
     names: list[str] = []
     for path, node in nodes:
         if not isinstance(node.value, str) or not node.value:
@@ -51,16 +51,8 @@ def names_in(value: Value | None, kind: str, known: Guide, report: ReportProblem
         if node.value in known.known:
             names.append(node.value)
             continue
-        said = (
-            f"no style is named `{short(node.value)}`"
-            if kind == "style"
-            else f"nobody of the cast is named `{short(node.value)}`"
-        )
-        report(
-            Problem(
-                place=node.place, path=path, name=f"unknown-{kind}", message=said, help=known.help(node.value)
-            )
-        )
+        message = f"{_UNKNOWN[kind]} `{short(node.value)}`"
+        report(Problem.worded((f"unknown-{kind}", message, known.help(node.value)), node.place, path))
     return names
 
 
@@ -125,5 +117,5 @@ def picture_number(
     return ""
 
 
-def _no_picture(name: Name, message: str, help: str) -> Problem:  # noqa: A002
-    return Problem(place=name.place, path=name.path, name="no-picture", message=message, help=help)
+def _no_picture(name: Name, message: str, way_out: str) -> Problem:
+    return Problem.worded(("no-picture", message, way_out), name.place, name.path)

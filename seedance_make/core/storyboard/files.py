@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from seedance_make.core.storyboard.fields import MEDIA, Field, Kind
 from seedance_make.core.storyboard.model import FileMedia, ResolvedShot
-from seedance_make.core.text.diagnostic import Located, Place, Problem, Severity
+from seedance_make.core.text.diagnostic import Located, Place, Problem, Severity, Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,9 @@ class FileUse:
     field: Field
     media: FileMedia
 
-    def problem(self, name: str, message: str, way_out: str, severity: Severity = Severity.ERROR) -> Problem:
+    def problem(self, wording: Wording, severity: Severity = Severity.ERROR) -> Problem:
         """A problem of that file, where it is named."""
+        name, message, way_out = wording
         return Problem.at(
             self.shot,
             self.field.short,

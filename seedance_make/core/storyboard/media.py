@@ -39,10 +39,13 @@ class MediaReader:
             if row.many:
                 nodes = tuple((f"{value.path}[{n}]", node) for n, node in enumerate(value.node.items))
             entries = [self._entry(node, path, row, value.name) for path, node in nodes]
-            media = self._read[id(value.node)] = tuple(entry for entry in entries if entry is not None)
+            for problem in entries:
+                if isinstance(problem, Problem):
+                    self.report(problem)
+            media = self._read[id(value.node)] = tuple(m for m in entries if m and not isinstance(m, Problem))
         return media
 
-    def _entry(self, node: Node, path: str, row: Field, written: str) -> Media | None:
+    def _entry(self, node: Node, path: str, row: Field, written: str) -> Media | Problem | None:
         if "shot" in node.mapping and written == row.short:
             return self._frame(node, path, row)
         if not isinstance(node.value, str) or not node.value.strip():
@@ -50,69 +53,35 @@ class MediaReader:
         if urls.looks_like_url(node.value):
             return self._url(node.value, node.place, path)
         if written == row.name:
-            self._say(
-                node.place,
-                path,
-                "not-a-url",
-                "must be an http or https URL",
-                f"a local file goes under `{row.short}`",
-            )
-            return None
+            way_out = f"a local file goes under `{row.short}`"
+            return Problem.worded(("not-a-url", "must be an http or https URL", way_out), node.place, path)
         return self._file(node.value, node.place, path)
 
-    def _url(self, url: str, place: Place, path: str) -> Media | None:
-        fault = urls.url_flaw(url, loopback=self.loopback)
-        if fault is None:
-            return UrlMedia(url=url, place=place)
-        self._say(place, path, "bad-url", *fault)
-        return None
+    def _url(self, url: str, place: Place, path: str) -> Media | Problem:
+        flaw = urls.url_flaw(url, loopback=self.loopback)
+        return Problem.worded(("bad-url", *flaw), place, path) if flaw else UrlMedia(url=url, place=place)
 
-    def _file(self, written: str, place: Place, path: str) -> Media | None:
+    def _file(self, written: str, place: Place, path: str) -> Media | Problem:
         if "\\" in written:
-            self._say(
-                place,
-                path,
-                "bad-path",
-                "a path is written with `/`",
-                f"write `{short(written.replace(chr(92), '/'))}`",
-            )
-            return None
+            way_out = f"write `{short(written.replace(chr(92), '/'))}`"
+            return Problem.worded(("bad-path", "a path is written with `/`", way_out), place, path)
         base = posixpath.dirname(posixpath.relpath(f"/{place.file}", posixpath.dirname(f"/{self.main}")))
         whole = posixpath.normpath(posixpath.join(base, written))
         if written.startswith("/") or whole == ".." or whole.startswith("../"):
-            self._say(
-                place,
-                path,
-                "outside-project",
-                "a local file must be inside the project",
-                "copy it beside the manifest and name it by its relative path",
-            )
-            return None
+            way_out = "copy it beside the manifest and name it by its relative path"
+            wording = ("outside-project", "a local file must be inside the project", way_out)
+            return Problem.worded(wording, place, path)
         return FileMedia(path=whole, place=place)
 
-    def _frame(self, node: Node, path: str, row: Field) -> Media | None:
+    def _frame(self, node: Node, path: str, row: Field) -> Media | Problem | None:
         shot, frame = node.mapping["shot"], node.mapping.get("frame")
         if row.kind is not Kind.IMAGE or not isinstance(shot.value, str) or not shot.value:
             return None  # the schema's to report
         if shot.value not in self.shots.known:
-            self._say(
-                shot.place,
-                f"{path}.shot",
-                "unknown-shot",
-                no_such_shot(shot.value),
-                self.shots.help(shot.value),
-            )
-            return None
+            wording = ("unknown-shot", no_such_shot(shot.value), self.shots.help(shot.value))
+            return Problem.worded(wording, shot.place, f"{path}.shot")
         which = frame.value if frame else row.frame
         return FrameMedia(shot=shot.value, frame="first" if which == "first" else "last", place=shot.place)
-
-    def _say(self, place: Place, path: str, name: str, message: str, help: str) -> None:  # noqa: A002
-        self.report(Problem(place=place, path=path, name=name, message=message, help=help))
-
-
-def same_media(one: Media, other: Media) -> bool:
-    """Whether two entries are one thing, wherever they stand."""
-    return media_identity(one) == media_identity(other)
 
 
 def media_identity(medium: Media) -> tuple[str, ...]:

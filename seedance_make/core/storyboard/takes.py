@@ -33,8 +33,8 @@ def takes_of(fields: Mapping[str, Value], report: ReportProblem) -> Takes:
             place=value.node.place,
             path=value.path,
             name="take-not-among-takes",
-            message=f"take {named} is not among takes {_told(numbers)}",
-            help=f"choose one of them, or have it made too: `takes: [{_told(tuple(sorted((*numbers, named))))}]`",
+            message=f"take {named} is not among takes {_listed(numbers)}",
+            help=f"choose one of them, or have it made too: `takes: [{_listed(tuple(sorted((*numbers, named))))}]`",
             also=(fields["takes"].node.place,),
         )
     )
@@ -42,8 +42,8 @@ def takes_of(fields: Mapping[str, Value], report: ReportProblem) -> Takes:
 
 
 def _number(value: Value | None) -> int | None:
-    said = value.node.value if value else None
-    return said if type(said) is int and said > 0 else None
+    written = value.node.value if value else None
+    return written if type(written) is int and written > 0 else None
 
 
 def _numbers(value: Value | None) -> tuple[int, ...]:
@@ -56,6 +56,6 @@ def _numbers(value: Value | None) -> tuple[int, ...]:
     return tuple(sorted({n.value for n in value.node.items if type(n.value) is int and n.value > 0}))
 
 
-def _told(numbers: tuple[int, ...]) -> str:
+def _listed(numbers: tuple[int, ...]) -> str:
     shown = ", ".join(map(str, numbers[:12]))
     return f"{shown}, …" if len(numbers) > 12 else shown

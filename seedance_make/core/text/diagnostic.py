@@ -43,6 +43,10 @@ class Located:
         return self.place
 
 
+Wording = tuple[str, str, str | None]
+"""What a problem says: its name, the message, the way out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One line for a person. `name` is stable and can be silenced when it is a warning (`lint: {ignore: [name]}`)."""
@@ -54,6 +58,12 @@ class Problem:
     help: str | None = None
     severity: Severity = Severity.ERROR
     also: tuple[Place, ...] = ()  # further lines to show, such as the first of two duplicates
+
+    @classmethod
+    def worded(cls, wording: Wording, place: Place, path: str = "") -> "Problem":
+        """The error that says this."""
+        name, message, way_out = wording
+        return cls(place=place, path=path, name=name, message=message, help=way_out)
 
     @classmethod
     def at(

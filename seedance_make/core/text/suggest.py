@@ -23,8 +23,8 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
         # A ratio above the cutoff needs lengths this near: it spares difflib most of a long list.
         if 2 * min(len(choice), len(word)) >= _CUTOFF * (len(choice) + len(word)):
             folded.setdefault(choice.casefold(), choice)
-    found = get_close_matches(word.casefold(), folded, n=1, cutoff=_CUTOFF)
-    return folded[found[0]] if found else None
+    close = get_close_matches(word.casefold(), folded, n=1, cutoff=_CUTOFF)
+    return folded[close[0]] if close else None
 
 
 def did_you_mean(word: str, choices: Iterable[str], *, none: str) -> str:

@@ -71,8 +71,8 @@ def _added_line(text: str, entries: list[EntrySpan], new: str) -> Splice:
     indent = text[start : entries[0].key.start]
     if indent.strip(" "):
         raise CannotSplice("its first key shares a line with something else")
-    found = _BREAK.search(text)
-    line_break = found[0] if found else "\n"
+    first_break = _BREAK.search(text)
+    line_break = first_break[0] if first_break else "\n"
     for entry in reversed(entries):
         if not _has_lines_of_text(entry.value):
             end = _line_end(text, entry.value.end)
@@ -95,5 +95,5 @@ def _line_start(text: str, index: int) -> int:
 
 
 def _line_end(text: str, index: int) -> int:
-    found = _BREAK.search(text, index)
-    return found.start() if found else len(text)
+    line_break = _BREAK.search(text, index)
+    return line_break.start() if line_break else len(text)

@@ -100,4 +100,4 @@ def _near(source: Source) -> str | None:
 
 
 def _problem(node: Node, path: str, name: str, message: str, way_out: str | None) -> Problem:
-    return Problem(place=node.place, path=path, name=name, message=message, help=way_out)
+    return Problem.worded((name, message, way_out), node.place, path)

@@ -48,14 +48,14 @@ class Merge:
                 self._add(section, into, name, node)
 
     def _include(self, entry: Node, path: str, chain: tuple[Source, ...]) -> None:
-        found = follow(entry, path, chain, self.files, self.root)
-        if isinstance(found, Problem):
-            self.problems.append(found)
-            self.whole = self.whole and found.name == "included-twice"
+        source = follow(entry, path, chain, self.files, self.root)
+        if isinstance(source, Problem):
+            self.problems.append(source)
+            self.whole = self.whole and source.name == "included-twice"
             return
-        tree = self._read(found, definition="included")
+        tree = self._read(source, definition="included")
         if tree is not None:
-            self._gather(tree, (*chain, found))
+            self._gather(tree, (*chain, source))
 
     def _read(self, source: Source, *, definition: str | None) -> Node | None:
         """One file's tree; None when it has none, which is reported."""
@@ -84,10 +84,10 @@ class Merge:
     def _checked(
         self, root: Node, text: FileText, swallowed: tuple[Swallowed, ...], definition: str | None
     ) -> Node:
-        said = {(p.place.line, p.place.column) for p in self.problems if p.place.file == text.file}
-        found = check(root, text, definition=definition)
-        newer = [p for p in found if p.name == "newer-version"]
-        self.problems.extend(newer or (p for p in found if (p.place.line, p.place.column) not in said))
+        blamed = {(p.place.line, p.place.column) for p in self.problems if p.place.file == text.file}
+        violations = check(root, text, definition=definition)
+        newer = [p for p in violations if p.name == "newer-version"]
+        self.problems.extend(newer or (p for p in violations if (p.place.line, p.place.column) not in blamed))
         self.whole = self.whole and not newer
         self.problems.extend(_comment_in_text(entry) for entry in swallowed if _is_text(entry))
         return root
@@ -131,21 +131,11 @@ def _comment_in_text(entry: Swallowed) -> Problem:
 
 def _empty(text: FileText, root: Node | None) -> Problem:
     place = root.place if root and root.text else text.place(0, 0)
-    return Problem(
-        place=place,
-        path="",
-        name="empty-file",
-        message="is empty",
-        help="`seedance-make init` writes a storyboard to start from",
-    )
+    way_out = "`seedance-make init` writes a storyboard to start from"
+    return Problem.worded(("empty-file", "is empty", way_out), place)
 
 
 def _no_mapping(root: Node) -> Problem:
     kind = "a list" if isinstance(root.value, tuple) else "a single value"
-    return Problem(
-        place=root.place,
-        path="",
-        name="wrong-type",
-        message=f"must be a mapping, not {kind}",
-        help="begin with `version: 1`",
-    )
+    wording = ("wrong-type", f"must be a mapping, not {kind}", "begin with `version: 1`")
+    return Problem.worded(wording, root.place)

@@ -1,7 +1,6 @@
 """The `prices` of a manifest → a price table. Money is read as text, quoted or bare: no float ever touches it."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -28,7 +27,7 @@ def read_prices(node: Node, report: ReportProblem) -> PriceTable | None:
         for model, table in node.mapping.items()
         if model != "as_of"
     }
-    whole = {model: {r: found for r, found in table.items() if found} for model, table in rates.items()}
+    whole = {model: {name: rate for name, rate in table.items() if rate} for model, table in rates.items()}
     complete = all(len(whole[model]) == len(table) for model, table in rates.items())
     if as_of is None or not complete or not rates:
         return None
@@ -43,28 +42,16 @@ def _as_of(node: Node | None, report: ReportProblem) -> str | None:
             return date.fromisoformat(node.value).isoformat()
         except ValueError:
             pass
-    report(
-        _problem(
-            node,
-            "prices.as_of",
-            "bad-date",
-            f"must be a date, not {_written(node)}",
-            "write it like 2026-07-23",
-        )
-    )
+    wording = ("bad-date", f"must be a date, not {_written(node)}", "write it like 2026-07-23")
+    report(Problem.worded(wording, node.place, "prices.as_of"))
     return None
 
 
 def _rates(node: Node, path: str, report: ReportProblem) -> Rates | None:
-    found = {
-        name: _money(node.mapping.get(name), f"{path}.{name}", report)
+    plain, reference = (
+        _money(node.mapping.get(name), f"{path}.{name}", report)
         for name in ("usd_per_second", "with_reference_video")
-    }
-    return _made(found)
-
-
-def _made(found: Mapping[str, Decimal | None]) -> Rates | None:
-    plain, reference = found["usd_per_second"], found["with_reference_video"]
+    )
     if plain is None or reference is None:
         return None
     return Rates(usd_per_second=plain, with_reference_video=reference)
@@ -78,12 +65,11 @@ def _money(node: Node | None, path: str, report: ReportProblem) -> Decimal | Non
     if is_number and _DECIMAL.match(written) and Decimal(written) <= _DEAREST:
         return Decimal(written)
     if is_number and written.startswith("-") and _DECIMAL.match(written[1:]):
-        report(
-            _problem(node, path, "bad-price", f"must not be negative: {written}", "write what a second costs")
-        )
-        return None
-    message = f"must be a decimal number of US dollars, not {_written(node)}"
-    report(_problem(node, path, "bad-price", message, "write it like 0.045125"))
+        wording = ("bad-price", f"must not be negative: {written}", "write what a second costs")
+    else:
+        message = f"must be a decimal number of US dollars, not {_written(node)}"
+        wording = ("bad-price", message, "write it like 0.045125")
+    report(Problem.worded(wording, node.place, path))
     return None
 
 
@@ -91,7 +77,3 @@ def _written(node: Node) -> str:
     if node.text is None:
         return "a list" if node.items else "a mapping"
     return (node.text if len(node.text) <= 40 else node.text[:39] + "…") or "nothing"
-
-
-def _problem(node: Node, path: str, name: str, message: str, way_out: str | None) -> Problem:
-    return Problem(place=node.place, path=path, name=name, message=message, help=way_out)

@@ -66,12 +66,6 @@ def _report_no_shot(root: Node, merge: Merge) -> None:
     if node is not None and node.value is not None and not isinstance(node.value, dict):
         return  # the schema said so
     place = (node.key or node.place) if node else root.place
-    merge.problems.append(
-        Problem(
-            place=place,
-            path="shots",
-            name="no-shots",
-            message="a storyboard needs at least one shot",
-            help="write `shots:` and below it a name with its fields, such as `opening: {prompt: …}`",
-        )
-    )
+    way_out = "write `shots:` and below it a name with its fields, such as `opening: {prompt: …}`"
+    wording = ("no-shots", "a storyboard needs at least one shot", way_out)
+    merge.problems.append(Problem.worded(wording, place, "shots"))

@@ -27,7 +27,7 @@ _ABOUT_VALUES = frozenset({"type", "enum", "const", "minimum", "maximum", "minLe
 
 def check(root: Node, text: FileText, *, definition: str | None = None) -> tuple[Problem, ...]:
     """Every problem that one value, key or list has on its own. `definition` names a part of the schema to check by."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     blamed: set[KeyPath] = set()
     for error in islice(_validator(definition).iter_errors(root.plain()), MOST_VIOLATIONS):
         path: KeyPath = tuple(error.absolute_path)
@@ -35,15 +35,15 @@ def check(root: Node, text: FileText, *, definition: str | None = None) -> tuple
             continue
         if error.validator == "additionalProperties":
             unknown = _unknown_keys(root, path, error, included=definition is not None)
-            found.extend(islice(unknown, MOST_VIOLATIONS))
+            problems.extend(islice(unknown, MOST_VIOLATIONS))
         elif error.validator == "required":
-            found.append(_missing_key(root, path, error))
+            problems.append(_missing_key(root, path, error))
         elif "propertyNames" in error.schema_path:
-            found.append(_bad_key(root, path, error))
+            problems.append(_bad_key(root, path, error))
         elif path not in blamed:
             blamed.add(path)
-            found.append(_bad_value(root.at(path), path, error, text))
-    return tuple(found[:MOST_VIOLATIONS])
+            problems.append(_bad_value(root.at(path), path, error, text))
+    return tuple(problems[:MOST_VIOLATIONS])
 
 
 def _is_checked_elsewhere(path: KeyPath, error: Any) -> bool:
@@ -69,8 +69,7 @@ def _bad_value(node: Node, path: KeyPath, error: Any, text: FileText) -> Problem
         keyword=error.validator, wanted=error.validator_value, schema=error.schema, node=node, path=path,
         written=value_as_written(node, text),
     )  # fmt: skip
-    name, message, way_out = say(fault)
-    return Problem(place=node.place, path=dotted(path), name=name, message=message, help=way_out)
+    return Problem.worded(say(fault), node.place, dotted(path))
 
 
 def _unknown_keys(root: Node, path: KeyPath, error: Any, *, included: bool) -> Iterable[Problem]:
@@ -78,10 +77,8 @@ def _unknown_keys(root: Node, path: KeyPath, error: Any, *, included: bool) -> I
     for key, node in root.at(path).mapping.items():
         if key in known:
             continue
-        name, message, way_out = unknown_key(key, path, known, included=included)
-        yield Problem(
-            place=node.key or node.place, path=dotted((*path, key)), name=name, message=message, help=way_out
-        )
+        wording = unknown_key(key, path, known, included=included)
+        yield Problem.worded(wording, node.key or node.place, dotted((*path, key)))
 
 
 def _missing_key(root: Node, path: KeyPath, error: Any) -> Problem:
@@ -96,28 +93,18 @@ def _missing_key(root: Node, path: KeyPath, error: Any) -> Problem:
         "usd_per_second": "write it like `usd_per_second: 0.045125`",
         "with_reference_video": "write it like `with_reference_video: 0.0285`",
     }
-    said = "prices must be dated: `as_of` is missing" if key == "as_of" else f"`{key}` is missing"
-    place = node.key or node.place
-    return Problem(
-        place=place, path=dotted(path), name="missing-key", message=said, help=help_for.get(key, "write it")
-    )
+    message = "prices must be dated: `as_of` is missing" if key == "as_of" else f"`{key}` is missing"
+    wording = ("missing-key", message, help_for.get(key, "write it"))
+    return Problem.worded(wording, node.key or node.place, dotted(path))
 
 
 def _bad_key(root: Node, path: KeyPath, error: Any) -> Problem:
     key = error.instance
     node = root.at(path).mapping[key]
-    said = (
-        error.schema.get("patternErrorMessage", "")
-        if error.validator == "pattern"
-        else "this name is too long"
-    )
-    return Problem(
-        place=node.key or node.place,
-        path=dotted((*path, key)),
-        name="bad-name",
-        message=said,
-        help="give it another name",
-    )
+    by_pattern = error.validator == "pattern"
+    message = error.schema.get("patternErrorMessage", "") if by_pattern else "this name is too long"
+    wording = ("bad-name", message, "give it another name")
+    return Problem.worded(wording, node.key or node.place, dotted((*path, key)))
 
 
 def value_as_written(node: Node, text: FileText) -> str:

@@ -108,9 +108,9 @@ def _frame_help(fault: Violation) -> str | None:
 
 def meant_by(text: str) -> int | None:
     """The whole number that `5s`, `5.0`, `"5"` or `0:05` most likely stands for."""
-    found = _ALMOST_WHOLE.fullmatch(text.strip())
-    if found:
-        return int(found[1])
+    whole = _ALMOST_WHOLE.fullmatch(text.strip())
+    if whole:
+        return int(whole[1])
     clock = _CLOCK.fullmatch(text.strip())
     return int(clock[1]) * 60 + int(clock[2]) if clock else None
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from seedance_make.core.storyboard.fields import Kind, field_named
+from seedance_make.core.text.diagnostic import Wording
 from seedance_make.load.schema.help import (
     SHAPE,
     Violation,
@@ -13,9 +14,6 @@ from seedance_make.load.schema.help import (
     meant_by,
     type_help,
 )
-
-Wording = tuple[str, str, str | None]
-
 
 _WANTED = {
     "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
@@ -96,9 +94,9 @@ def _blank(fault: Violation) -> Wording:
 def _pattern(fault: Violation) -> Wording:
     if not str(fault.node.value).strip():
         return _blank(fault)
-    said = fault.schema.get("patternErrorMessage", "is not written as it must be")
+    message = fault.schema.get("patternErrorMessage", "is not written as it must be")
     quoted = "" if fault.field in _NEVER_QUOTED else f", not {fault.written}"
-    return "bad-text", f"{said}{quoted}", bounds_help(fault) or SHAPE
+    return "bad-text", f"{message}{quoted}", bounds_help(fault) or SHAPE
 
 
 def _few(fault: Violation) -> Wording:

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from seedance_make.core.text.diagnostic import Place, Problem
+from seedance_make.core.text.diagnostic import Place, Problem, Wording
 from seedance_make.core.text.node import KeyPath, Node, dotted
 from seedance_make.load.yaml import refused
 from seedance_make.load.yaml.file_text import FORBIDDEN, UNREADABLE, FileText
@@ -27,7 +27,7 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def hidden(text: str) -> str:
     """The text as the reader gets it: as long as it was, and readable."""
-    return UNREADABLE.sub(lambda found: chr(_HIDDEN + ord(found[0])), text)
+    return UNREADABLE.sub(lambda char: chr(_HIDDEN + ord(char[0])), text)
 
 
 def _uncovered(value: str) -> str:
@@ -74,7 +74,7 @@ class Builder:
         self._values = 0
         self._documents = 0
         self._last: LastKey | None = None
-        self._unseen = [found.start() for found in FORBIDDEN.finditer(text.text)]
+        self._unseen = [char.start() for char in FORBIDDEN.finditer(text.text)]
         self._spans: list[tuple[int, int]] = []  # of the values, when there is something unseen
         self._pairs = False  # whether the reader gets surrogate pairs covered
 
@@ -186,13 +186,13 @@ class Builder:
         elif not written:
             self._report(event, refused.KEY_MISSING)
         elif first is not None and first.key is not None:
-            said = f"is a second `{written}`; the first is at line {first.key.line}"
+            message = f"is a second `{written}`; the first is at line {first.key.line}"
             self.problems.append(
                 Problem(
                     place=place,
                     path=dotted(self._path()),
                     name="duplicate-key",
-                    message=said,
+                    message=message,
                     help="remove one of them, or give it another name",
                     also=(first.key,),
                 )
@@ -201,8 +201,7 @@ class Builder:
     def _add(self, node: Node) -> None:
         self._values += 1
         if self._values > MAX_VALUES:
-            name, message, way_out = refused.too_many(MAX_VALUES)
-            raise Stop(Problem(place=node.place, path="", name=name, message=message, help=way_out))
+            raise Stop(Problem.worded(refused.too_many(MAX_VALUES), node.place))
         if not self._stack:
             self.root = node
             return
@@ -228,9 +227,9 @@ class Builder:
             self._report(event, refused.tag(event.tag))
 
     def _refuse_unseen(self, event: Any, written: str) -> None:
-        found = FORBIDDEN.search(written)
-        if found:
-            self._report(event, refused.character(found[0]))
+        unseen = FORBIDDEN.search(written)
+        if unseen:
+            self._report(event, refused.character(unseen[0]))
 
     def _between_values(self) -> None:
         """Characters that nobody sees outside of values: in comments, or between."""
@@ -241,18 +240,15 @@ class Builder:
                 span = next(spans, None)
             if (span and span[0] <= index) or len(self.problems) >= _MOST_PROBLEMS:
                 continue
-            name, message, way_out = refused.character(self._text.text[index])
-            place = self._text.place_at(index)
-            self.problems.append(Problem(place=place, path="", name=name, message=message, help=way_out))
+            wording = refused.character(self._text.text[index])
+            self.problems.append(Problem.worded(wording, self._text.place_at(index)))
 
-    def _report(self, event: Any, said: refused.YamlRefusal) -> None:
+    def _report(self, event: Any, wording: Wording) -> None:
         if len(self.problems) < _MOST_PROBLEMS:
-            self.problems.append(self._stop(event, said).problem)
+            self.problems.append(self._stop(event, wording).problem)
 
-    def _stop(self, event: Any, said: refused.YamlRefusal) -> Stop:
-        name, message, way_out = said
-        path = dotted(self._path())
-        return Stop(Problem(place=self._place(event), path=path, name=name, message=message, help=way_out))
+    def _stop(self, event: Any, wording: Wording) -> Stop:
+        return Stop(Problem.worded(wording, self._place(event), dotted(self._path())))
 
     def _scene(self) -> ErrorContext:
         flow = any(frame.flow for frame in self._stack)

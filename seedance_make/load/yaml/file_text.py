@@ -37,7 +37,7 @@ class FileText:
     @classmethod
     def of(cls, file: str, text: str, *, bom: bool = False) -> "FileText":
         """Cut into lines as YAML 1.2 does."""
-        starts = (0, *(found.end() for found in _BREAK.finditer(text)))
+        starts = (0, *(line_break.end() for line_break in _BREAK.finditer(text)))
         return cls(file=file, text=text, lines=tuple(_BREAK.split(text)), starts=starts, bom=bom)
 
     def place(self, line: int, column: int, end: int | None = None) -> Place:
@@ -71,36 +71,20 @@ def decode(data: bytes, file: str) -> FileText | Problem:
     """Strict UTF-8, a byte order mark allowed."""
     start = Place(file=file, line=1, column=1, end=2)
     if len(data) > MAX_BYTES:
-        return Problem(
-            place=start,
-            path="",
-            name="too-large",
-            message="is over 16 MB",
-            help="a storyboard is text; name media by path or URL",
-        )
-    if data.startswith(_UTF16) or (
-        len(data) > 1 and data[:2].count(0) == 1 and data[:4].count(0) >= len(data[:4]) // 2
-    ):
-        return Problem(
-            place=start,
-            path="",
-            name="not-utf8",
-            message="is UTF-16, not UTF-8",
-            help="save the file as UTF-8",
-        )
+        way_out = "a storyboard is text; name media by path or URL"
+        return Problem.worded(("too-large", "is over 16 MB", way_out), start)
+    half_zero = len(data) > 1 and data[:2].count(0) == 1 and data[:4].count(0) >= len(data[:4]) // 2
+    if data.startswith(_UTF16) or half_zero:
+        return Problem.worded(("not-utf8", "is UTF-16, not UTF-8", "save the file as UTF-8"), start)
     bom = data.startswith(b"\xef\xbb\xbf")
     body = data[3:] if bom else data
     try:
         return FileText.of(file, body.decode("utf-8"), bom=bom)
     except UnicodeDecodeError as error:
         before = FileText.of(file, body[: error.start].decode("utf-8"))
-        return Problem(
-            place=before.place(len(before.lines) - 1, len(before.lines[-1])),
-            path="",
-            name="not-utf8",
-            message=f"is not UTF-8: the byte 0x{body[error.start]:02X} has no meaning here",
-            help="save the file as UTF-8",
-        )
+        message = f"is not UTF-8: the byte 0x{body[error.start]:02X} has no meaning here"
+        place = before.place(len(before.lines) - 1, len(before.lines[-1]))
+        return Problem.worded(("not-utf8", message, "save the file as UTF-8"), place)
 
 
 def character_name(character: str) -> str:

@@ -25,15 +25,15 @@ def covered(text: str) -> str:
 def uncovered(value: str, *, quoted: bool) -> str:
     """A value as it was meant. Without double quotes an escape is plain text, and stays as it was written."""
     if quoted:
-        return _COVERED.sub(lambda found: _joined(found[1], found[2]), value)
+        return _COVERED.sub(lambda pair: _joined(pair[1], pair[2]), value)
     return _LITERAL.sub(
-        lambda found: "".join(f"\\u{int(half, 16) - _SHIFT:04x}" for half in found.groups()), value
+        lambda pair: "".join(f"\\u{int(half, 16) - _SHIFT:04x}" for half in pair.groups()), value
     )
 
 
-def _cover(found: re.Match[str]) -> str:
-    halves = "".join(f"\\u{int(half, 16) + _SHIFT:04x}" for half in found.groups()[1:])
-    return found[1] + halves
+def _cover(pair: re.Match[str]) -> str:
+    halves = "".join(f"\\u{int(half, 16) + _SHIFT:04x}" for half in pair.groups()[1:])
+    return pair[1] + halves
 
 
 def _joined(high: str, low: str) -> str:

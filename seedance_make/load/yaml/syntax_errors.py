@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.text.diagnostic import Problem, Wording
 from seedance_make.core.text.node import KeyPath, dotted
 from seedance_make.load.yaml.file_text import FileText
 from seedance_make.load.yaml.refused import KEY_MISSING
@@ -72,13 +72,11 @@ class ErrorContext:
     path: str  # of the value that was being read
     flow: bool  # inside [ ] or { }
 
-    def stop(self, at: tuple[int, int], said: tuple[str, str, str | None], end: int | None = None) -> Stop:
-        """A stop at (line, column) from 0 with (name, message, help)."""
+    def stop(self, at: tuple[int, int], wording: Wording, end: int | None = None) -> Stop:
+        """A stop at (line, column) from 0 that says this."""
         line = min(at[0], len(self.text.lines) - 1)
         column = at[1] if line == at[0] else len(self.text.lines[line])
-        name, message, way_out = said
-        place = self.text.place(line, column, end)
-        return Stop(Problem(place=place, path=self.path_at(line), name=name, message=message, help=way_out))
+        return Stop(Problem.worded(wording, self.text.place(line, column, end), self.path_at(line)))
 
     def path_at(self, line: int) -> str:
         """The path of what stands on a line: of the last key's value when it is there."""
@@ -94,23 +92,23 @@ class ErrorContext:
             return None
         whole, last = self.text.lines[line], self.last
         if last and last.line == line:
-            found = _KEY_VALUE.match(whole, last.end)
-            return Repair(line=line, column=found.start(1), indent=last.start) if found else None
-        found = _LIST_VALUE.match(whole)
+            value = _KEY_VALUE.match(whole, last.end)
+            return Repair(line=line, column=value.start(1), indent=last.start) if value else None
+        value = _LIST_VALUE.match(whole)
         return (
-            Repair(line=line, column=found.start(1), indent=whole.rindex("-", 0, found.start(1)))
-            if found
+            Repair(line=line, column=value.start(1), indent=whole.rindex("-", 0, value.start(1)))
+            if value
             else None
         )
 
 
 def explain(error: Exception, scene: ErrorContext) -> Stop:
     """A problem in plain words for an error of the YAML reader."""
-    said = str(getattr(error, "problem", None) or error)
+    reason = str(getattr(error, "problem", None) or error)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     at = (mark.line, mark.column) if mark else (0, 0)
     value = scene.value_on(at[0])
-    if "Unicode character escape" in said:
+    if "Unicode character escape" in reason:
         start = (value.line, value.column) if value else at
         hint = "holds an escape that names no character, such as half of a surrogate pair"
         return scene.stop(start, ("control-character", hint, "write the character itself"))
@@ -118,13 +116,13 @@ def explain(error: Exception, scene: ErrorContext) -> Stop:
     if tab is not None:
         return scene.stop(tab, ("tab-indent", "a tab cannot indent YAML", "use blanks"))
     if scene.flow:
-        return _in_flow(error, scene, said) or _general(error, scene, at, said)
-    worded = _worded(scene.rest(value.line, value.column), said) if value else None
+        return _in_flow(error, scene, reason) or _general(error, scene, at, reason)
+    worded = _worded(scene.rest(value.line, value.column), reason) if value else None
     if value and worded:
         end = value.column + len(scene.rest(value.line, value.column))
         return Stop(scene.stop((value.line, value.column), worded, end).problem, repair=value)
-    late = None if "end of stream" in said else _late_quote(scene, at)
-    return late or _general(error, scene, at, said)
+    late = None if "end of stream" in reason else _late_quote(scene, at)
+    return late or _general(error, scene, at, reason)
 
 
 def braces(scene: ErrorContext, line: int, column: int) -> Stop:
@@ -132,7 +130,7 @@ def braces(scene: ErrorContext, line: int, column: int) -> Stop:
     rest = scene.rest(line, column)
     inside = _BRACES_IN_FLOW.match(rest) if scene.flow else None
     rest = inside[0].rstrip() if inside else rest
-    said = (
+    wording = (
         "needs-quotes",
         "text that begins with {{ needs quotes: unquoted, it opens a mapping",
         "write " + quoted(rest),
@@ -141,7 +139,7 @@ def braces(scene: ErrorContext, line: int, column: int) -> Stop:
     repair = value if value and value.column == column else None
     if scene.flow:
         repair = Repair(line=line, column=column, indent=0, end=column + len(rest)) if inside else None
-    return Stop(scene.stop((line, column), said, column + len(rest)).problem, repair=repair)
+    return Stop(scene.stop((line, column), wording, column + len(rest)).problem, repair=repair)
 
 
 def quoted(text: str) -> str:
@@ -150,37 +148,37 @@ def quoted(text: str) -> str:
     return '"' + whole.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _worded(value: str, said: str) -> tuple[str, str, str] | None:
+def _worded(value: str, reason: str) -> Wording | None:
     """Name, message and help for an unquoted value that YAML cannot take as text."""
     first = value[:1]
     if first and first in "\"'":
-        if value.find(first, 1) < 0 or "end of stream" in said:
+        if value.find(first, 1) < 0 or "end of stream" in reason:
             return None
         inner = value[1:-1] if value.endswith(first) else value
         return "needs-quotes", f"more text follows after the closing {first}", f"write {quoted(inner)}"
     if first in _MARKS and (first not in "-?" or value[1:2] in {" ", ""}):
         return _needs_quotes(first, value)
-    if "mapping values" in said:
+    if "mapping values" in reason:
         message = "text with a colon and a blank in it needs quotes: unquoted, it begins a mapping"
         return "needs-quotes", message, "write " + quoted(value)
     return None
 
 
-def _needs_quotes(first: str, value: str) -> tuple[str, str, str]:
+def _needs_quotes(first: str, value: str) -> Wording:
     message = f"text that begins with {first} needs quotes: unquoted, it {_MARKS[first]}"
     return "needs-quotes", message, "write " + quoted(value)
 
 
-def _in_flow(error: Exception, scene: ErrorContext, said: str) -> Stop | None:
+def _in_flow(error: Exception, scene: ErrorContext, reason: str) -> Stop | None:
     """A character inside brackets that begins no value."""
     mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
-    if mark is None or not ("cannot start any token" in said or "alphabetic or numeric" in said):
+    if mark is None or not ("cannot start any token" in reason or "alphabetic or numeric" in reason):
         return None
     rest = scene.rest(mark.line, mark.column)
     if rest[:1] not in _MARKS:
         return None
-    found = _IN_FLOW.match(rest)
-    value = found[0].rstrip() if found else rest
+    inside = _IN_FLOW.match(rest)
+    value = inside[0].rstrip() if inside else rest
     end = mark.column + len(value)
     stop = scene.stop((mark.line, mark.column), _needs_quotes(rest[0], value), end)
     closed = rest[len(value) :].lstrip()[:1] in {",", "]", "}"}
@@ -198,26 +196,26 @@ def _late_quote(scene: ErrorContext, at: tuple[int, int]) -> Stop | None:
     return scene.stop((value.line, value.column), ("yaml-syntax", message, "close it where the text ends"))
 
 
-def _general(error: Exception, scene: ErrorContext, at: tuple[int, int], said: str) -> Stop:
+def _general(error: Exception, scene: ErrorContext, at: tuple[int, int], reason: str) -> Stop:
     opened = getattr(error, "context_mark", None)
     context = str(getattr(error, "context", None) or "")
     start = (opened.line, opened.column) if opened else at
-    unended = "end of stream" in said or ("flow" in context and "did not find expected ',' or" in said)
+    unended = "end of stream" in reason or ("flow" in context and "did not find expected ',' or" in reason)
     if unended and opened:
         kind = "quote" if "quoted" in context else "bracket"
         return scene.stop(start, ("yaml-syntax", f"this {kind} is never closed", "close it"))
-    if "could not find expected ':'" in said:
+    if "could not find expected ':'" in reason:
         return scene.stop(start, ("yaml-syntax", "a colon is missing after the key", "write `key: value`"))
     if scene.rest(at[0], 0).lstrip().startswith(":"):
         return scene.stop(at, KEY_MISSING)
-    if "mapping values" in said:
+    if "mapping values" in reason:
         way_out = "quote the text that holds `: `, or indent the key like its neighbours"
         return scene.stop(at, ("yaml-syntax", "this colon comes after no key", way_out))
-    if said.startswith(_INDENTATION):
+    if reason.startswith(_INDENTATION):
         way_out = "indent the keys of one mapping alike"
         return scene.stop(at, ("yaml-syntax", "this line does not fit its indentation", way_out))
     plain = {"did not find expected <document start>": "more text follows after its end"}
-    return scene.stop(at, ("yaml-syntax", f"is not YAML: {plain.get(said, said)}", None))
+    return scene.stop(at, ("yaml-syntax", f"is not YAML: {plain.get(reason, reason)}", None))
 
 
 def _tab(text: FileText, line: int) -> tuple[int, int] | None:

@@ -22,17 +22,17 @@ def asset_limits(asset: Asset, use: FileUse) -> Iterator[Problem]:
     most = _SIZES.get(asset.kind)
     if most and asset.size >= most:
         message = f"`{use.media.path}` has {asset.size / MB:.1f} MB; the API is said to take {asset.kind}s below {most // MB} MB"
-        yield use.problem("file-size", message, "make it smaller", Severity.WARNING)
+        yield use.problem(("file-size", message, "make it smaller"), Severity.WARNING)
     if asset.width is None or asset.height is None:
         return
     pixels = f"`{use.media.path}` has {asset.width}×{asset.height} pixels"
     low, high = _SIDES
     if not (low <= asset.width <= high and low <= asset.height <= high):
         message = f"{pixels}; the API is said to take sides of {low} to {high}"
-        yield use.problem("image-pixels", message, "scale it", Severity.WARNING)
+        yield use.problem(("image-pixels", message, "scale it"), Severity.WARNING)
     if not _RATIOS[0] <= asset.width / asset.height <= _RATIOS[1]:
         message = f"{pixels}; the API is said to take pictures of at most 5 to 2 and at least 2 to 5"
-        yield use.problem("image-pixels", message, "crop it", Severity.WARNING)
+        yield use.problem(("image-pixels", message, "crop it"), Severity.WARNING)
 
 
 def frame_ratios(shots: Iterable[ResolvedShot], assets: Mapping[str, Asset]) -> Iterator[Problem]:
@@ -44,7 +44,7 @@ def frame_ratios(shots: Iterable[ResolvedShot], assets: Mapping[str, Asset]) -> 
     shapes = {shot.name: shot.aspect_ratio for shot in shots}
     ratios = {name: _ratio(shape) for name, shape in shapes.items()}
     for shot in shots:
-        asked = ratios[shot.name]
+        ratio = ratios[shot.name]
         for medium in shot.media.get("first_frame_url", ()):
             has, shown = None, ""
             if isinstance(medium, FrameMedia):
@@ -53,7 +53,7 @@ def frame_ratios(shots: Iterable[ResolvedShot], assets: Mapping[str, Asset]) -> 
                 asset = assets[medium.path]
                 if asset.width and asset.height:
                     has, shown = asset.width / asset.height, f"it has {asset.width}×{asset.height} pixels"
-            if shot.enabled and asked and has and abs(has / asked - 1) > _NEAR:
+            if shot.enabled and ratio and has and abs(has / ratio - 1) > _NEAR:
                 yield Problem.at(
                     shot,
                     "first_frame",

@@ -26,7 +26,7 @@ class ExpandedText:
 
     parts: tuple[str | Name, ...] = ()
     mentions: tuple[str, ...] = ()  # members of the cast in order of mention
-    broken: bool = False  # something in it is wrong, and has been told
+    broken: bool = False  # something in it is wrong, and has been reported
 
 
 BROKEN = ExpandedText(broken=True)
@@ -44,11 +44,11 @@ class Texts:
 
     def text(self, node: Node, path: str) -> ExpandedText:
         """A text that has no name, such as a prompt, with all names put in."""
-        found = self._read.get(id(node))
-        if found is None:
+        text = self._read.get(id(node))
+        if text is None:
             entry = NamedText(node=node, path=path)
-            found = self._read[id(node)] = self._join(self._parts(entry), entry)
-        return found
+            text = self._read[id(node)] = self._join(self._parts(entry), entry)
+        return text
 
     def prepare(self) -> None:
         """Put the named texts together, each after those that it needs; rings are reported whole."""
@@ -126,10 +126,6 @@ def _ring_problem(ring: tuple[str, ...], parts: Mapping[str, _Parts]) -> Problem
 
 
 def _too_long(entry: NamedText) -> Problem:
-    return Problem(
-        place=entry.node.place,
-        path=entry.path,
-        name="text-too-long",
-        message=f"grows beyond {LONGEST_TEXT:,} characters with its names put in",
-        help="texts that hold each other twice double at each step: take some out",
-    )
+    message = f"grows beyond {LONGEST_TEXT:,} characters with its names put in"
+    way_out = "texts that hold each other twice double at each step: take some out"
+    return Problem.worded(("text-too-long", message, way_out), entry.node.place, entry.path)

@@ -58,9 +58,9 @@ class TemplateReader:
         return [(spot.start(), spot[1]) for spot in _OPENING.finditer(line, place.column - 1)]
 
 
-def _spot(whole: Place, found: list[tuple[int, str]], key: str | None) -> Place:
+def _spot(whole: Place, spots: list[tuple[int, str]], key: str | None) -> Place:
     """The place of a name, or of its `{{`; the value's start when the value is not on one line."""
-    for column, after in found:
+    for column, after in spots:
         start, width = column, 2
         if key and key in after:
             start, width = column + 2 + after.index(key), len(key)

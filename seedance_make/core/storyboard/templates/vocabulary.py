@@ -54,17 +54,17 @@ class Vocabulary:
         if key == f"cast.{member}.image" and member in self.cast:
             return Name(key=f"cast.{member}", place=mark.place, path=path, picture=True)
         if mark.key is None:
-            said = "`{{` is not closed", f"close it with `}}}}`, or {_LITERALLY}"
+            flaw = "`{{` is not closed", f"close it with `}}}}`, or {_LITERALLY}"
         elif not key:
-            said = "`{{ }}` names nothing", f"put a name in it, or {_LITERALLY}"
+            flaw = "`{{ }}` names nothing", f"put a name in it, or {_LITERALLY}"
         elif key == f"cast.{member}" and member in self.cast:
-            said = f"`{key}` has no text", f"give it `text`, or cast it without words: `cast: [{member}]`"
+            flaw = f"`{key}` has no text", f"give it `text`, or cast it without words: `cast: [{member}]`"
         elif key in self.groups:
             below = [f"`{name}`" for name in self.entries if name.startswith(f"{key}.")]
-            said = f"`{key}` is a group of names", f"name one of them: {', '.join(below[:8])}"
+            flaw = f"`{key}` is a group of names", f"name one of them: {', '.join(below[:8])}"
         else:
-            said = f"nothing is named `{short(key)}`", self._suggestion(key)
-        report(Problem(place=mark.place, path=path, name="unknown-name", message=said[0], help=said[1]))
+            flaw = f"nothing is named `{short(key)}`", self._suggestion(key)
+        report(Problem.worded(("unknown-name", *flaw), mark.place, path))
         return None
 
     def _suggestion(self, key: str) -> str:
