@@ -4,12 +4,13 @@
 cheaper reference rate. All in decimals: a float would be one credit off now and then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context, Decimal, localcontext
 
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, Request
 from seedance_make.core.storyboard.model import PriceTable
+from seedance_make.core.storyboard.video_model import Rates
 
 UNKNOWN_LENGTH = 15
 """Seconds that a reference video counts against caps while its length is not known: the longest that is accepted."""
@@ -55,7 +56,10 @@ def priced(request: Request, table: PriceTable) -> bool:
 def estimate(request: Request, table: PriceTable, lengths: Mapping[str, Decimal]) -> Estimate:
     """The price of a task. `lengths` holds the seconds of reference videos by `length_key`; one that is missing
     counts as nothing and makes the estimate a lower bound. Raises KeyError for what `priced` refuses."""
-    rates = table.rates[request.model.id][request.resolution]
+    return BILLING[request.model.billing](request, table.rates[request.model.id][request.resolution], lengths)
+
+
+def _by_seconds(request: Request, rates: Rates, lengths: Mapping[str, Decimal]) -> Estimate:
     videos = request.media.get("reference_video_urls", ())
     known = [lengths[key] for key in map(length_key, videos) if key in lengths]
     missing = len(videos) - len(known)
@@ -69,6 +73,10 @@ def estimate(request: Request, table: PriceTable, lengths: Mapping[str, Decimal]
         usd_per_second=rate,
         ceiling=credits_for(rate, worst),
     )
+
+
+BILLING: Mapping[str, Callable[[Request, Rates, Mapping[str, Decimal]], Estimate]] = {"seconds": _by_seconds}
+"""The rules by which a model may bill, by the name that its file gives."""
 
 
 def dollars(credit_count: int) -> str:

@@ -8,6 +8,7 @@ from plan_samples import CLIP_A, MINI, TABLE, local, shot, url
 
 from seedance_make.core.request.price_table import SHIPPED
 from seedance_make.core.request.pricing import (
+    BILLING,
     Estimate,
     credits_for,
     dollars,
@@ -18,7 +19,7 @@ from seedance_make.core.request.pricing import (
 )
 from seedance_make.core.request.request import bind
 from seedance_make.core.storyboard.model import PriceTable, ResolvedShot
-from seedance_make.core.storyboard.video_model import Rates
+from seedance_make.core.storyboard.video_model import SHIPPED_MODELS, Rates
 
 CLIP = "https://x.io/v.mp4"
 
@@ -168,3 +169,7 @@ def test_charges_above_estimates_raise_what_is_left_and_never_lower_it(
     price_now: int, charged: int, estimated: int, expected: int
 ) -> None:
     assert reprice(price_now, charged=charged, estimated=estimated) == expected
+
+
+def test_every_shipped_model_bills_by_a_rule_that_there_is() -> None:
+    assert {model.billing for model in SHIPPED_MODELS.values()} <= set(BILLING)
