@@ -23,8 +23,13 @@ _F = TypeVar("_F", bound=Callable[..., object])
 
 def selection_options(command: _F) -> _F:
     """SHOT arguments and selectors."""
+    shots = click.argument("shots", nargs=-1, metavar="[SHOT]...", shell_complete=shot_names)
+    return shots(selector_options(command))
+
+
+def selector_options(command: _F) -> _F:
+    """Selectors alone, for commands whose SHOT arguments are their own."""
     options = [
-        click.argument("shots", nargs=-1, metavar="[SHOT]...", shell_complete=shot_names),
         click.option("-s", "--select", "selectors", multiple=True, metavar="tag:X|state:X",
                      shell_complete=selector_names, help="Only shots with that tag or state; several narrow, a comma inside one widens."),
         click.option("--exclude", multiple=True, metavar="GLOB", shell_complete=shot_names, help="Leave these shots out."),

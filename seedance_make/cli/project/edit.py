@@ -12,9 +12,9 @@ from seedance_make.cli.project.planning import plan_project
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.attempt.states import IN_FLIGHT
-from seedance_make.core.errors import InvalidInputError
+from seedance_make.core.errors import InvalidInputError, UsageError
 from seedance_make.core.plan.model import PAYS, Action, Plan, wants
-from seedance_make.core.plan.select import Selection
+from seedance_make.core.plan.select import Selection, select
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.core.storyboard.names import unknown_shot
@@ -24,6 +24,7 @@ from seedance_make.load.manifest.read import Loaded
 from seedance_make.ui.words import listed, take_name
 
 LAST_TAKE = 999_999
+_TYPED = 6  # shots that a suggested command names
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +43,27 @@ class StoryboardEdit:
             raise unknown_shot(name, self.shots)
         return self.shots[name]
 
+    def select(self, selection: Selection) -> tuple[str, ...]:
+        """The selected shots' names, in storyboard order. Raises UsageError, also where nothing is named or selected: an
+        edit of everything is never meant."""
+        if selection.everything:
+            raise UsageError("name the shots", help="by name or pattern, or with -s tag:NAME or state:STATE")
+        names: frozenset[str] | None
+        if selection.by_state or selection.changed_since:
+            project = open_project(self.invocation)
+            choice = ShotChoice(selection=selection).since(project, self.invocation)
+            with open_world(project) as world:
+                names = choice.names(project.board, gather_facts(world, project.board))
+        else:
+            names = select(selection, tuple(self.shots.values()), {})
+        return tuple(name for name in self.shots if names is None or name in names)
+
+    def check(self, *makes: Callable[[Loaded], Sequence[Edit]]) -> None:
+        """Raises InvalidInputError or UsageError where one of several edits could not be written, before any is."""
+        loaded = _load(self.invocation)
+        for make in makes:
+            make(loaded)
+
     def write(self, make: Callable[[Loaded], Sequence[Edit]]) -> tuple[str, ...]:
         """Write what an edit changes; the files' names. Raises InvalidInputError, StoreError: nothing is written then."""
         from seedance_make.load.edit.write_file import write  # noqa: PLC0415 - as in `_load`
@@ -59,7 +81,8 @@ class StoryboardEdit:
 
     def report(self, shots: Sequence[str]) -> None:
         """What was changed, what goes stale, and the next build with its price. `shots`: those that it should build;
-        none: all."""
+        none, or more than one would type: all."""
+        shots = shots if len(shots) <= _TYPED else ()
         selection = Selection(shots=tuple(shots))
         command = build_command(self.invocation, selection, simulate=False, max_credits=None)
         after, suggested = _plan(self.invocation), _plan(self.invocation, selection)

@@ -127,6 +127,25 @@ def test_several_shots_at_once(cli: Cli) -> None:
     assert cli.text == before
 
 
+def test_patterns_and_selectors(cli: Cli) -> None:
+    cli.write(
+        TWO.replace("duration: 4", "duration: 4, takes: 2").replace(
+            "    duration: 4, takes: 2\n", "    duration: 4\n    takes: 2\n"
+        )
+    )
+    assert cli("pick", "*", "2").out.splitlines()[:2] == [
+        "door: take 2 is chosen (storyboard.yaml).",
+        "wave: take 2 is chosen (storyboard.yaml).",
+    ]
+    assert cli("pick", "*", "1", "--exclude", "door").out.startswith(
+        "wave: take 1 is chosen (storyboard.yaml).\nNext:"
+    )
+    assert (
+        cli("pick", "*", "1", "-s", "state:done").out
+        == "Next: seedance-make build   # buys door, door@2, wave, wave@2 for $0.724\n"
+    )
+
+
 def test_a_shot_without_a_take_is_wrong_usage(cli: Cli) -> None:
     cli.write()
     assert cli("pick", "door", "1", "wave").err == (

@@ -78,6 +78,33 @@ def test_a_disabled_shot_is_not_pinned(cli: Cli) -> None:
     assert cli("pin", "door").err == "seedance-make: door is disabled\n   help: set `enabled: true` first\n"
 
 
+def test_a_pattern_pins_many_or_none(cli: Cli, server: ScriptedServer) -> None:
+    cli.write(TWO + "  walk: {prompt: A walk., resolution: 480p, duration: 4}\n")
+    cli.build("door", "wave")
+    before = cli.text
+    ran = cli("pin", "*")
+    assert (ran.status, ran.err.splitlines()[0]) == (64, "seedance-make: walk has no clip to pin: new")
+    assert cli.text == before
+    ran = cli("pin", "-s", "state:done")
+    door, wave = digest_in_place(cli, "door"), digest_in_place(cli, "wave")
+    assert [line.split(",")[0] for line in ran.out.splitlines()] == [
+        f"door: pinned to {door[:12]}", f"wave: pinned to {wave[:12]}",
+        "Next: seedance-make build door wave   # nothing is bought",
+    ]  # fmt: skip
+    assert cli.text.count("pin:") == 2
+
+
+def test_an_edit_of_everything_is_never_meant(cli: Cli) -> None:
+    cli.write()
+    for command in ("pin", "retake"):
+        ran = cli(command)
+        assert (ran.status, ran.err) == (
+            64,
+            "seedance-make: name the shots\n   help: by name or pattern, or with -s tag:NAME or state:STATE\n",
+        )
+    assert cli.text == TWO
+
+
 def test_an_unknown_shot_gets_a_suggestion_and_nothing_is_written(cli: Cli) -> None:
     cli.write()
     ran = cli("pin", "dor")

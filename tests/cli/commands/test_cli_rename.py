@@ -24,6 +24,38 @@ def test_the_price_is_that_of_the_build_that_is_suggested(cli: Cli) -> None:
     )
 
 
+def test_a_pattern_renames_many(cli: Cli, server: ScriptedServer) -> None:
+    cli.write(TWO.replace("wave: {", "act2/wave: {").replace("  door:", "  act2/door:"))
+    cli.build()
+    assert cli("rename", "act2/*", "scene2/*-v2").out == (
+        "act2/door is scene2/door-v2 now (storyboard.yaml).\n"
+        "act2/wave is scene2/wave-v2 now (storyboard.yaml).\n"
+        "Next: seedance-make build   # nothing is bought\n"
+    )
+    assert cli("rename", "*-v2", "*", "--exclude", "*/door-v2").out.startswith(
+        "scene2/wave-v2 is scene2/wave now"
+    )
+    assert len(server.api.tasks) == 2
+
+
+def test_a_pattern_that_cannot_be_writes_nothing(cli: Cli) -> None:
+    cli.write()
+    for old, new in (("w*", "x"), ("w*v*", "x*"), ("?ave", "*"), ("w*", "x*?")):
+        ran = cli("rename", old, new)
+        assert ran.status == 64
+        assert ran.err == (
+            "seedance-make: a pattern of shots is renamed by one `*` in the old and one in the new name\n"
+            "   help: as in: seedance-make rename 'act2/*' 'scene2/*'\n"
+        )
+    assert cli("rename", "*", "a b*").status == 64
+    cli.write(TWO.replace("wave:", "adoor:"))
+    assert (
+        cli("rename", "*", "a*").err
+        == "seedance-make: there is a shot `adoor` already\n   help: choose another name\n"
+    )
+    assert "  door:" in cli.text
+
+
 def test_names_that_cannot_be_are_refused(cli: Cli) -> None:
     cli.write()
     assert cli("rename", "door", "wave").err == (

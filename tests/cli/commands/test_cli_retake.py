@@ -34,6 +34,31 @@ def test_more_takes_than_a_shot_may_have_are_refused(cli: Cli) -> None:
     assert cli.text == TWO
 
 
+def test_a_pattern_or_a_tag_asks_for_takes_of_many(cli: Cli) -> None:
+    cli.write(TWO.replace("prompt: A wave.", "tags: [sea], prompt: A wave."))
+    assert cli("retake", "*", "--exclude", "door").out == (
+        "wave: takes 1, 2 are asked for (storyboard.yaml).\n"
+        "Next: seedance-make build wave   # buys takes 1, 2 for $0.362\n"
+    )
+    assert cli("retake", "-s", "tag:sea").out.startswith("wave: takes 1, 2, 3 are asked for")
+    assert cli("retake", "-s", "state:new", "-n", "2").out == (
+        "door: takes 1, 2, 3 are asked for (storyboard.yaml).\n"
+        "wave: takes 1, 2, 3, 4, 5 are asked for (storyboard.yaml).\n"
+        "Next: seedance-make build door wave   # buys door, door@2, door@3, wave, wave@2 and 3 more for $1.448\n"
+    )
+
+
+def test_many_shots_are_told_as_the_whole_build(cli: Cli) -> None:
+    cli.write(
+        "version: 1\nshots:\n"
+        + "".join(f"  s{n}: {{prompt: p{n}, duration: 4, resolution: 480p}}\n" for n in range(7))
+    )
+    ran = cli("retake", "s*")
+    assert ran.out.splitlines()[-1].startswith(
+        "Next: seedance-make build   # buys s0, s0@2, s1, s1@2, s2 and 9 more for"
+    )
+
+
 def test_an_unknown_shot_gets_a_suggestion_and_nothing_is_written(cli: Cli) -> None:
     cli.write()
     ran = cli("retake", "dor")

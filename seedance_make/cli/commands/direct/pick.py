@@ -1,5 +1,6 @@
 """`pick`: chooses the takes of shots that go to the output."""
 
+from dataclasses import replace
 from functools import partial
 
 import click
@@ -7,18 +8,28 @@ import click
 from seedance_make.cli.completions import shot_names
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.project.edit import LAST_TAKE, StoryboardEdit, begin_edit, takes_there_are
+from seedance_make.cli.selection import selector_options
 from seedance_make.core.errors import Exit, UsageError
+from seedance_make.core.plan.select import Selection
 
 
 @click.command()
 @click.argument("pairs", metavar="SHOT K [SHOT K]...", nargs=-1, required=True, shell_complete=shot_names)
+@selector_options
 @global_options
-def pick(pairs: tuple[str, ...]) -> int:
+def pick(
+    pairs: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None
+) -> int:
     """Choose the take that goes to the output."""
     edit = begin_edit(current_invocation())
     if len(pairs) % 2:
         raise UsageError("name each shot with a take", help="as in: seedance-make pick door 2 wave 1")
-    chosen = {name: _take(edit, name, number) for name, number in zip(pairs[::2], pairs[1::2], strict=True)}
+    narrowed = Selection(selectors=selectors, exclude=exclude, changed_since=changed_since)
+    chosen = {
+        name: _take(edit, name, number)
+        for typed, number in zip(pairs[::2], pairs[1::2], strict=True)
+        for name in edit.select(replace(narrowed, shots=(typed,)))
+    }
     for name, take in chosen.items():
         _pick(edit, name, take)
     edit.report(list(chosen))

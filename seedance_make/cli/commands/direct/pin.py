@@ -4,13 +4,12 @@ from functools import partial
 
 import click
 
-from seedance_make.cli.completions import shot_names
 from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.cli.output import build_command
 from seedance_make.cli.project.edit import begin_edit
 from seedance_make.cli.project.open import open_project
 from seedance_make.cli.project.planning import plan_project
-from seedance_make.cli.selection import ShotChoice
+from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import Exit, UsageError
 from seedance_make.core.plan.facts import NOTHING_THERE, Standing
@@ -22,20 +21,28 @@ _AT_HAND = frozenset({ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH})
 
 
 @click.command()
-@click.argument("shot", shell_complete=shot_names)
+@selection_options
 @global_options
-def pin(shot: str) -> int:
-    """Fix a shot to the clip that it has now."""
+def pin(
+    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None
+) -> int:
+    """Fix shots to the clips that they have now."""
     from seedance_make.load.edit.takes import set_pin  # noqa: PLC0415 - reads YAML, which --help needs not
 
     invocation = current_invocation()
     edit = begin_edit(invocation)
-    edit.shot(shot)  # says what is meant where there is no such shot
-    digest = _clip(invocation, shot)
-    files = edit.write(partial(set_pin, shot=shot, digest=digest))
-    message = f"{shot}: pinned to {digest[:12]}, whatever its text, style, cast or upstream say from now on"
-    edit.wrote(message, files, shot=shot, pin=digest)
-    edit.report([shot])
+    names = edit.select(
+        Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
+    )
+    digests = {name: _clip(invocation, name) for name in names}
+    pins = {name: partial(set_pin, shot=name, digest=digest) for name, digest in digests.items()}
+    edit.check(*pins.values())
+    for name, digest in digests.items():
+        message = (
+            f"{name}: pinned to {digest[:12]}, whatever its text, style, cast or upstream say from now on"
+        )
+        edit.wrote(message, edit.write(pins[name]), shot=name, pin=digest)
+    edit.report(names)
     return int(Exit.OK)
 
 

@@ -1,4 +1,4 @@
-"""`rename`: renames a shot with everything that refers to it."""
+"""`rename`: renames shots with everything that refers to them."""
 
 from functools import partial
 
@@ -7,19 +7,45 @@ import click
 from seedance_make.cli.completions import shot_names
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.project.edit import begin_edit
-from seedance_make.core.errors import Exit
+from seedance_make.cli.selection import selector_options
+from seedance_make.core.errors import Exit, UsageError
+from seedance_make.core.plan.select import Selection, is_glob
 
 
 @click.command()
 @click.argument("old", shell_complete=shot_names)
 @click.argument("new")
+@selector_options
 @global_options
-def rename(old: str, new: str) -> int:
-    """Rename a shot with everything that refers to it."""
+def rename(
+    old: str, new: str, selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None
+) -> int:
+    """Rename a shot with everything that refers to it; or many: rename 'act2/*' 'scene2/*'."""
     from seedance_make.load.edit.takes import rename_shot  # noqa: PLC0415 - reads YAML, which --help needs not
 
     edit = begin_edit(current_invocation())
-    files = edit.write(partial(rename_shot, old=old, new=new))
-    edit.wrote(f"{old} is {new} now", files, shot=new, old=old)
+    selection = Selection(shots=(old,), selectors=selectors, exclude=exclude, changed_since=changed_since)
+    names = {name: _renamed(name, old, new) for name in edit.select(selection)}
+    edit.check(*(partial(rename_shot, old=name, new=after) for name, after in names.items()))
+    for name, after in names.items():
+        files = edit.write(partial(rename_shot, old=name, new=after))
+        edit.wrote(f"{name} is {after} now", files, shot=after, old=name)
     edit.report([])  # the old output goes when the whole tree is built
     return int(Exit.OK)
+
+
+def _renamed(name: str, old: str, new: str) -> str:
+    """What `*` stands for in the old pattern, it stands for in the new one. Raises UsageError for other patterns."""
+    if not is_glob(old):
+        return new
+    if (
+        not (old.count("*") == new.count("*") == 1)
+        or is_glob(old.replace("*", ""))
+        or is_glob(new.replace("*", ""))
+    ):
+        raise UsageError(
+            "a pattern of shots is renamed by one `*` in the old and one in the new name",
+            help="as in: seedance-make rename 'act2/*' 'scene2/*'",
+        )
+    head, tail = old.split("*")
+    return new.replace("*", name[len(head) : len(name) - len(tail)])
