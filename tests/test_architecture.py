@@ -48,7 +48,7 @@ IMPURE = {
 """What the core has no business with: clock, chance, disk, network, environment, processes."""
 
 ALIKE = {
-    "Clip", "Source", "T", "look_up",
+    "Clip", "T", "look_up",
 }  # fmt: skip
 """Public names that two modules still have: each that goes leaves this set too."""
 

@@ -17,7 +17,7 @@ from seedance_make.core.request.price_table import SHIPPED
 from seedance_make.core.storyboard.files import Asset, files_used
 from seedance_make.core.storyboard.model import Manifest, PriceTable, Storyboard
 from seedance_make.core.storyboard.rules.assets import frame_ratios
-from seedance_make.core.storyboard.rules.lint import heard
+from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.text.diagnostic import Problem, Severity, errors
 
 
@@ -77,7 +77,7 @@ def read_project(
     lint = [*asset_problems, *frame_ratios(board.shots, assets)]
     if not errors((*loaded.problems, *board.problems, *lint)):
         lint += same_requests(board.shots, digests_of(assets))
-    problems = join_problems(loaded, (*board.problems, *heard(lint, loaded.manifest.lint_ignore)))
+    problems = join_problems(loaded, (*board.problems, *unsilenced(lint, loaded.manifest.lint_ignore)))
     if simulate:
         board = replace(board, output=f"{board.output}-simulated")
     warnings = tuple(p for p in problems if p.severity is Severity.WARNING)

@@ -24,7 +24,7 @@ from seedance_make.core.plan.rules.unpriced import unpriced
 from seedance_make.core.plan.rules.unserved import unpublishable
 from seedance_make.core.request.pricing import estimate, priced
 from seedance_make.core.storyboard.model import Storyboard
-from seedance_make.core.storyboard.rules.lint import heard
+from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.text.diagnostic import in_order
 
 _BRINGS = frozenset({ActionKind.BUY, ActionKind.RESUME, ActionKind.FETCH})
@@ -50,7 +50,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
         output=board.output,
         prices_as_of=snapshot.prices.as_of,
         actions=tuple(actions),
-        problems=in_order(heard(problems, board.manifest.lint_ignore)),
+        problems=in_order(unsilenced(problems, board.manifest.lint_ignore)),
         notes=(*notes(snapshot), *_idle_consents(actions, options)),
     )
 

@@ -75,11 +75,6 @@ class Field:
         """Whether its entries are pictures, clips or sounds."""
         return self.kind in {Kind.IMAGE, Kind.VIDEO, Kind.AUDIO}
 
-    @property
-    def is_scalar(self) -> bool:
-        """Whether every request of a model that takes it has a value for it."""
-        return self.sent and self.kind in _TYPES
-
     def reads(self, value: object) -> bool:
         """Whether a value of a manifest has the type that a scalar needs: `true` is no number, and 5.0 no integer."""
         return type(value) is _TYPES[self.kind]
@@ -149,7 +144,6 @@ _ROWS = (
 
 SHOT_FIELDS = {field.name: field for field in _ROWS}
 SENT = tuple(field for field in _ROWS if field.sent)
-SCALARS = tuple(field for field in _ROWS if field.is_scalar)
 MEDIA = tuple(field for field in _ROWS if field.is_medium)
 FRAMES = tuple(field for field in MEDIA if not field.many)
 REFERENCES = tuple(field for field in MEDIA if field.many)

@@ -26,7 +26,7 @@ from seedance_make.core.storyboard.model import Manifest, Origin, ResolvedShot, 
 from seedance_make.core.storyboard.names import check_names
 from seedance_make.core.storyboard.rules.check import check_shot
 from seedance_make.core.storyboard.rules.continuity import check_continuity
-from seedance_make.core.storyboard.rules.lint import heard, lint
+from seedance_make.core.storyboard.rules.lint import lint, unsilenced
 from seedance_make.core.storyboard.takes import takes_of
 from seedance_make.core.storyboard.templates.expand import Texts
 from seedance_make.core.storyboard.templates.syntax import TemplateReader
@@ -179,6 +179,6 @@ def _output(manifest: Manifest, profile: str | None) -> tuple[str, Origin]:
 def _once_each(problems: Iterable[Problem], ignored: frozenset[str]) -> tuple[Problem, ...]:
     """In the order of the files, each once however many shots inherit it, without the warnings that are silenced."""
     first: dict[object, Problem] = {}
-    for problem in heard(problems, ignored):
+    for problem in unsilenced(problems, ignored):
         first.setdefault((problem.place, problem.name, problem.message), problem)
     return in_order(first.values())

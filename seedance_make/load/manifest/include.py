@@ -12,7 +12,7 @@ MOST_INCLUDES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class ManifestFile:
     """One file of a manifest."""
 
     path: Path  # its real path
@@ -21,8 +21,8 @@ class Source:
 
 
 def follow(
-    node: Node, path: str, chain: tuple[Source, ...], known: dict[Path, Source], root: Path
-) -> Source | Problem:
+    node: Node, path: str, chain: tuple[ManifestFile, ...], known: dict[Path, ManifestFile], root: Path
+) -> ManifestFile | Problem:
     """The file that an entry of `include` names. `chain` leads from the main file to the one that holds the entry;
     `known` are all files so far by real path; `root` is the project's real folder."""
     written = str(node.value)
@@ -42,7 +42,7 @@ def follow(
                 "an included file must be inside the project",
                 "copy it beside the manifest",
             )
-        source = Source(path=target, name=name, entry=node.place)
+        source = ManifestFile(path=target, name=name, entry=node.place)
         return _refused(node, path, source, chain, known) or source
     except (OSError, ValueError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
@@ -56,7 +56,11 @@ def follow(
 
 
 def _refused(
-    node: Node, path: str, source: Source, chain: tuple[Source, ...], known: dict[Path, Source]
+    node: Node,
+    path: str,
+    source: ManifestFile,
+    chain: tuple[ManifestFile, ...],
+    known: dict[Path, ManifestFile],
 ) -> Problem | None:
     ring = _ring(node, path, source, chain)
     if ring:
@@ -77,7 +81,7 @@ def _refused(
     return None
 
 
-def _ring(node: Node, path: str, source: Source, chain: tuple[Source, ...]) -> Problem | None:
+def _ring(node: Node, path: str, source: ManifestFile, chain: tuple[ManifestFile, ...]) -> Problem | None:
     above = [held.path for held in chain]
     if source.path == above[-1]:
         return _problem(node, path, "include-ring", "the file includes itself", "remove the entry")
@@ -90,7 +94,7 @@ def _ring(node: Node, path: str, source: Source, chain: tuple[Source, ...]) -> P
     return None
 
 
-def _near(source: Source) -> str | None:
+def _near(source: ManifestFile) -> str | None:
     folder = source.path.parent
     if not folder.is_dir():
         return f"there is no folder `{dirname(source.name) or '.'}`"

@@ -6,7 +6,7 @@ from pathlib import Path
 from seedance_make.core.storyboard.fields import SHOT_FIELDS, Kind
 from seedance_make.core.text.diagnostic import Problem, Severity
 from seedance_make.core.text.node import Node, dotted
-from seedance_make.load.manifest.include import Source, follow
+from seedance_make.load.manifest.include import ManifestFile, follow
 from seedance_make.load.schema.check import check
 from seedance_make.load.yaml.build import Swallowed
 from seedance_make.load.yaml.file_text import MAX_BYTES, FileText, decode, read_bytes
@@ -26,18 +26,18 @@ class Merge:
     )
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
-    files: dict[Path, Source] = field(default_factory=dict)
+    files: dict[Path, ManifestFile] = field(default_factory=dict)
     whole: bool = True
     size: int = 0  # bytes read so far
 
-    def read_main(self, main: Source) -> Node | None:
+    def read_main(self, main: ManifestFile) -> Node | None:
         """The main file's tree, after everything that it includes has been gathered."""
         tree = self._read(main, definition=None)
         if tree is not None:
             self._gather(tree, (main,))
         return tree
 
-    def _gather(self, tree: Node, chain: tuple[Source, ...]) -> None:
+    def _gather(self, tree: Node, chain: tuple[ManifestFile, ...]) -> None:
         entries = tree.mapping.get("include")
         for index, entry in enumerate(entries.items if entries else ()):
             if isinstance(entry.value, str) and entry.value.strip():
@@ -47,7 +47,7 @@ class Merge:
             for name, node in (below.mapping if below else {}).items():
                 self._add(section, into, name, node)
 
-    def _include(self, entry: Node, path: str, chain: tuple[Source, ...]) -> None:
+    def _include(self, entry: Node, path: str, chain: tuple[ManifestFile, ...]) -> None:
         source = follow(entry, path, chain, self.files, self.root)
         if isinstance(source, Problem):
             self.problems.append(source)
@@ -57,7 +57,7 @@ class Merge:
         if tree is not None:
             self._gather(tree, (*chain, source))
 
-    def _read(self, source: Source, *, definition: str | None) -> Node | None:
+    def _read(self, source: ManifestFile, *, definition: str | None) -> Node | None:
         """One file's tree; None when it has none, which is reported."""
         self.files[source.path] = source
         data = read_bytes(source.path, source.name)

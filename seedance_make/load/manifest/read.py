@@ -7,7 +7,7 @@ from pathlib import Path
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.storyboard.model import Manifest
 from seedance_make.core.text.diagnostic import Problem, Severity, errors, in_order
-from seedance_make.load.manifest.include import Source
+from seedance_make.load.manifest.include import ManifestFile
 from seedance_make.load.manifest.merge import Merge
 from seedance_make.load.manifest.to_manifest import to_manifest
 
@@ -39,7 +39,7 @@ def read_manifest(path: Path, *, name: str, root: Path | None = None) -> Loaded:
     """
     folder = (root or path.parent).resolve()
     merge = Merge(root=folder)
-    main = Source(path=path.resolve(), name=name)
+    main = ManifestFile(path=path.resolve(), name=name)
     tree = merge.read_main(main)
     manifest = to_manifest(tree, merge, main.name) if tree else None
     ignored = manifest.lint_ignore if manifest else frozenset()

@@ -5,12 +5,17 @@ from typing import Any
 
 import pytest
 
-from seedance_make.core.storyboard.fields import MEDIA, SCALARS, SHOT_FIELDS, Field, Kind, set_in
+from seedance_make.core.storyboard.fields import MEDIA, SHOT_FIELDS, Field, Kind, set_in
 from seedance_make.core.storyboard.video_model import MINI, SHIPPED_MODELS
 from seedance_make.load.schema.file import schema_text
 
 DEFINITIONS: dict[str, Any] = json.loads(schema_text())["$defs"]
 BESIDES = {"shot": set(), "defaults": set(), "profile": {"output"}, "member": {"text"}}
+SCALARS = [
+    field
+    for field in SHOT_FIELDS.values()
+    if field.sent and field.kind in {Kind.CHOICE, Kind.WHOLE, Kind.FLAG}
+]
 TYPES = {Kind.WHOLE: "integer", Kind.FLAG: "boolean"}
 
 

@@ -23,7 +23,7 @@ from seedance_make.core.errors import Exit, StoreError
 from seedance_make.core.plan.model import WORK
 from seedance_make.core.plan.saved import saved_text
 from seedance_make.core.plan.select import Selection
-from seedance_make.core.storyboard.rules.lint import heard
+from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.text.diagnostic import in_order
 from seedance_make.engine.facts.reference_changes import changed_references
 from seedance_make.engine.world import World
@@ -112,7 +112,7 @@ async def _probe(
 ) -> PlannedProject:
     """The same with prices made exact, and a warning for each reference that has changed since it was probed first."""
     planned = await measure_and_replan(world, project, choice, planned)
-    changed = heard(
+    changed = unsilenced(
         await changed_references(world, probing(project), planned.plan), project.board.manifest.lint_ignore
     )
     plan = replace(planned.plan, problems=in_order((*planned.plan.problems, *changed)))

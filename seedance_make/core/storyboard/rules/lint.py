@@ -38,7 +38,7 @@ def lint(
             yield from _cast_names(drafts[shot.name], members)
 
 
-def heard(problems: Iterable[Problem], ignored: frozenset[str]) -> Iterator[Problem]:
+def unsilenced(problems: Iterable[Problem], ignored: frozenset[str]) -> Iterator[Problem]:
     """Without the warnings that `lint.ignore` silences; errors cannot be silenced."""
     return (p for p in problems if p.severity is Severity.ERROR or p.name not in ignored)
 
