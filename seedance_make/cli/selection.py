@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from functools import wraps
 
 import click
 
@@ -18,17 +18,24 @@ from seedance_make.core.plan.storyboard_diff import PastRequests, changed_shots
 from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.core.storyboard.names import unknown_shot
 
-_F = TypeVar("_F", bound=Callable[..., object])
 
-
-def selection_options(command: _F) -> _F:
-    """SHOT arguments and selectors."""
+def selection_options(command: Callable[..., int]) -> Callable[..., int]:
+    """SHOT arguments and selectors, which the command takes as its `selection`."""
     shots = click.argument("shots", nargs=-1, metavar="[SHOT]...", shell_complete=shot_names)
     return shots(selector_options(command))
 
 
-def selector_options(command: _F) -> _F:
-    """Selectors alone, for commands whose SHOT arguments are their own."""
+def selector_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The same for a command whose SHOT arguments are its own: a `selection` without shots."""
+
+    @wraps(command)
+    def selecting(
+        *, selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
+        shots: tuple[str, ...] = (), **rest: object,
+    ) -> int:  # fmt: skip
+        selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
+        return command(selection=selection, **rest)
+
     options = [
         click.option("-s", "--select", "selectors", multiple=True, metavar="tag:X|state:X",
                      shell_complete=selector_names, help="Only shots with that tag or state; several narrow, a comma inside one widens."),
@@ -36,9 +43,10 @@ def selector_options(command: _F) -> _F:
         click.option("--changed-since", metavar="GIT_REV",
                      help="Only shots whose request differs from that revision's."),
     ]  # fmt: skip
+    decorated: Callable[..., int] = selecting
     for option in reversed(options):
-        command = option(command)
-    return command
+        decorated = option(decorated)
+    return decorated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

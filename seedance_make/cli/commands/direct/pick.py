@@ -17,18 +17,15 @@ from seedance_make.core.plan.select import Selection
 @click.argument("pairs", metavar="SHOT K [SHOT K]...", nargs=-1, required=True, shell_complete=shot_names)
 @selector_options
 @global_options
-def pick(
-    pairs: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None
-) -> int:
+def pick(pairs: tuple[str, ...], selection: Selection) -> int:
     """Choose the take that goes to the output."""
     edit = begin_edit(current_invocation())
     if len(pairs) % 2:
         raise UsageError("name each shot with a take", help="as in: seedance-make pick door 2 wave 1")
-    narrowed = Selection(selectors=selectors, exclude=exclude, changed_since=changed_since)
     chosen = {
         name: _take(edit, name, number)
         for typed, number in zip(pairs[::2], pairs[1::2], strict=True)
-        for name in edit.select(replace(narrowed, shots=(typed,)))
+        for name in edit.select(replace(selection, shots=(typed,)))
     }
     for name, take in chosen.items():
         _pick(edit, name, take)

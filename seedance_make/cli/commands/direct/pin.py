@@ -23,17 +23,13 @@ _AT_HAND = frozenset({ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH})
 @click.command()
 @selection_options
 @global_options
-def pin(
-    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None
-) -> int:
+def pin(selection: Selection) -> int:
     """Fix shots to the clips that they have now."""
     from seedance_make.load.edit.takes import set_pin  # noqa: PLC0415 - reads YAML, which --help needs not
 
     invocation = current_invocation()
     edit = begin_edit(invocation)
-    names = edit.select(
-        Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
-    )
+    names = edit.select(selection)
     digests = {name: _clip(invocation, name) for name in names}
     pins = {name: partial(set_pin, shot=name, digest=digest) for name, digest in digests.items()}
     edit.check(*pins.values())

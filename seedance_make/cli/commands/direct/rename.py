@@ -1,5 +1,6 @@
 """`rename`: renames shots with everything that refers to them."""
 
+from dataclasses import replace
 from functools import partial
 
 import click
@@ -17,15 +18,12 @@ from seedance_make.core.plan.select import Selection, is_glob
 @click.argument("new")
 @selector_options
 @global_options
-def rename(
-    old: str, new: str, selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None
-) -> int:
+def rename(old: str, new: str, selection: Selection) -> int:
     """Rename a shot with everything that refers to it; or many: rename 'act2/*' 'scene2/*'."""
     from seedance_make.load.edit.takes import rename_shot  # noqa: PLC0415 - reads YAML, which --help needs not
 
     edit = begin_edit(current_invocation())
-    selection = Selection(shots=(old,), selectors=selectors, exclude=exclude, changed_since=changed_since)
-    names = {name: _renamed(name, old, new) for name in edit.select(selection)}
+    names = {name: _renamed(name, old, new) for name in edit.select(replace(selection, shots=(old,)))}
     edit.check(*(partial(rename_shot, old=name, new=after) for name, after in names.items()))
     for name, after in names.items():
         files = edit.write(partial(rename_shot, old=name, new=after))

@@ -20,17 +20,12 @@ from seedance_make.core.storyboard.takes import MOST_TAKES
     help="How many more.",
 )  # fmt: skip
 @global_options
-def retake(
-    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
-    more: int,
-) -> int:  # fmt: skip
+def retake(selection: Selection, more: int) -> int:
     """Ask for more takes of shots."""
     from seedance_make.load.edit.takes import set_takes  # noqa: PLC0415 - reads YAML, which --help needs not
 
     edit = begin_edit(current_invocation())
-    names = edit.select(
-        Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
-    )
+    names = edit.select(selection)
     wanted = {name: _more(edit.shot(name), more) for name in names}
     takes = {name: partial(set_takes, shot=name, takes=numbers) for name, numbers in wanted.items()}
     edit.check(*takes.values())

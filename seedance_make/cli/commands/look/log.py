@@ -19,13 +19,9 @@ from seedance_make.ui.words import many
 @click.option("--by", type=click.Choice(list(GROUPINGS)), help="Sum it up: takes and money of each.")
 @click.option("--all", "everything", is_flag=True, help="Of every project of this store.")
 @global_options
-def log(
-    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
-    by: str | None, everything: bool,
-) -> int:  # fmt: skip
+def log(selection: Selection, by: str | None, everything: bool) -> int:
     """Say what was bought, when and for how much."""
     invocation = current_invocation()
-    selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
     history = history_of_store(selection) if everything else history_of_project(invocation, selection)
     if invocation.json:
         echo_json(_json(history, by))

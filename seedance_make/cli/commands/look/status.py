@@ -21,14 +21,10 @@ from seedance_make.core.plan.select import Selection
 @selection_options
 @click.option("--simulate", is_flag=True, help="Of the simulated output tree.")
 @global_options
-def status(
-    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
-    simulate: bool,
-) -> int:  # fmt: skip
+def status(selection: Selection, simulate: bool) -> int:
     """Say where each shot stands."""
     invocation = current_invocation()
     project = open_project(invocation, simulate=simulate)
-    selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
     choice = ShotChoice(selection=selection).since(project, invocation)
     with open_world(project) as world:
         planned = plan_project(world, project, choice)

@@ -55,11 +55,9 @@ from seedance_make.core.plan.select import Selection
 @click.option("--events", type=click.Path(dir_okay=False), metavar="FILE", help="Write events as NDJSON.")
 @global_options
 def build(
-    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
-    rebuy: tuple[str, ...], overwrite: tuple[str, ...], saved: str | None, **rest: object,
+    selection: Selection, rebuy: tuple[str, ...], overwrite: tuple[str, ...], saved: str | None, **rest: object,
 ) -> int:  # fmt: skip
     """Make the output tree true: buy what is new or changed, fetch, place, record."""
-    selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
     choice = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite)
     invocation = current_invocation()
     saved_plan = None

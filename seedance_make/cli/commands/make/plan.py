@@ -55,8 +55,7 @@ from seedance_make.ui.plan.totals import rehearsed
 @click.option("--max-credits", type=click.IntRange(0), metavar="N", help="The cap to show the plan against.")
 @global_options
 def plan(
-    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
-    form: str, detailed_exitcode: bool, simulate: bool, probe: bool, rebuy: tuple[str, ...],
+    selection: Selection, form: str, detailed_exitcode: bool, simulate: bool, probe: bool, rebuy: tuple[str, ...],
     overwrite: tuple[str, ...], out: str | None, max_credits: int | None,
 ) -> int:  # fmt: skip
     """Say what build would do, why, and what it costs."""
@@ -64,7 +63,6 @@ def plan(
     project = open_project(invocation, simulate=simulate)
     if out is not None:
         refuse_overwriting("--out", out, invocation, project)
-    selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
     choice = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite).since(project, invocation)
     with open_world(project) as world:
         planned = plan_project(world, project, choice)

@@ -22,12 +22,11 @@ PAGE = "_board.html"
 @click.option("--open", "opened", is_flag=True, help="Open the page in the browser.")
 @global_options
 def board(
-    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
+    selection: Selection,
     simulate: bool, opened: bool,
 ) -> int:  # fmt: skip
     """Make the review page: shots, takes, prompts, prices; compare and choose."""
     invocation = current_invocation()
-    selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
     film = open_film(invocation, ShotChoice(selection=selection), simulate=simulate)
     path = write_board(film, invocation)
     for said in film.unreadable:
