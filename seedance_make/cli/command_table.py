@@ -30,9 +30,9 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Direct": {
         "pick": "Choose the take that goes to the output.",
-        "retake": "Ask for more takes of a shot.",
-        "pin": "Fix a shot to the clip that it has now.",
-        "rename": "Rename a shot with everything that refers to it.",
+        "retake": "Ask for more takes of shots.",
+        "pin": "Fix shots to the clips that they have now.",
+        "rename": "Rename shots with everything that refers to them.",
         "resolve": "Settle an unknown outcome.",
     },
     "Keep": {

@@ -19,7 +19,10 @@ from seedance_make.core.plan.select import Selection, is_glob
 @selector_options
 @global_options
 def rename(old: str, new: str, selection: Selection) -> int:
-    """Rename a shot with everything that refers to it; or many: rename 'act2/*' 'scene2/*'."""
+    """Rename shots with everything that refers to them.
+
+    Many at once: seedance-make rename 'act2/*' 'scene2/*'
+    """
     from seedance_make.load.edit.takes import rename_shot  # noqa: PLC0415 - reads YAML, which --help needs not
 
     edit = begin_edit(current_invocation())
