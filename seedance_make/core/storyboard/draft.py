@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from seedance_make.core.storyboard.cast import CastMember, names_in, picture_number, with_cast
-from seedance_make.core.storyboard.fields import SHOT_FIELDS, Mode, mode_of
+from seedance_make.core.storyboard.fields import ALWAYS_SET, Mode, mode_of
 from seedance_make.core.storyboard.layers import (
     BY_DEFAULT,
     Layer,
@@ -79,7 +79,8 @@ def draft_of(context: ResolveContext, shot: Shot) -> Draft:
     media = own if mode_of(own) is Mode.I2V else with_cast(own, (context.members[name] for name in cast))
     prompt = _composed(context, texts, media) or None
     style_text = _composed(context, (context.texts.named[f"styles.{name}"] for name in styles), media)
-    origins = _defaults(model) | {name: value.origin for name, value in fields.items()}
+    origins = dict.fromkeys((*model.defaults, *ALWAYS_SET), BY_DEFAULT)
+    origins |= {name: value.origin for name, value in fields.items()}
     if prompt and "prompt" not in fields:
         origins["prompt"] = origin_of(context.manifest.styles[styles[0]])
     for name in cast:
@@ -101,11 +102,6 @@ def draft_of(context: ResolveContext, shot: Shot) -> Draft:
         origins=origins,
         troubled=any(text.broken or any(isinstance(part, Name) for part in text.parts) for text in texts),
     )
-
-
-def _defaults(model: VideoModel) -> dict[str, Origin]:
-    """The origin of what has a value when nobody sets it: the weakest layer."""
-    return {name: BY_DEFAULT for name, field in SHOT_FIELDS.items() if field.always or name in model.defaults}
 
 
 def _model(manifest: Manifest, fields: Layer) -> VideoModel:

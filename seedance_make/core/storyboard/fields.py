@@ -143,6 +143,7 @@ _ROWS = (
 )  # fmt: skip
 
 SHOT_FIELDS = {field.name: field for field in _ROWS}
+ALWAYS_SET = tuple(field.name for field in _ROWS if field.always)
 SENT = tuple(field for field in _ROWS if field.sent)
 MEDIA = tuple(field for field in _ROWS if field.is_medium)
 FRAMES = tuple(field for field in MEDIA if not field.many)

@@ -7,9 +7,10 @@ another constant or another price buys nothing again.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from itertools import product
 
-from seedance_make.core.storyboard.fields import FRAMES, REFERENCES, Setting
+from seedance_make.core.storyboard.fields import FRAMES, REFERENCES, SHOT_FIELDS, Setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Output:
     pixels: Mapping[str, Mapping[str, tuple[int, int]]]  # resolution → aspect ratio
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class VideoModel:
     """One model. A field that it does not take is not among its `fields`."""
 
@@ -57,10 +58,11 @@ class VideoModel:
         """The most of a field that the model takes; None where it sets no bound."""
         return self.fields[name].most if name in self.fields else None
 
-    @property
-    def defaults(self) -> dict[str, Setting]:
-        """The scalars that it takes, and what each is when nobody sets it."""
-        return {name: taken.default for name, taken in self.fields.items() if taken.default is not None}
+    @cached_property
+    def defaults(self) -> Mapping[str, Setting]:
+        """The scalars that it takes, in the table's order, and what each is when nobody sets it."""
+        taken = ((name, self.fields[name].default) for name in SHOT_FIELDS if name in self.fields)
+        return {name: default for name, default in taken if default is not None}
 
 
 MINI = VideoModel(  # API document, "Parameters", "Output" and "Pricing"
