@@ -7,7 +7,7 @@ from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.paint import Paint, columns
-from seedance_make.ui.words import many, take_name
+from seedance_make.ui.words import local_time, many, take_name
 
 
 def log_text(attempts: Sequence[Attempt], *, saved: int, color: bool, by: str | None = None) -> str:
@@ -26,7 +26,7 @@ def log_text(attempts: Sequence[Attempt], *, saved: int, color: bool, by: str | 
             "bold",
         ),
     ]
-    if total.reported:
+    if total.charged != total.estimated:
         lines.append(
             f"Where a charge was reported: {dollars(total.charged)}, estimated {dollars(total.estimated)}."
         )
@@ -60,5 +60,5 @@ def _log_row(attempt: Attempt) -> list[str]:
     name = take_name(plain(attempt.shot), attempt.take)
     estimated = f"est. {dollars(attempt.credits)}" if off else ""
     ids = (attempt.build[:8], attempt.task_id, attempt.request_id)
-    when = attempt.submitted or attempt.created
+    when = local_time(attempt.submitted or attempt.created)
     return [when, name, state, price, estimated, *(plain(one or "") for one in ids)]

@@ -90,13 +90,12 @@ def plain_value(text: str, style: str | None, view: View, indent: int = 0) -> li
 
 
 def columns(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> list[str]:
-    """Rows as lines with aligned columns, two blanks apart; `right` names the columns of numbers."""
+    """Rows as lines with aligned columns, two blanks apart; `right` names the columns of numbers. A column in which
+    nothing stands takes no room."""
     count = max(map(len, rows), default=0)
     widths = [max((cells(r[n]) for r in rows if n < len(r)), default=0) for n in range(count)]
     return [
-        "  ".join(
-            pad(c, w, right=n in right) for n, (c, w) in enumerate(zip(r, widths, strict=False))
-        ).rstrip()
+        "  ".join(pad(c, widths[n], right=n in right) for n, c in enumerate(r) if widths[n]).rstrip()
         for r in rows
     ]
 

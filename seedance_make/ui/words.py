@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 
 PROGRAM = "seedance-make"
 STALE = 90
@@ -31,6 +31,14 @@ def clock(seconds: float) -> str:
     whole = max(0, int(seconds))
     hours, rest = divmod(whole, 3600)
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def local_time(text: str) -> str:
+    """A time of the journal (ISO 8601, UTC) as this machine's clock would show it, to the second."""
+    try:
+        return datetime.fromisoformat(text).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return text
 
 
 def megabytes(count: int) -> str:

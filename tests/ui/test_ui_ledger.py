@@ -1,5 +1,8 @@
 """The ledger for people."""
 
+import time
+
+import pytest
 from plan_samples import attempt, replace, shot
 
 from seedance_make.core.attempt.states import Attempt, State
@@ -24,15 +27,17 @@ def table(by: str | None = None, attempts: list[Attempt] = BOUGHT) -> str:
     return log_text(attempts, saved=974, color=False, by=by).removesuffix(TOTALS)
 
 
-def test_each_attempt_with_its_ids() -> None:
+def test_each_attempt_with_its_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "CET-1")
+    time.tzset()
     assert (
         table()
         == """\
-when                  shot       state            price               build     task    request
-2026-11-22T10:00:02Z  kept       done            $0.500  est. $0.487  9f2c41aa  task_1
-2026-11-22T10:00:00Z  bad        failed (80007)                       build-1   task_1  req_7
-2026-11-22T10:00:00Z  run@2      submitted       $0.487               build-1   task_1
-2026-11-22T10:00:00Z  act1/door  not sent                             build-1
+when                 shot       state            price               build     task    request
+2026-11-22 11:00:02  kept       done            $0.500  est. $0.487  9f2c41aa  task_1
+2026-11-22 11:00:00  bad        failed (80007)                       build-1   task_1  req_7
+2026-11-22 11:00:00  run@2      submitted       $0.487               build-1   task_1
+2026-11-22 11:00:00  act1/door  not sent                             build-1
 """
     )
 
@@ -62,6 +67,14 @@ def test_summed_up() -> None:
         "day         takes   price",
         "2026-11-22      2  $0.987",
         "2026-11-23      1  $0.487",
+    ]
+
+
+def test_charges_that_are_as_estimated_are_not_said() -> None:
+    rows = [attempt(shot("kept"), State.DONE, charged=487), attempt(shot("run"))]
+    assert log_text(rows, saved=0, color=False).splitlines()[3:] == [
+        "",
+        "Spent $0.974 (= 974 credits) on 2 takes.",
     ]
 
 

@@ -16,7 +16,7 @@ from seedance_make.core.attempt.states import State
 from seedance_make.core.errors import Exit, SeedanceError
 from seedance_make.store.disk import plain_words
 from seedance_make.store.journal.journal import SqliteJournal
-from seedance_make.ui.tables import Check
+from seedance_make.ui.doctor import Check
 from seedance_make.ui.words import many
 
 _PACKAGES = ("httpx", "av", "pillow", "diskcache", "jsonschema")

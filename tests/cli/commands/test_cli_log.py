@@ -18,12 +18,12 @@ def test_what_was_bought_when_and_for_how_much(cli: Cli, server: ScriptedServer)
     lines = ran.out.splitlines()
     assert lines[0].split() == ["when", "shot", "state", "price", "build", "task"]
     attempts = cli("log", "--json").json["attempts"]
-    assert [line.split()[1:] for line in lines[1:3]] == [
+    assert [line.split()[2:] for line in lines[1:3]] == [
         [a["shot"], "done", "$0.181", a["build"][:8], a["task_id"]] for a in attempts
     ]
     assert ({a["shot"] for a in attempts}, {a["task_id"] for a in attempts}) == ({"door", "wave"}, set(tasks))
     assert len({a["build"] for a in attempts}) == 1
-    assert all(re.match(r"20\d\d-\d\d-\d\dT", line) for line in lines[1:3])
+    assert all(re.match(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d  ", line) for line in lines[1:3])
     assert "Spent $0.362 (= 362 credits) on 2 takes." in lines
 
 

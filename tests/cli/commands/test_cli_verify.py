@@ -86,7 +86,7 @@ def test_an_output_that_rotted_under_an_unchanged_stat_is_seen(built: Cli) -> No
     ran = built("verify")
     assert ran.status == 1
     assert ran.out == (
-        "edited  out/wave.mp4    no clip of ours: edited or damaged\n"
+        "edited  out/wave.mp4  no clip of ours: edited or damaged\n"
         "\n"
         "Whole: 2 clips (0.0 MB) and 1 output.\n"
         "To put the clip back in place of an edited output: build --overwrite SHOT (wave)\n"

@@ -75,7 +75,7 @@ def test_the_unknown_outcome_is_shown_by_plan_and_status(film: Film) -> None:
     assert status.status == 0, status
     assert [(s["shot"], s["take"], s["state"]) for s in status.json["shots"]] == [("boat", 1, "blocked")]
     assert [(a["attempt"], a["shot"], a["state"]) for a in status.json["attempts"]] == [
-        (short, "boat", "UNKNOWN")
+        (short, "boat", "unknown")
     ]
 
 

@@ -72,7 +72,7 @@ def test_a_stopped_owner_keeps_its_rows_and_a_killed_one_loses_them(
         assert (late.status, late.results) == (5, {"boat": "pending"}), late
         assert film.row("boat").owner == owner, "stolen from a living owner"
         status = film.run("status", "--json").json
-        assert [a["state"] for a in status["attempts"]] == ["SUBMITTED"]
+        assert [a["state"] for a in status["attempts"]] == ["submitted"]
         with film.building("--timeout", "50", "--events", "events") as waiting:
             until(lambda: '"waiting"' in film.events, "its word that it waits")
             first.send(signal.SIGKILL)

@@ -84,7 +84,7 @@ def _only(attempts: Sequence[Attempt], which: str) -> Attempt:
 def _report(row: Attempt, invocation: Invocation) -> None:
     if invocation.json:
         echo_json({
-            "attempt": row.short, "shot": row.shot, "take": row.take, "state": row.state.value,
+            "attempt": row.short, "shot": row.shot, "take": row.take, "state": row.state.lower(),
             "task_id": row.task_id,
         })  # fmt: skip
         return

@@ -10,6 +10,7 @@ from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.core.errors import Exit
 from seedance_make.core.host import api_host
+from seedance_make.core.request.pricing import dollars
 
 
 @click.command()
@@ -21,8 +22,6 @@ def balance() -> int:
     left = balance_of(host, need_key(host))
     if invocation.json:
         echo_json({"balance": left})
-        return int(Exit.OK)
-    from seedance_make.ui.tables import balance_text  # noqa: PLC0415 - only for people
-
-    click.echo(balance_text(left), nl=False)
+    else:
+        click.echo(f"{dollars(left)} (= {left:,} credits)")
     return int(Exit.OK)

@@ -45,7 +45,7 @@ def doctor(offline: bool) -> int:
         ]
         echo_json({"ok": status is Exit.OK, "checks": checks})
         return int(status)
-    from seedance_make.ui.tables import doctor_text  # noqa: PLC0415 - only for people
+    from seedance_make.ui.doctor import doctor_text  # noqa: PLC0415 - only for people
 
     text = doctor_text([f.check for f in findings], width=width(), color=invocation.color)
     click.echo(text, nl=False, color=invocation.color)

@@ -45,7 +45,7 @@ def show(shot: str) -> int:
             "from": {field: origin.name for field, origin in want.shot.origins.items()},
         })  # fmt: skip
         return int(Exit.OK)
-    from seedance_make.ui.tables import show_text  # noqa: PLC0415 - one form a run
+    from seedance_make.ui.show import show_text  # noqa: PLC0415 - one form a run
 
     text = show_text(
         want, estimate=price, folder=plan.output, width=width(), color=invocation.color, action=action
