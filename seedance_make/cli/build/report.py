@@ -15,9 +15,9 @@ from seedance_make.cli.project.open import Project
 from seedance_make.cli.project.planning import real_price
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.consent import lower
+from seedance_make.core.plan.json import report_json
 from seedance_make.core.plan.model import WORK
 from seedance_make.core.plan.report import exit_of
-from seedance_make.core.plan.report_json import report_json
 from seedance_make.engine.build.build import Run
 
 

@@ -21,11 +21,10 @@ from plan_samples import (
 from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.facts import Stray
-from seedance_make.core.plan.json import plan_json
+from seedance_make.core.plan.json import plan_json, report_json
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options
 from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result
-from seedance_make.core.plan.report_json import report_json
 from seedance_make.core.text.diagnostic import Problem, Severity
 
 DOOR = shot("act1/door")
