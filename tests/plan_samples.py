@@ -8,6 +8,7 @@ from typing import Any
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.plan.decide import decide
 from seedance_make.core.plan.facts import Bought, OutputFact, Snapshot, Standing
+from seedance_make.core.plan.limits import BuildCap, Headroom, SpendingLimits
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import ActionKind, Options, Plan, ShotState, Want, output_of
 from seedance_make.core.request.fingerprint import canonical, fingerprint
@@ -94,6 +95,15 @@ def facts(**values: Any) -> Snapshot:
 
 def plan(*shots: ResolvedShot, ask: Options | None = None, **values: Any) -> Plan:
     return make_plan(board(*shots), facts(**values), ask or Options())
+
+
+def headroom(found: Plan, cap: int | None, taken: int = 0) -> tuple[Headroom, ...]:
+    """What a cap has room for when so much of it is in flight."""
+    if cap is None:
+        return ()
+    limit = BuildCap(most=cap, build="", project="/film/storyboard.yaml", fingerprints=frozenset())
+    rows = [attempt(credits=taken, ceiling=taken)] if taken else []
+    return SpendingLimits(build="", cap=limit).for_plan(found, rows)
 
 
 def print_of(

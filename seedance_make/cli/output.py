@@ -4,6 +4,7 @@ import json
 import shlex
 import shutil
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
@@ -12,9 +13,8 @@ from seedance_make.cli.account.credentials import hide_keys
 from seedance_make.cli.invocation import MANIFEST, Invocation
 from seedance_make.cli.project.open import Project
 from seedance_make.core.errors import InvalidInputError
-from seedance_make.core.plan.caps import Cap, committed
-from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.json import plan_json
+from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import Plan
 from seedance_make.core.plan.rules.unserved import UNPUBLISHABLE
 from seedance_make.core.plan.select import Selection
@@ -47,11 +47,10 @@ def width() -> int:
 
 def show_plan(
     plan: Plan,
-    snapshot: Snapshot,
     invocation: Invocation,
     *,
     form: str,
-    cap: Cap,
+    headroom: Sequence[Headroom],
     command: str | None,
     err: bool = False,
 ) -> None:
@@ -59,14 +58,13 @@ def show_plan(
     if form == "json":
         echo_json(plan_json(plan))
         return
-    spoken = committed(snapshot.committed, cap)
     today = datetime.now(UTC).date()
     from seedance_make.cli.invocation import colored  # noqa: PLC0415
     from seedance_make.ui.plan.text import plan_text  # noqa: PLC0415
 
     stream = sys.stderr if err else sys.stdout
     text = plan_text(
-        plan, cap=cap.limit, today=today, command=command, committed=spoken, width=width(), color=colored(stream),
+        plan, headroom=headroom, today=today, command=command, width=width(), color=colored(stream),
         verbose=invocation.verbosity > 0,
     )  # fmt: skip
     click.echo(text, nl=False, err=err, color=colored(stream))

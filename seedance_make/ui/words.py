@@ -19,13 +19,6 @@ def many(count: int, one: str, more: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
-def listed(names: list[str], most: int = 6) -> str:
-    """A few names, and how many more there are."""
-    if len(names) <= most:
-        return ", ".join(names)
-    return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
-
-
 def clock(seconds: float) -> str:
     """A running time: `0:07`, `12:30`, `1:02:03`."""
     whole = max(0, int(seconds))

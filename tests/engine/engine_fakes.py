@@ -26,7 +26,7 @@ from seedance_make.core.attempt.outcome import (
     TaskStatus,
     Trouble,
 )
-from seedance_make.core.plan.caps import Cap
+from seedance_make.core.plan.limits import BuildCap, SpendingLimits
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options
 from seedance_make.core.ports.artifacts import Sink
@@ -176,7 +176,9 @@ class Studio:
         await adopt_dead(self.world)
         snapshot = gather_facts(self.world, board)
         plan = make_plan(board, snapshot, Options())
-        limits = Cap(limit=cap, build=uuid.uuid4().hex, project=self.world.project, fingerprints=frozenset())
+        build = uuid.uuid4().hex
+        most = 10**9 if cap is None else cap
+        limit = BuildCap(most=most, build=build, project=self.world.project, fingerprints=frozenset())
         return await run(
             self.world,
             self.network,
@@ -184,7 +186,7 @@ class Studio:
             plan,
             snapshot,
             Options(),
-            Orders(cap=limits, **orders),
+            Orders(spending=SpendingLimits(build=build, cap=limit), **orders),
         )
 
 

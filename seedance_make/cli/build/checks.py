@@ -13,8 +13,8 @@ from seedance_make.cli.project.planning import PlannedProject
 from seedance_make.cli.project.publishing import refuse_unserved
 from seedance_make.core.errors import CredentialError, RefusedError
 from seedance_make.core.host import Host
-from seedance_make.core.plan.caps import Cap
-from seedance_make.core.plan.consent import Ways, check_cap, must_ask
+from seedance_make.core.plan.consent import Ways, must_ask
+from seedance_make.core.plan.limits import SpendingLimits, check_plan
 from seedance_make.core.plan.model import PAYS, ActionKind, Plan, lock_changes
 from seedance_make.core.plan.saved import deviations
 
@@ -37,7 +37,11 @@ def asks_the_api(plan: Plan) -> bool:
 
 
 def check_before_sending(
-    invocation: Invocation, project: Project, options: BuildOptions, planned: PlannedProject, cap: Cap
+    invocation: Invocation,
+    project: Project,
+    options: BuildOptions,
+    planned: PlannedProject,
+    spending: SpendingLimits,
 ) -> Permit:
     """Raises RefusedError or CredentialError for a build that may send nothing."""
     plan = planned.plan
@@ -58,8 +62,8 @@ def check_before_sending(
         return Permit(credential=find_key(project.host))
     needed = any(a.kind in _NEEDS_KEY for a in plan.actions)
     credential = need_key(project.host) if needed else find_key(project.host)
-    check_cap(plan, planned.snapshot.committed, cap)
-    return Permit(credential=credential, ask=must_ask(plan, _ways(options), cap.limit))
+    check_plan(plan, planned.headroom(spending))
+    return Permit(credential=credential, ask=must_ask(plan, _ways(options), capped=spending.cap is not None))
 
 
 def _check_locked(planned: PlannedProject) -> None:

@@ -10,7 +10,7 @@ from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.output import show_plan
 from seedance_make.cli.project.planning import PlannedProject
 from seedance_make.core.errors import RefusedError
-from seedance_make.core.plan.caps import Cap
+from seedance_make.core.plan.limits import SpendingLimits
 from seedance_make.core.request.pricing import dollars
 from seedance_make.ui.words import many
 
@@ -18,10 +18,11 @@ _GLANCE = 0.2  # seconds between two looks for a signal
 _YES = {"y": True, "yes": True, "n": False, "no": False, "": False}
 
 
-def confirm_purchase(invocation: Invocation, planned: PlannedProject, cap: Cap) -> None:
+def confirm_purchase(invocation: Invocation, planned: PlannedProject, spending: SpendingLimits) -> None:
     """Show the plan and ask. Raises RefusedError for a no, click.Abort for Ctrl-C and for the end of the input."""
     plan = planned.plan
-    show_plan(plan, planned.snapshot, invocation, form="text", cap=cap, command=None, err=invocation.json)
+    headroom = planned.headroom(spending)
+    show_plan(plan, invocation, form="text", headroom=headroom, command=None, err=invocation.json)
     least = "" if plan.exact else "at least "
     if not person_agrees(f"Buy {many(len(plan.purchases), 'take')} for {least}{dollars(plan.credits)}?"):
         raise RefusedError("not bought: nothing was sent")

@@ -12,9 +12,8 @@ from seedance_make.cli.errors import report_bug
 from seedance_make.cli.invocation import Invocation, colored
 from seedance_make.cli.output import echo_json, width
 from seedance_make.cli.project.open import Project
-from seedance_make.cli.project.planning import real_price
+from seedance_make.cli.project.planning import real_cost
 from seedance_make.core.errors import Exit
-from seedance_make.core.plan.consent import lower
 from seedance_make.core.plan.json import report_json
 from seedance_make.core.plan.model import WORK
 from seedance_make.core.plan.report import exit_of
@@ -33,13 +32,16 @@ def report_build(
 
     stream = sys.stderr if invocation.json else sys.stdout
     status, plan = exit_of(ran.report), ran.report.plan
+    real, headroom = (
+        real_cost(project, options.choice, options.max_credits) if options.simulate else (None, ())
+    )
     text = summary_text(
         ran.report,
         command=command,
         width=width(),
         color=colored(stream),
-        real=real_price(project, options.choice) if options.simulate else None,
-        cap=lower(project.board.manifest.max_credits, options.max_credits),
+        real=real,
+        headroom=headroom,
     )
     if invocation.verbosity < 0 and status is Exit.OK:
         text = ""

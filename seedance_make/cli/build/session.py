@@ -17,11 +17,11 @@ from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.output import build_command, refuse_problems, show_plan
 from seedance_make.cli.overwrite_guard import refuse_overwriting
 from seedance_make.cli.project.open import Project, show_warnings
-from seedance_make.cli.project.planning import PlannedProject, cap_of, measure_and_replan, plan_project
+from seedance_make.cli.project.planning import PlannedProject, limits_of, measure_and_replan, plan_project
 from seedance_make.cli.project.publishing import unserved_in
 from seedance_make.cli.wiring import connected, open_world
 from seedance_make.core.errors import Exit
-from seedance_make.core.plan.caps import Cap
+from seedance_make.core.plan.limits import SpendingLimits
 from seedance_make.core.plan.report import exit_of
 from seedance_make.engine.build.build import Orders, Run, run
 from seedance_make.engine.build.interrupt import Interrupt
@@ -55,10 +55,10 @@ class Session:
                 return self._dry_run(world)
             await adopt_dead(world)
             planned = await self._plan(world)
-            cap = cap_of(self.project, planned, self.options.max_credits, self.id)
-            permit = check_before_sending(self.invocation, self.project, self.options, planned, cap)
+            spending = limits_of(self.project, planned, self.options.max_credits, self.id)
+            permit = check_before_sending(self.invocation, self.project, self.options, planned, spending)
             if permit.ask:
-                confirm_purchase(self.invocation, planned, cap)
+                confirm_purchase(self.invocation, planned, spending)
             observe = stack.enter_context(
                 build_observers(
                     self.invocation,
@@ -74,7 +74,7 @@ class Session:
             network = await self._connect(stack, world, planned, permit.credential)
             if network is not None and planned.plan.purchases and not self.options.no_buy:
                 await self._check_connected(world, network, planned)
-            ran = await self._run(stack, world, network, planned, cap)
+            ran = await self._run(stack, world, network, planned, spending)
         with suppress(BrokenPipeError):  # nobody listens any more: the status stays what it is
             report_build(
                 self.invocation, self.project, self.options, ran, command=self.command, warnings=self.warnings
@@ -85,9 +85,9 @@ class Session:
         planned = plan_project(world, self.project, self.options.choice)
         refuse_problems(planned.plan, self.project)
         show_warnings(self.project, self.invocation, unserved_in(planned.plan))
-        cap = cap_of(self.project, planned, self.options.max_credits)
+        headroom = planned.headroom(limits_of(self.project, planned, self.options.max_credits))
         form = "json" if self.invocation.json else "text"
-        show_plan(planned.plan, planned.snapshot, self.invocation, form=form, cap=cap, command=self.command)
+        show_plan(planned.plan, self.invocation, form=form, headroom=headroom, command=self.command)
         return Exit.OK
 
     async def _plan(self, world: World) -> PlannedProject:
@@ -125,10 +125,10 @@ class Session:
         world: World,
         network: Network | None,
         planned: PlannedProject,
-        cap: Cap,
+        spending: SpendingLimits,
     ) -> Run:
         orders = Orders(
-            cap=replace(cap, limit=None) if self.options.simulate else cap,
+            spending=SpendingLimits(build=self.id) if self.options.simulate else spending,
             jobs=self.options.jobs,
             timeout=self.options.timeout,
             interval=_SIMULATED_POLL if self.options.simulate else self.options.poll_interval,

@@ -8,13 +8,13 @@ from seedance_make.cli.project.open import Project
 from seedance_make.cli.project.planning import PlannedProject
 from seedance_make.cli.project.revision import differences
 from seedance_make.cli.selection import ShotChoice
-from seedance_make.core.plan.caps import Cap, committed
+from seedance_make.core.plan.limits import SpendingLimits
 from seedance_make.load.revision import head_of
 from seedance_make.ui.plan.markdown import Comparison, Subject, plan_md
 
 
 def show_comment(
-    project: Project, choice: ShotChoice, planned: PlannedProject, cap: Cap, command: str
+    project: Project, choice: ShotChoice, planned: PlannedProject, spending: SpendingLimits, command: str
 ) -> None:
     """Print it on stdout; nothing where there is nothing to say. `command` is what a reader may type."""
     head = head_of(project.path)
@@ -22,10 +22,9 @@ def show_comment(
         planned.plan,
         Subject(project=head.path, commit=head.commit, dirty=head.dirty),
         against=_comparison(project, choice, planned),
-        cap=cap.limit,
+        headroom=planned.headroom(spending),
         today=datetime.now(UTC).date(),
         command=command,
-        committed=committed(planned.snapshot.committed, cap),
     )
     click.echo(text, nl=False)
 

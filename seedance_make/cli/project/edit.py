@@ -18,10 +18,11 @@ from seedance_make.core.plan.select import Selection, select
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.core.storyboard.names import unknown_shot
+from seedance_make.core.text.suggest import listed
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.load.edit.takes import Edit
 from seedance_make.load.manifest.read import Loaded
-from seedance_make.ui.words import listed, take_name
+from seedance_make.ui.words import take_name
 
 LAST_TAKE = 999_999
 _TYPED = 6  # shots that a suggested command names

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_world, probing
-from seedance_make.core.plan.caps import Cap
 from seedance_make.core.plan.consent import lower
 from seedance_make.core.plan.facts import Snapshot
+from seedance_make.core.plan.limits import BuildCap, Headroom, SpendingLimits
 from seedance_make.core.plan.model import Options, Plan
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.engine.facts.reference_lengths import measure_references, unmeasured
@@ -22,6 +22,10 @@ class PlannedProject:
     plan: Plan
     snapshot: Snapshot
     options: Options
+
+    def headroom(self, spending: SpendingLimits) -> tuple[Headroom, ...]:
+        """What each limit has room for, with all that is bought."""
+        return spending.for_plan(self.plan, self.snapshot.committed)
 
 
 def plan_project(world: World, project: Project, choice: ShotChoice) -> PlannedProject:
@@ -44,19 +48,28 @@ async def measure_and_replan(
     return replace(again, plan=replace(again.plan, notes=(*again.plan.notes, *notes)))
 
 
-def cap_of(project: Project, planned: PlannedProject, max_credits: int | None, build: str = "") -> Cap:
-    """The cap of a build: the lower of the manifest's and the command line's."""
+def limits_of(
+    project: Project, planned: PlannedProject, max_credits: int | None, build: str = ""
+) -> SpendingLimits:
+    """What a build may spend: its cap is the lower of the manifest's and the command line's."""
+    most = lower(project.board.manifest.max_credits, max_credits)
+    if most is None:
+        return SpendingLimits(build=build)
     fingerprints = {a.fingerprint for a in planned.plan.actions if a.fingerprint}
-    return Cap(
-        limit=lower(project.board.manifest.max_credits, max_credits),
+    cap = BuildCap(
+        most=most,
         build=build,
         project=os.fspath(project.path),
         fingerprints=frozenset(planned.snapshot.attempts) | fingerprints,
     )
+    return SpendingLimits(build=build, cap=cap)
 
 
-def real_price(project: Project, choice: ShotChoice) -> int:
-    """Credits that a simulated build would cost for real: what is bought already costs nothing."""
+def real_cost(
+    project: Project, choice: ShotChoice, max_credits: int | None
+) -> tuple[int, tuple[Headroom, ...]]:
+    """Credits that a simulated build would cost for real, where what is bought already costs nothing; and its limits."""
     real = replace(project, simulate=False)
     with open_world(real) as world:
-        return plan_project(world, real, choice).plan.credits
+        planned = plan_project(world, real, choice)
+    return planned.plan.credits, planned.headroom(limits_of(real, planned, max_credits))

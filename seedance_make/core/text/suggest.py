@@ -1,6 +1,6 @@
-"""Did you mean …? The nearest known name, or nothing."""
+"""Names in a message: the one that was meant, or a few of those that there are."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -14,6 +14,13 @@ def short(word: str) -> str:
     """A word to quote in a message: on one line, and not longer than anybody reads."""
     whole = " ".join(word.split())
     return whole if len(whole) <= _SHOWN else f"{whole[: _SHOWN - 1]}…"
+
+
+def listed(names: Sequence[str], most: int = 6, *, between: str = ", ") -> str:
+    """A few names, and how many more there are."""
+    if len(names) <= most:
+        return between.join(names)
+    return f"{between.join(names[: most - 1])} and {len(names) - most + 1:,} more"
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from seedance_make.core.attempt.events import Done, Failed, Finished, Removed, Skipped, Started
 from seedance_make.core.errors import Exit, RefusedError, SeedanceError, StoreError
 from seedance_make.core.host import SIMULATOR
-from seedance_make.core.plan.caps import Cap, weight
 from seedance_make.core.plan.facts import Bought, Snapshot
+from seedance_make.core.plan.limits import SpendingLimits, weight
 from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Plan
 from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result, exit_of
 from seedance_make.core.request.receipts import purchases
@@ -31,7 +31,7 @@ from seedance_make.engine.world import Network, World
 class Orders:
     """What a person asks of this run. Times are seconds."""
 
-    cap: Cap
+    spending: SpendingLimits
     jobs: int = 8
     timeout: float = 1800.0
     interval: float | None = None
@@ -79,7 +79,12 @@ class _Build:
         self.submitter: Submitter | None = None
         if network is not None:
             self.submitter = Submitter(
-                world=world, network=network, halt=halt, limits=limits, cap=orders.cap, profile=plan.profile
+                world=world,
+                network=network,
+                halt=halt,
+                limits=limits,
+                spending=orders.spending,
+                profile=plan.profile,
             )
             poller = Poller(
                 world=world, network=network, halt=halt, timeout=orders.timeout, interval=orders.interval

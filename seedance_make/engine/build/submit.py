@@ -3,7 +3,6 @@
 The order of the lines in `Submitter._send` is the promise that nothing is paid twice and no id is lost.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import assert_never
@@ -14,12 +13,12 @@ from seedance_make.core.attempt.outcome import Accepted, ApiFault, NotSent, Reje
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, RefusedError, StoreError
 from seedance_make.core.host import SIMULATOR
-from seedance_make.core.plan.caps import Cap, committed, corrected, fits
 from seedance_make.core.plan.facts import Bought
+from seedance_make.core.plan.limits import SpendingLimits
 from seedance_make.core.plan.model import Action, Want
 from seedance_make.core.plan.report import Ending, Outcome, not_tried
 from seedance_make.core.request.fingerprint import canonical
-from seedance_make.core.request.pricing import Estimate, dollars
+from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import body_bytes
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
 from seedance_make.engine.build.rate_limits import RateLimits
@@ -42,7 +41,7 @@ class Submitter:
     network: Network
     halt: Interrupt
     limits: RateLimits
-    cap: Cap
+    spending: SpendingLimits
     profile: str | None
     _unknowns: int = 0  # in a row
     _rounds: int = 0  # pauses in a row
@@ -68,7 +67,9 @@ class Submitter:
         self.world.steps(Step.BEFORE_INTENT)
         try:
             row = await self.world.transact(
-                self.world.journal.intend, mine, lambda rows: self._guard(rows, estimate.ceiling)
+                self.world.journal.intend,
+                mine,
+                lambda rows: self.spending.check_intent(estimate.ceiling, rows),
             )
         except RefusedError as refused:
             return not_tried(refused.message, refused.exit)
@@ -191,17 +192,6 @@ class Submitter:
             self.halt.stop_submitting(trouble.message, trouble.exit)
             self.world.emit(Note(shot=row.shot, take=row.take, text=trouble.message))
 
-    def _guard(self, rows: Sequence[Attempt], price: int) -> None:
-        """Called inside INTENT's transaction: the cap as of now, with what other processes have bought meanwhile."""
-        if not fits(price, rows, self.cap):
-            spoken, limit = dollars(committed(rows, self.cap)), dollars(self.cap.limit or 0)
-            real = corrected(price, rows, self.cap)
-            charged = "" if real == price else f", {dollars(price)} by the price table,"
-            raise RefusedError(
-                f"{dollars(real)} more{charged} would break the cap of {limit} ({spoken} are spoken for)",
-                help="raise --max-credits or max_credits",
-            )
-
     def _attempt(self, want: Want, estimate: Estimate) -> Attempt:
         world, request = self.world, want.request
         return Attempt(
@@ -210,7 +200,7 @@ class Submitter:
             fingerprint=want.fingerprint or "",
             state=State.INTENT,
             owner=world.owners.me,
-            build=self.cap.build,
+            build=self.spending.build,
             project=world.project,
             shot=want.shot.name,
             take=want.take,

@@ -153,7 +153,7 @@ class TakeBuilder:
                 row = await self.submitter.buy(action, want, action.estimate)
                 if isinstance(row, Outcome):
                     return row
-                outcome = await self.ownership.through(row, fresh=row.build == self.submitter.cap.build)
+                outcome = await self.ownership.through(row, fresh=row.build == self.submitter.spending.build)
                 if outcome is not None:
                     return outcome
 

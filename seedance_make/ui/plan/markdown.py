@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote
 
+from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import WORK, Plan
 from seedance_make.core.plan.storyboard_diff import Difference
 from seedance_make.core.request.pricing import dollars
@@ -49,18 +50,15 @@ class Subject:
 
 
 def plan_md(
-    plan: Plan, subject: Subject, *, against: Comparison | None, cap: int | None, today: date, command: str,
-    committed: int = 0,
+    plan: Plan, subject: Subject, *, against: Comparison | None, headroom: Sequence[Headroom], today: date, command: str,
 ) -> str:  # fmt: skip
     """The whole comment; "" where nothing differs, or without a revision where there is nothing to do. Its first line,
-    hidden, is the same for every comment about this project. `cap` and `committed` are credits; `command` is what a
-    reader may type."""
+    hidden, is the same for every comment about this project. `command` is what a reader may
+    type."""
     if not (against.differences if against else any(a.kind in WORK for a in plan.actions)):
         return ""
     shown = replace(plan, actions=tuple(replace(a, changed=()) for a in plan.actions)) if against else plan
-    text = plan_text(
-        shown, cap=cap, today=today, command=command, width=_WIDTH, color=False, committed=committed
-    )
+    text = plan_text(shown, headroom=headroom, today=today, command=command, width=_WIDTH, color=False)
     parts = [
         marker(subject.project),
         f"### {_headline(plan)}",

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable, Sequence
 
 from seedance_make.core.attempt.catalog import look_up
 from seedance_make.core.host import SIMULATOR
+from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import PAYS, ActionKind
 from seedance_make.core.plan.report import BuildReport, Ending, Result
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
+from seedance_make.core.text.suggest import listed
 from seedance_make.ui.build.progress import fault_text
 from seedance_make.ui.paint import Paint, View, columns, plain_value
 from seedance_make.ui.plan.totals import rehearsed
-from seedance_make.ui.words import RESOLVE_HELP, listed, many, resolve_command, take_name
+from seedance_make.ui.words import RESOLVE_HELP, many, resolve_command, take_name
 
 _BY_HAND = frozenset({ActionKind.WAIT, ActionKind.EDITED, ActionKind.REFUSED})
 """What the same command would leave again: a person does what its reason says first."""
@@ -27,10 +29,10 @@ def summary_text(
     width: int,
     color: bool,
     real: int | None = None,
-    cap: int | None = None,
+    headroom: Sequence[Headroom] = (),
 ) -> str:
     """The whole summary. `command` is what goes on with this build; `real` is what a simulated build would cost in
-    credits (the plan's total when not given), and `cap` the cap that it would be held to."""
+    credits (the plan's total when not given), and `headroom` that of its limits."""
     view = View(paint=Paint(color), width=width)
     simulated = report.plan.origin == SIMULATOR
     ended = {e: [r for r in report.complete if r.outcome.ending is e] for e in Ending}
@@ -48,7 +50,7 @@ def summary_text(
         _skipped(ended[Ending.SKIPPED], view),
         _spent(report, view),
         _next(report, ended, command, view),
-        plain_value(rehearsed(report.plan.credits if real is None else real, cap), "bold", view)
+        plain_value(rehearsed(report.plan.credits if real is None else real, headroom), "bold", view)
         if simulated
         else [],
     ]

@@ -4,14 +4,16 @@ Everything that a manifest or a server has written passes `plain`, so that nothi
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from seedance_make.core.host import SIMULATOR
+from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import PAYS, Action, ActionKind, Plan, upstream
 from seedance_make.core.request.changes import Change
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
+from seedance_make.core.text.suggest import listed
 from seedance_make.ui.paint import (
     BESIDES,
     SHORTEST_NAME,
@@ -24,9 +26,9 @@ from seedance_make.ui.paint import (
     plain_value,
     wrap,
 )
-from seedance_make.ui.plan.totals import breaks, totals
+from seedance_make.ui.plan.totals import totals
 from seedance_make.ui.word_diff import DiffMark, pieces
-from seedance_make.ui.words import RESOLVE_HELP, listed, many, resolve_command, take_name
+from seedance_make.ui.words import RESOLVE_HELP, many, resolve_command, take_name
 
 _SIGNS = {
     ActionKind.BUY: ("+", "green"),
@@ -76,26 +78,25 @@ _CROWD = 12
 def plan_text(
     plan: Plan,
     *,
-    cap: int | None,
+    headroom: Sequence[Headroom],
     today: date,
     command: str | None,
     width: int,
     color: bool,
-    committed: int = 0,
     verbose: bool = False,
 ) -> str:
     """The whole plan as lines of about `width` cells. `cap` is in credits, and `committed` what of it is spoken for by
     tasks in flight or unknown; `command` is what to type next, None where somebody is asked at once."""
     view = View(paint=Paint(color), width=width, verbose=verbose)
-    broken = breaks(plan, cap, committed) and plan.origin != SIMULATOR
+    broken = [] if plan.origin == SIMULATOR else [r.limit.words.name for r in headroom if r.breaks]
     groups = [_block(plan, kinds, view) for kinds in _BLOCKS]
     groups[-1] += _kept(plan, view)
     groups.append(
         [line for note in plan.notes for line in plain_value(f"note: {plain(note)}", "yellow", view)]
     )
-    groups.append(totals(plan, cap, committed, today, view))
+    groups.append(totals(plan, headroom, today, view))
     if broken:
-        groups.append(["Next: raise the cap, or name fewer shots."])
+        groups.append([f"Next: raise the {broken[0]}, or name fewer shots."])
     elif command and any(a.kind in _DOES for a in plan.actions):
         groups.append([f"Next: {view.paint(command, 'bold')}"])
     return "\n\n".join("\n".join(lines) for lines in groups if lines) + "\n"

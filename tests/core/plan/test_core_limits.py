@@ -1,15 +1,28 @@
-"""Caps: whose rows count, how much each, and what one more purchase may cost."""
+"""Limits: whose rows count, how much each, what one more purchase may cost, and what people are told."""
 
 from typing import Any
 
 import pytest
-from plan_samples import attempt
+from plan_samples import attempt, plan, print_of, replace, shot, url
 
 from seedance_make.core.attempt.states import Attempt, State
-from seedance_make.core.plan.caps import Cap, committed, corrected, counts, fits, weight, what_fits
+from seedance_make.core.errors import RefusedError
+from seedance_make.core.plan.limits import (
+    BuildCap,
+    FilmBudget,
+    SpendingLimits,
+    affordable,
+    check_balance,
+    check_plan,
+    corrected,
+    taken,
+    weight,
+)
+from seedance_make.core.plan.model import Plan
 
-CAP = Cap(limit=1000, build="mine", project="/film/storyboard.yaml", fingerprints=frozenset({"f" * 64}))
-ALL = set(State)
+FILM = "/film/storyboard.yaml"
+CAP = BuildCap(most=1000, build="mine", project=FILM, fingerprints=frozenset({"f" * 64}))
+BUDGET = FilmBudget(most=5000, project=FILM, receipts={"task_8": 300, "task_9": 200})
 
 
 def row(state: State = State.SUBMITTED, **values: Any) -> Attempt:
@@ -17,24 +30,53 @@ def row(state: State = State.SUBMITTED, **values: Any) -> Attempt:
     return attempt(None, state, **(given | values))
 
 
+def allows(price: int, rows: list[Attempt], *limits: BuildCap | FilmBudget) -> bool:
+    caps = [limit for limit in limits if isinstance(limit, BuildCap)]
+    budgets = [limit for limit in limits if isinstance(limit, FilmBudget)]
+    spending = SpendingLimits(
+        build="mine", cap=caps[0] if caps else None, budget=budgets[0] if budgets else None
+    )
+    try:
+        spending.check_intent(price, rows)
+    except RefusedError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("state", State)
 def test_rows_of_this_build_count_unless_nothing_was_taken(state: State) -> None:
-    free = {State.NOT_SENT, State.REJECTED, State.RELEASED, State.ABANDONED}
-    assert counts(row(state), CAP) is (state not in free)
+    free = {State.NOT_SENT, State.REJECTED, State.ABANDONED, State.FAILED}
+    assert taken([row(state)], CAP) == (0 if state in free else 100)
+    assert taken([row(State.RELEASED, task_id=None)], CAP) == 0
 
 
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize(
     "values", [{"build": "other"}, {"build": "other", "project": "/elsewhere", "fingerprint": "f" * 64}]
 )
-def test_of_other_builds_what_is_in_flight_or_unknown_counts(state: State, values: dict[str, str]) -> None:
+def test_of_other_builds_what_is_in_flight_or_unknown_counts_against_the_cap(
+    state: State, values: dict[str, str]
+) -> None:
     open_ = {State.INTENT, State.SUBMITTED, State.COMPLETED, State.VERIFIED, State.UNKNOWN}
-    assert counts(row(state, **values), CAP) is (state in open_)
+    assert CAP.counts(row(state, **values)) is (state in open_)
 
 
 @pytest.mark.parametrize("state", State)
 def test_another_manifest_counts_nothing(state: State) -> None:
-    assert not counts(row(state, build="other", project="/elsewhere"), CAP)
+    elsewhere = row(state, build="other", project="/elsewhere")
+    assert not CAP.counts(elsewhere)
+    assert not BUDGET.counts(elsewhere)
+
+
+def test_the_films_budget_counts_all_that_it_has_ever_paid_each_task_once() -> None:
+    rows = [
+        row(State.DONE, build="old"), row(State.SUBMITTED, build="old", ceiling=400), row(State.UNKNOWN, build="old"),
+        row(State.RELEASED, build="old"),  # a lost clip, given up by --rebuy
+        row(State.PAID_MISSING, build="old"), row(State.FAILED, build="old", charged=0), row(State.REJECTED),
+        row(State.DONE, task_id="task_9"),  # its receipt counts
+        row(State.DONE, project="/elsewhere"),
+    ]  # fmt: skip
+    assert taken(rows, BUDGET) == 500 + 100 + 400 + 100 + 100 + 100
 
 
 @pytest.mark.parametrize(
@@ -62,7 +104,7 @@ def test_what_is_spoken_for() -> None:
         row(State.SUBMITTED, build="other", ceiling=50), row(State.DONE, build="other"),
         row(State.SUBMITTED, build="other", project="/elsewhere"),
     ]  # fmt: skip
-    assert committed(rows, CAP) == 100 + 100 + 130 + 50
+    assert taken(rows, CAP) == 100 + 100 + 130 + 50
 
 
 @pytest.mark.parametrize(
@@ -79,41 +121,123 @@ def test_what_is_spoken_for() -> None:
     ],
 )
 def test_charges_above_estimates_correct_what_is_left(rows: list[Attempt], price: int, expected: int) -> None:
-    assert corrected(price, rows, CAP) == expected
+    assert corrected(price, rows, "mine") == expected
 
 
 @pytest.mark.parametrize(("price", "fit"), [(900, True), (901, False), (0, True), (10**9, False)])
 def test_a_cap_holds_to_the_credit(price: int, fit: bool) -> None:
-    assert fits(price, [row()], CAP) is fit
+    assert allows(price, [row()], CAP) is fit
 
 
 def test_the_correction_is_part_of_what_must_fit() -> None:
     rows = [row(State.DONE, charged=200)]
-    assert fits(400, rows, CAP)
-    assert not fits(401, rows, CAP)
+    assert allows(400, rows, CAP)
+    assert not allows(401, rows, CAP)
 
 
-def test_without_a_cap_everything_fits() -> None:
-    assert fits(10**12, [row()] * 9, Cap(limit=None, build="mine", project="p", fingerprints=frozenset()))
+def test_without_a_limit_everything_fits() -> None:
+    assert allows(10**12, [row()] * 9)
 
 
 def test_a_cap_of_nothing_lets_nothing_through() -> None:
-    none = Cap(limit=0, build="mine", project="p", fingerprints=frozenset())
-    assert not fits(1, [], none)
-    assert fits(0, [], none)
+    none = replace(CAP, most=0)
+    assert not allows(1, [], none)
+    assert allows(0, [], none)
+
+
+def test_no_limit_lifts_another() -> None:
+    assert allows(900, [row()], CAP, BUDGET)
+    assert not allows(900, [row()], CAP, replace(BUDGET, most=1499))
+    assert not allows(901, [row()], CAP, BUDGET)
+
+
+def refusal(spending: SpendingLimits, price: int, *rows: Attempt) -> tuple[str, str | None]:
+    with pytest.raises(RefusedError) as refused:
+        spending.check_intent(price, rows)
+    return refused.value.message, refused.value.help
+
+
+def test_an_intent_that_is_refused_says_which_limit_and_why() -> None:
+    dear = row(State.DONE, charged=200)
+    assert refusal(SpendingLimits(build="mine", cap=CAP), 401, dear) == (
+        "$0.802 more, $0.401 by the price table, would break the cap of $1.000 ($0.200 are spoken for)",
+        "raise the cap to 1002 credits",
+    )
+    assert refusal(SpendingLimits(build="mine", budget=BUDGET), 4401, row()) == (
+        "$4.401 more would break the film's budget of $5.000 ($0.600 are spoken for)",
+        "raise `budget` in the storyboard to 5001 credits",
+    )
+
+
+THREE = plan(shot("a", "a"), shot("b", "b"), shot("c", "c", resolution="480p"))  # 487, 487 and 226 credits
+MANY = plan(*(shot(f"s{n}", f"p{n}") for n in range(10)))
+VIDEO = plan(shot("v", "v", media={"reference_video_urls": (url("https://x.io/v.mp4"),)}))
+
+
+def told(found: Plan, most: int, *rows: Attempt, budget: bool = False) -> tuple[str, str | None]:
+    cap, film = replace(CAP, most=most), replace(BUDGET, most=most)
+    spending = SpendingLimits(build="", budget=film) if budget else SpendingLimits(build="", cap=cap)
+    with pytest.raises(RefusedError) as refused:
+        check_plan(found, spending.for_plan(found, rows))
+    return refused.value.message, refused.value.help
+
+
+def test_a_plan_that_does_not_fit_says_what_does() -> None:
+    assert told(THREE, 1199) == (
+        "the plan comes to $1.200 (1200 credits) and the cap is $1.199: nothing is sent",
+        "what fits: build a b, or raise the cap to 1200 credits",
+    )
+    assert told(THREE, 900, row(build="other")) == (
+        "the plan comes to $1.300 (1300 credits, $0.100 of it in flight or unknown) and the cap is $0.900: nothing is sent",
+        "what fits: build a, or raise the cap to 1300 credits",
+    )
+    assert told(THREE, 1200, budget=True) == (
+        (
+            "the film would come to $1.700 (1700 credits, $0.500 of it spent, in flight or unknown) and the film's budget is "
+            "$1.200: nothing is sent"
+        ),
+        "what fits: build a, or raise `budget` in the storyboard to 1700 credits",
+    )
+    assert told(VIDEO, 1187) == (
+        (
+            "the plan comes to $1.188 (1188 credits) (reference videos of unknown length counted at 15 s) and the cap is $1.187: "
+            "nothing is sent"
+        ),
+        "not even the first purchase fits: shorten it, or choose 480p, or raise the cap to 1188 credits",
+    )
+
+
+def test_of_many_that_fit_a_few_are_named_and_the_rest_counted() -> None:
+    assert (
+        told(MANY, 4869)[1] == "what fits: build s0 s1 s2 s3 s4 and 4 more, or raise the cap to 4870 credits"
+    )
+
+
+def test_nobody_is_told_to_choose_what_is_chosen() -> None:
+    assert told(plan(shot(resolution="480p")), 225)[1] == (
+        "not even the first purchase fits: shorten it, or raise the cap to 226 credits"
+    )
+
+
+def test_a_plan_without_purchases_breaks_nothing() -> None:
+    door = shot()
+    found = plan(door, attempts={print_of(door): attempt(door)})
+    check_plan(found, SpendingLimits(build="", cap=replace(CAP, most=0)).for_plan(found, [row()]))
+
+
+def test_a_balance_that_is_too_low_says_what_it_pays_for() -> None:
+    check_balance(THREE, 1200)
+    with pytest.raises(RefusedError) as refused:
+        check_balance(THREE, 1199)
+    assert (refused.value.message, refused.value.help) == (
+        "the plan comes to $1.200 and the account holds $1.199: nothing is sent",
+        "what fits: build a b, or top up the account",
+    )
 
 
 @pytest.mark.parametrize(
-    ("budget", "names"),
-    [
-        (1000, ("a", "b", "c")),
-        (999, ("a", "b")),
-        (700, ("a", "b")),
-        (699, ("a",)),
-        (399, ()),
-        (0, ()),
-        (-5, ()),
-    ],
+    ("credit_count", "names"),
+    [(1200, "abc"), (1199, "ab"), (974, "ab"), (973, "a"), (486, ""), (0, ""), (-5, "")],
 )
-def test_what_fits_in_order(budget: int, names: tuple[str, ...]) -> None:
-    assert what_fits([("a", 400), ("b", 300), ("c", 300)], budget) == names
+def test_what_fits_in_order(credit_count: int, names: str) -> None:
+    assert "".join(a.shot for a in affordable(THREE, credit_count)) == names

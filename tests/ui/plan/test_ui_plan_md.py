@@ -17,6 +17,7 @@ from plan_samples import (
     bought,
     clip_at,
     document_of,
+    headroom,
     plan,
     print_of,
     replace,
@@ -47,9 +48,15 @@ def against(
     return Comparison(revision=revision, commit=BASE, differences=tuple(found))
 
 
-def page(found: Plan, other: Comparison | None = None, subject: Subject = FILM, **values: Any) -> str:
-    values = {"cap": None, "today": date(2026, 8, 1), "command": "seedance-make build"} | values
-    return plan_md(found, subject, against=other, **values)
+def page(
+    found: Plan,
+    other: Comparison | None = None,
+    subject: Subject = FILM,
+    cap: int | None = None,
+    **given: Any,
+) -> str:
+    values: dict[str, Any] = {"today": date(2026, 8, 1), "command": "seedance-make build"} | given
+    return plan_md(found, subject, against=other, headroom=headroom(found, cap), **values)
 
 
 def outside(text: str) -> list[Token]:

@@ -11,6 +11,7 @@ from plan_samples import (
     clip_at,
     document_of,
     frame,
+    headroom,
     plan,
     print_of,
     replace,
@@ -42,12 +43,14 @@ NEXT = "seedance-make build"
 def page(
     found: Plan,
     cap: int | None = 4000,
+    committed: int = 0,
     today: date = TODAY,
     width: int = 100,
     color: bool = False,
     **values: Any,
 ) -> str:
-    return plan_text(found, cap=cap, today=today, command=NEXT, width=width, color=color, **values)
+    rooms = headroom(found, cap, committed)
+    return plan_text(found, headroom=rooms, today=today, command=NEXT, width=width, color=color, **values)
 
 
 def had(one: ResolvedShot, key: tuple[str, int] = ("act1/door", 1)) -> dict[str, Any]:
@@ -149,11 +152,11 @@ def test_a_crowd_that_costs_nothing_is_counted_unless_asked_for() -> None:
     [
         (None, 0, "No cap is set (max_credits in the manifest, or --max-credits N)."),
         (1559, 0, "Cap: $1.559; $0.000 of it is left after this."),
-        (4000, 487, "Cap: $4.000; $0.487 of it is taken by tasks in flight or unknown. $1.954 of it is left after this."),
+        (4000, 487, "Cap: $4.000; $0.487 of it is in flight or unknown. $1.954 of it is left after this."),
         (1558, 0, "The cap of $1.558 breaks by $0.001: a build would send nothing. What fits, in order: act1/door, act1/wave."),
         (
             2000, 487,
-            "The cap of $2.000 breaks by $0.046: a build would send nothing. $0.487 of it is taken by tasks in flight or unknown. What fits, in order: act1/door, act1/wave.",
+            "The cap of $2.000 breaks by $0.046: a build would send nothing. $0.487 of it is in flight or unknown. What fits, in order: act1/door, act1/wave.",
         ),
         (100, 0, "The cap of $0.100 breaks by $1.459: a build would send nothing. Nothing of it fits."),
     ],
@@ -269,5 +272,5 @@ def test_a_blocked_take_alone_has_no_next_build() -> None:
 
 
 def test_where_somebody_is_asked_at_once_no_command_is_named() -> None:
-    found = plan_text(plan(DOOR), cap=None, today=date(2026, 7, 23), command=None, width=100, color=False)
+    found = plan_text(plan(DOOR), headroom=(), today=date(2026, 7, 23), command=None, width=100, color=False)
     assert found.endswith("\nPrices of 2026-07-23, of today.\n")

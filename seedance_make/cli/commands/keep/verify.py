@@ -11,11 +11,12 @@ from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.text.redact import plain
+from seedance_make.core.text.suggest import listed
 from seedance_make.engine.upkeep.verify import Clip, Verified
 from seedance_make.engine.upkeep.verify import verify_store as rehash
 from seedance_make.store.output_tree import DiskTree
 from seedance_make.ui.paint import Paint, columns
-from seedance_make.ui.words import listed, many, megabytes
+from seedance_make.ui.words import many, megabytes
 
 _STYLES = {"damaged": "bad", "missing": "bad", "edited": "yellow"}
 

@@ -12,10 +12,10 @@ from seedance_make.cli.overwrite_guard import refuse_overwriting
 from seedance_make.cli.project.open import Project, open_project, show_warnings
 from seedance_make.cli.project.planning import (
     PlannedProject,
-    cap_of,
+    limits_of,
     measure_and_replan,
     plan_project,
-    real_price,
+    real_cost,
 )
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_world, probing
@@ -74,22 +74,21 @@ def plan(
     if out is not None:
         _save(Path(out), saved_text(planned.plan, selection, rebuy, overwrite))
         command = saved_command(invocation, out)
-    cap = cap_of(project, planned, max_credits)
+    spending = limits_of(project, planned, max_credits)
     if form == "md" and not invocation.json:
         from seedance_make.cli.project.comment import show_comment  # noqa: PLC0415 - one form a run
 
-        show_comment(project, choice, planned, cap, command)
+        show_comment(project, choice, planned, spending, command)
     else:
         show_plan(
             planned.plan,
-            planned.snapshot,
             invocation,
             form="json" if invocation.json else form,
-            cap=cap,
+            headroom=planned.headroom(spending),
             command=command,
         )
     if simulate and invocation.verbosity >= 0:
-        last_word = rehearsed(real_price(project, choice), cap.limit, done=False)
+        last_word = rehearsed(*real_cost(project, choice, max_credits), done=False)
         click.echo(f"\n{last_word}", err=invocation.json or form != "text")
     work = any(a.kind in WORK for a in planned.plan.actions)
     return int(Exit.CHANGES if detailed_exitcode and work else Exit.OK)

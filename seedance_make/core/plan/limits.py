@@ -1,0 +1,188 @@
+"""Whether a limit holds: one rule, asked by the plan for all that it buys, and again by each INTENT for one more.
+
+A limit is a number of credits and a word on what counts against it; none lifts another. What counts, counts at full
+price. When the API has charged more than was estimated, what is left is corrected by that ratio first.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from seedance_make.core.attempt.states import LIVE, Attempt, State
+from seedance_make.core.errors import RefusedError
+from seedance_make.core.plan.model import Action, Plan
+from seedance_make.core.request.pricing import dollars, reprice
+from seedance_make.core.text.suggest import listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitWords:
+    """How people hear of a limit."""
+
+    name: str
+    total: str  # what comes to more than it
+    taken: str  # what has been counted already
+    remedy: str  # `{}` is what would be enough, in credits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildCap:
+    """What one build may spend: what it submits, and whatever of its manifest is in flight or unknown."""
+
+    most: int  # credits
+    build: str
+    project: str  # real path of the manifest
+    fingerprints: frozenset[str]  # of its requests: rows made under another path count as well
+    besides: ClassVar[int] = 0
+    words: ClassVar = LimitWords(
+        name="cap",
+        total="the plan comes to",
+        taken="in flight or unknown",
+        remedy="raise the cap to {} credits",
+    )
+
+    def counts(self, row: Attempt) -> bool:
+        """Whether a row counts against it."""
+        ours = row.project == self.project or row.fingerprint in self.fingerprints
+        return row.build == self.build or (ours and row.state in LIVE - {State.PAID_MISSING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmBudget:
+    """What a storyboard may cost in all: its receipts and this project's attempts, each task once, whoever paid."""
+
+    most: int  # credits
+    project: str  # real path of the manifest
+    receipts: Mapping[str, int] = field(default_factory=dict)  # task id → credits
+    words: ClassVar = LimitWords(
+        name="film's budget", total="the film would come to", taken="spent, in flight or unknown",
+        remedy="raise `budget` in the storyboard to {} credits",
+    )  # fmt: skip
+
+    @property
+    def besides(self) -> int:
+        """Credits that count whatever the journal says."""
+        return sum(self.receipts.values())
+
+    def counts(self, row: Attempt) -> bool:
+        """Whether a row counts against it; not where its receipt does already."""
+        return row.project == self.project and row.task_id not in self.receipts
+
+
+Limit = BuildCap | FilmBudget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headroom:
+    """A limit, and what is asked of it. Credits."""
+
+    limit: Limit
+    taken: int  # counted against it already
+    needed: int  # what is bought now, lengths that are not known at their worst
+
+    @property
+    def left(self) -> int:
+        """What is left of it after this; below zero where it breaks."""
+        return self.limit.most - self.taken - self.needed
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it keeps this from being bought."""
+        return self.needed > 0 and self.left < 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendingLimits:
+    """All that hold for one build. None of them: it may spend what the plan says."""
+
+    build: str  # whose real charges correct what is left
+    cap: BuildCap | None = None
+    budget: FilmBudget | None = None
+
+    def headroom(self, needed: int, rows: Sequence[Attempt]) -> tuple[Headroom, ...]:
+        """Each limit, with what that many credits more ask of it. `rows`: all attempts that may count."""
+        limits = [limit for limit in (self.cap, self.budget) if limit is not None]
+        price = corrected(needed, rows, self.build)
+        return tuple(Headroom(limit=limit, taken=taken(rows, limit), needed=price) for limit in limits)
+
+    def for_plan(self, plan: Plan, rows: Sequence[Attempt]) -> tuple[Headroom, ...]:
+        """The same for all that a plan buys."""
+        return self.headroom(sum(a.estimate.ceiling for a in plan.purchases if a.estimate), rows)
+
+    def check_intent(self, price: int, rows: Sequence[Attempt]) -> None:
+        """One more purchase, as of now: what other processes have bought meanwhile counts. Raises RefusedError."""
+        for room in self.headroom(price, rows):
+            if room.breaks:
+                charged = "" if room.needed == price else f", {dollars(price)} by the price table,"
+                words, most = room.limit.words, dollars(room.limit.most)
+                raise RefusedError(
+                    f"{dollars(room.needed)} more{charged} would break the {words.name} of {most} "
+                    f"({dollars(room.taken)} are spoken for)",
+                    help=words.remedy.format(room.taken + room.needed),
+                )
+
+
+def taken(rows: Iterable[Attempt], limit: Limit) -> int:
+    """Credits that count against a limit already."""
+    return limit.besides + sum(weight(r) for r in rows if limit.counts(r))
+
+
+def weight(row: Attempt) -> int:
+    """Credits that a row counts: never less than the table's price, more where more was charged; nothing where nothing
+    was taken, and a refund frees it."""
+    if row.state is State.FAILED:
+        return row.cost
+    if row.charged is None:
+        return row.ceiling if row.cost else 0
+    return max(row.cost, row.credits)
+
+
+def corrected(price: int, rows: Iterable[Attempt], build: str) -> int:
+    """A price after what this build's tasks have really cost."""
+    real = [r for r in rows if r.build == build and r.charged is not None and r.state is not State.FAILED]
+    return reprice(price, charged=sum(r.cost for r in real), estimated=sum(r.credits for r in real))
+
+
+def check_plan(plan: Plan, rooms: Iterable[Headroom]) -> None:
+    """Raises RefusedError when the whole plan does not fit under a limit: nothing is sent then."""
+    for room in rooms:
+        if not room.breaks:
+            continue
+        words, total = room.limit.words, room.taken + room.needed
+        before = f", {dollars(room.taken)} of it {words.taken}" if room.taken else ""
+        worst = "" if plan.exact else " (reference videos of unknown length counted at 15 s)"
+        raise RefusedError(
+            f"{words.total} {dollars(total)} ({total} credits{before}){worst} and the {words.name} is "
+            f"{dollars(room.limit.most)}: nothing is sent",
+            help=f"{_what_fits(plan, room.limit.most - room.taken)}, or {words.remedy.format(total)}",
+        )
+
+
+def check_balance(plan: Plan, balance: int) -> None:
+    """Raises RefusedError when the account cannot pay for the plan: nothing is sent then."""
+    if balance < plan.credits:
+        raise RefusedError(
+            f"the plan comes to {dollars(plan.credits)} and the account holds {dollars(balance)}: nothing is sent",
+            help=f"{_what_fits(plan, balance)}, or top up the account",
+        )
+
+
+def affordable(plan: Plan, credit_count: int) -> tuple[Action, ...]:
+    """The first purchases, in order, that so much pays for, lengths that are not known at their worst."""
+    found = []
+    for action in plan.purchases:
+        credit_count -= action.estimate.ceiling if action.estimate else 0
+        if credit_count < 0:
+            break
+        found.append(action)
+    return tuple(found)
+
+
+def _what_fits(plan: Plan, credit_count: int) -> str:
+    shots = list(dict.fromkeys(a.shot for a in affordable(plan, credit_count)))
+    if shots:
+        return f"what fits: build {listed(shots, between=' ')}"
+    first = plan.purchases[0].want
+    lowest = first.request.model.fields["resolution"].values[:1] if first else ()
+    other = f", or choose {lowest[0]}" if first and lowest and first.shot.resolution not in lowest else ""
+    return f"not even the first purchase fits: shorten it{other}"
