@@ -102,7 +102,7 @@ def pick_command(invocation: Invocation) -> tuple[str, str]:
 def _where(invocation: Invocation) -> list[str]:
     """The program and the options that say which storyboard."""
     words = ["seedance-make"]
-    if invocation.directory is not None:
+    if invocation.directory not in (None, "."):
         words += ["-C", invocation.directory]
     if invocation.file != MANIFEST:
         words += ["-f", invocation.file]
