@@ -27,6 +27,9 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Review": {
         "board": "Make the review page: shots, takes, prompts, prices; compare and choose.",
+        "reel": "Join the chosen takes in order into one film.",
+        "open": "Open a shot's clip in the system's player.",
+        "shots": "List the shots: number, name, time code, seconds, cast, style, note, state, price.",
     },
     "Direct": {
         "pick": "Choose the take that goes to the output.",

@@ -1,7 +1,7 @@
 """Real clips, made here frame by frame: each frame is one colour that tells its number, so that any can be known again."""
 
 import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,12 +25,14 @@ def write_clip(
     fps: int | Fraction = 24,
     sound: bool = False,
     shift: int = 0,
-    crf: int = 10,
+    options: Mapping[str, str] | None = None,
 ) -> Path:
     """An MP4 as the API gives them: H.264, yuv420p, AAC where it has sound."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with av.open(str(path), "w", format="mp4") as out:
-        picture = out.add_stream("libx264", rate=fps, options={"crf": str(crf), "preset": "ultrafast"})
+        picture = out.add_stream(
+            "libx264", rate=fps, options={"crf": "10", "preset": "ultrafast", **(options or {})}
+        )
         picture.width, picture.height, picture.pix_fmt = *size, "yuv420p"
         tone = out.add_stream("aac", rate=RATE, layout="mono") if sound else None
         large = size[1] > 576 or size[0] >= 1280  # untagged, in the colours that players take for granted

@@ -1,5 +1,6 @@
 """The cut: the chosen takes in storyboard order, and where in the film each begins and ends. Counted in frames."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -46,6 +47,23 @@ def planned_frames(shot: ResolvedShot) -> int:
     output = shot.model.output
     extra = output.extra_frames if output else 0
     return shot.duration * FPS + extra
+
+
+def planned_size(shot: ResolvedShot) -> tuple[int, int]:
+    """Width and height in pixels that a shot will have, by what its model is said to deliver."""
+    sizes = shot.model.output.pixels.get(shot.resolution, {}) if shot.model.output else {}
+    return sizes.get(shot.aspect_ratio) or sizes.get("16:9") or (1280, 720)
+
+
+def film_size(cuts: Iterable[Cut]) -> tuple[int, int]:
+    """The one size of a film that is joined: the one that most of it has; of two, the larger."""
+    frames: Counter[tuple[int, int]] = Counter()
+    for cut in cuts:
+        assert cut.action.want is not None
+        size = (cut.clip.width, cut.clip.height) if cut.clip else planned_size(cut.action.want.shot)
+        frames[size] += cut.frames
+    width, height = max(frames, key=lambda size: (frames[size], size[0] * size[1]))
+    return width // 2 * 2, height // 2 * 2
 
 
 def film_frames(clip: Clip) -> int:
