@@ -1,12 +1,10 @@
 """What stands in a reel for a shot of which nothing is there yet: the card that the simulator would draw, standing still."""
 
-from hashlib import sha256
-
 from PIL import Image
 
-from seedance_make.core.cut.cut import FPS, Cut, planned_size
+from seedance_make.core.cut.cut import Cut, planned_size
 from seedance_make.simulator.markers import without_markers
-from seedance_make.simulator.render.card import Card, CardSpec
+from seedance_make.simulator.render.card import Card, draw_card
 
 
 def card_of(cut: Cut) -> Image.Image:
@@ -14,13 +12,18 @@ def card_of(cut: Cut) -> Image.Image:
     want = cut.action.want
     assert want is not None
     shot = want.shot
+    facts = (want.request.mode.value.upper(), shot.resolution, f"{shot.duration} s", "not built yet")
     card = Card(
         size=planned_size(shot),
         seconds=shot.duration,
-        mode=want.request.mode.value,
-        prompt=without_markers(shot.prompt or ""),
-        facts=f"{shot.name} · not built yet · {shot.duration} s",
-        digest=sha256(shot.name.encode()).hexdigest(),
+        heading=shot.name,
+        take=cut.action.take,
+        facts=" · ".join(facts),
+        action=without_markers(shot.prompt or ""),
+        style="",
+        speech=(),
+        look=", ".join(shot.styles) or shot.name.rpartition("/")[0],
+        title=shot.name,
         seed=cut.number,
     )
-    return CardSpec(card).frame(shot.duration * FPS // 2)
+    return draw_card(card).image
