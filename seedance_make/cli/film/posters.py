@@ -16,7 +16,7 @@ from seedance_make.core.request.request import ByFile
 from seedance_make.store.disk import disk_trouble
 from seedance_make.ui.board.data import Links, clip_poster, medium_poster
 
-FOLDER = "_board"
+BOARD_FOLDER = "_board"
 
 
 def page_links(film: Film) -> Links:
@@ -24,7 +24,7 @@ def page_links(film: Film) -> Links:
     missing, side by side, and removes those that nothing shows any more. Raises StoreError."""
     from seedance_make.media.posters import Poster, make_posters  # noqa: PLC0415 - PyAV and Pillow are slow to import
 
-    folder = writable_folder(film.project, FOLDER)
+    folder = writable_folder(film.project, BOARD_FOLDER)
     sources = dict(_sources(film))
     with disk_trouble("write", folder):
         made = make_posters(
@@ -35,7 +35,7 @@ def page_links(film: Film) -> Links:
                 old.unlink()
     return Links(
         file=lambda path: quote(posixpath.relpath(path, film.project.output)),
-        posters={key: f"{FOLDER}/{key}.jpg" for key in sources if folder / f"{key}.jpg" in made},
+        posters={key: f"{BOARD_FOLDER}/{key}.jpg" for key in sources if folder / f"{key}.jpg" in made},
     )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
+from seedance_make.core.cut.cut import time_code
 from seedance_make.media.reel.coder import encodable_picture
-from seedance_make.media.reel.part import FPS, Size
+from seedance_make.media.reel.part import Size
 
 
 class BurnIn:
@@ -24,7 +25,7 @@ class BurnIn:
             picture = frame.to_image()
             line = picture.height - self.margin
             self.write(picture, label, (self.margin, line), "ls")
-            self.write(picture, _time_code(number), (picture.width - self.margin, line), "rs")
+            self.write(picture, time_code(number), (picture.width - self.margin, line), "rs")
             yield encodable_picture(picture)
 
     def write(self, picture: Image.Image, text: str, at: tuple[int, int], anchor: str) -> None:
@@ -32,8 +33,3 @@ class BurnIn:
         ImageDraw.Draw(picture).text(
             at, text, "white", self._font, anchor=anchor, stroke_width=self._outline, stroke_fill="black"
         )
-
-
-def _time_code(frames: int) -> str:
-    seconds, rest = divmod(frames, FPS)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}:{rest:02}"

@@ -5,7 +5,8 @@ from typing import Any
 
 from PIL import Image
 
-from seedance_make.media.reel.part import FPS, Size
+from seedance_make.core.cut.cut import FPS
+from seedance_make.media.reel.part import Size
 
 _CODING = {"preset": "veryfast", "crf": "18", "g": "48"}
 BT709 = 1

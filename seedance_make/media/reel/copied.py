@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from seedance_make.core.cut.cut import FPS
 from seedance_make.media.clip import opened
-from seedance_make.media.reel.part import FPS, Part
+from seedance_make.media.reel.part import Part
 
 
 def all_alike(parts: Sequence[Part]) -> bool:

@@ -5,8 +5,6 @@ from pathlib import Path
 
 from PIL import Image
 
-FPS = 24
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:

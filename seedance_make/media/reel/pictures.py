@@ -7,9 +7,10 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from seedance_make.core.cut.cut import FPS
 from seedance_make.media.clip import UnreadableMediaError, opened
 from seedance_make.media.reel.coder import encodable_picture
-from seedance_make.media.reel.part import FPS, Part, Size
+from seedance_make.media.reel.part import Part, Size
 
 
 def pictures(part: Part, size: Size) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from seedance_make.media.reel.coder import PictureCoder
 from seedance_make.media.reel.copied import add_copied, all_alike, copied_packets
 from seedance_make.media.reel.part import Part, Size
 from seedance_make.media.reel.pictures import pictures
-from seedance_make.media.reel.sound import LAYOUT, RATE, TempTrack, encodable, mixed, part_sound
+from seedance_make.media.reel.sound import LAYOUT, SAMPLE_RATE, TempTrack, encodable, mixed, part_sound
 
 _SOUND_BITS = 192_000  # a second
 
@@ -94,7 +94,7 @@ class _Sound:
 
     def __init__(self, reel: Any, under: TempTrack | None) -> None:
         self._reel, self._under = reel, under
-        self._stream = reel.add_stream("aac", rate=RATE, layout=LAYOUT, bit_rate=_SOUND_BITS)
+        self._stream = reel.add_stream("aac", rate=SAMPLE_RATE, layout=LAYOUT, bit_rate=_SOUND_BITS)
 
     def write(self, part: Part, start: int) -> None:
         sound = part_sound(part)

@@ -11,12 +11,15 @@ from operator import add
 from pathlib import Path
 from typing import Any, Self
 
+from seedance_make.core.cut.cut import FPS
 from seedance_make.media.clip import UnreadableMediaError, opened
-from seedance_make.media.reel.part import FPS, Part
+from seedance_make.media.reel.part import Part
 
-RATE = 48_000
+SAMPLE_RATE = 48_000
 LAYOUT = "stereo"
-_FRAME = RATE // FPS * 2 * 4  # bytes of a frame of the film: two channels of 32-bit floats, interleaved
+_FRAME = (
+    SAMPLE_RATE // FPS * 2 * 4
+)  # bytes of a frame of the film: two channels of 32-bit floats, interleaved
 
 
 def part_sound(part: Part) -> bytes:
@@ -45,7 +48,7 @@ def encodable(sound: bytes, start: int) -> Any:
     frame = AudioFrame(format="flt", layout=LAYOUT, samples=len(sound) // 8)
     plane = frame.planes[0]
     plane.update(sound.ljust(plane.buffer_size, b"\0"))
-    frame.sample_rate, frame.pts = RATE, start * (RATE // FPS)
+    frame.sample_rate, frame.pts = SAMPLE_RATE, start * (SAMPLE_RATE // FPS)
     return frame
 
 
@@ -85,7 +88,7 @@ def _decoded(container: Any) -> Iterator[bytes]:
 
     if not container.streams.audio:
         return
-    resampler = AudioResampler(format="flt", layout=LAYOUT, rate=RATE)
+    resampler = AudioResampler(format="flt", layout=LAYOUT, rate=SAMPLE_RATE)
     for frame in container.decode(audio=0):
         yield from map(_bytes, resampler.resample(frame))
     yield from map(_bytes, resampler.resample(None))

@@ -7,6 +7,7 @@ import click
 from seedance_make.cli.completions import shot_names
 from seedance_make.cli.film.film import Film, open_film
 from seedance_make.cli.film.place import writable_folder, written_whole
+from seedance_make.cli.film.posters import BOARD_FOLDER
 from seedance_make.cli.film.show import open_with_system
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import build_command, echo_json
@@ -16,8 +17,6 @@ from seedance_make.core.cut.cut import film_frames
 from seedance_make.core.errors import Exit, StoreError, UsageError
 from seedance_make.core.plan.model import Action
 from seedance_make.core.plan.select import Selection
-
-FOLDER = "_board"
 
 
 @click.command()
@@ -63,7 +62,7 @@ def _takes_together(film: Film, found: list[tuple[Action, Clip]]) -> Path:
         for action, clip in found
     ]
     action, clip = found[0]
-    target = writable_folder(film.project, FOLDER) / f"{action.shot.replace('/', '.')}.takes.mp4"
+    target = writable_folder(film.project, BOARD_FOLDER) / f"{action.shot.replace('/', '.')}.takes.mp4"
     try:
         with written_whole(target) as part:
             write_takes(parts, Size(width=clip.width, height=clip.height), part)
