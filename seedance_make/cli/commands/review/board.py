@@ -21,10 +21,7 @@ PAGE = "_board.html"
 @click.option("--simulate", is_flag=True, help="Of the simulated output tree.")
 @click.option("--open", "opened", is_flag=True, help="Open the page in the browser.")
 @global_options
-def board(
-    selection: Selection,
-    simulate: bool, opened: bool,
-) -> int:  # fmt: skip
+def board(*, selection: Selection, simulate: bool, opened: bool) -> int:
     """Make the review page: shots, takes, prompts, prices; compare and choose."""
     invocation = current_invocation()
     film = open_film(invocation, ShotChoice(selection=selection), simulate=simulate)

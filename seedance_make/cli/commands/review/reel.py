@@ -33,12 +33,10 @@ REEL = "_reel.mp4"
 @click.option("--open", "opened", is_flag=True, help="Open the film in the system's player.")
 @global_options
 def reel(
-    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
-    audio: Path | None, burn_in: bool, simulate: bool, opened: bool,
+    *, selection: Selection, audio: Path | None, burn_in: bool, simulate: bool, opened: bool
 ) -> int:  # fmt: skip
     """Join the chosen takes in order into one film."""
     invocation = current_invocation()
-    selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
     film = open_film(invocation, ShotChoice(selection=selection), simulate=simulate)
     cuts = film.cuts
     if not cuts:

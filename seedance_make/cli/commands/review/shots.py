@@ -22,15 +22,11 @@ from seedance_make.core.plan.select import Selection
 )
 @click.option("--simulate", is_flag=True, help="Of the simulated output tree.")
 @global_options
-def shots(
-    shots: tuple[str, ...], selectors: tuple[str, ...], exclude: tuple[str, ...], changed_since: str | None,
-    form: str, simulate: bool,
-) -> int:  # fmt: skip
+def shots(*, selection: Selection, form: str, simulate: bool) -> int:
     """List the shots: number, name, time code, seconds, cast, style, note, state, price."""
     from seedance_make.ui.shot_list import LISTS, shot_rows  # noqa: PLC0415 - not with --help
 
     invocation = current_invocation()
-    selection = Selection(shots=shots, selectors=selectors, exclude=exclude, changed_since=changed_since)
     film = open_film(invocation, ShotChoice(selection=selection), simulate=simulate)
     rows = shot_rows(film.cuts, film.snapshot)
     if invocation.json:
