@@ -143,6 +143,7 @@ class WireReader:
             credits=charge(doc.get("usage")),
             fault=self._failure(doc) if status is TaskStatus.FAILED else None,
             remark=remark,
+            model=plain(doc.get("model")) or None,
         )
 
     def _status(self, text: str) -> tuple[TaskStatus, str | None]:

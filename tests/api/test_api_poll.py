@@ -22,9 +22,10 @@ def done(server: ScriptedServer, **fault: object) -> object:
 def test_a_task_is_processing_then_completed_with_its_real_charge() -> None:
     with ScriptedServer(polls=2) as server:
         submit(server)
-        assert poll(server, ID, MODEL) == TaskReport(task_id=ID, status=TaskStatus.PROCESSING)
+        assert poll(server, ID, MODEL) == TaskReport(task_id=ID, status=TaskStatus.PROCESSING, model=MODEL)
         assert poll(server, ID, MODEL) == TaskReport(
             task_id=ID,
+            model=MODEL,
             status=TaskStatus.COMPLETED,
             urls=(f"{server.url}/media/tasks/{ID}/0.mp4",),
             credits=226,
@@ -75,6 +76,7 @@ def test_an_unknown_status_is_processing_and_said(status: str) -> None:
     with ScriptedServer() as server:
         assert done(server, task={"status": status}) == TaskReport(
             task_id=ID,
+            model=MODEL,
             status=TaskStatus.PROCESSING,
             credits=226,
             remark=f"the task's status is “{status}”, taken for processing",
@@ -100,6 +102,7 @@ def test_completed_without_a_usable_url_is_completed_with_none(output: object) -
     with ScriptedServer() as server:
         assert done(server, task={"output": output}) == TaskReport(
             task_id=ID,
+            model=MODEL,
             status=TaskStatus.COMPLETED,
             credits=226,
             remark="the task is completed, but names no video that can be fetched",

@@ -151,7 +151,7 @@ class Director:
         if row.state == "UNKNOWN" and self.dice.random() < 0.2:
             way: tuple[str, ...] = ("--abandon",)
         elif made:
-            way = ("--task-id", made[0])
+            way = ("--task-id", made[0], "--unchecked")  # a person is not put off by a poll that fails
         else:
             way = ("--resubmit",)
         ran = self.run(("resolve", row.id, *way))

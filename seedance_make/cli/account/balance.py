@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 
 from seedance_make import __version__
+from seedance_make.cli.account.ask_again import ask_again
 from seedance_make.cli.account.credentials import Credential
 from seedance_make.cli.clock import SystemClock
 from seedance_make.core.attempt.catalog import look_up
@@ -16,19 +17,10 @@ from seedance_make.core.plan.model import Plan
 from seedance_make.core.ports.clock import Clock
 from seedance_make.core.ports.network import Api
 
-_PAUSES = (0.5, 2.0)  # seconds; a GET may be asked again
-_LONGEST = 10.0  # seconds that nobody is kept waiting longer on the server's word
-
 
 async def read_balance(api: Api, clock: Clock) -> Balance:
     """The credits left, asked for again after passing trouble; else the last answer."""
-    answer = await api.balance()
-    for pause in _PAUSES:
-        if isinstance(answer, int | KeyRefused):
-            break
-        await clock.sleep(min(answer.retry_after or pause, _LONGEST))
-        answer = await api.balance()
-    return answer
+    return await ask_again(api.balance, clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,7 @@ class TaskReport:
     credits: int | None = None  # usage.credits: the real charge, 0 on failure
     fault: ApiFault | None = None  # of a failed task
     remark: str | None = None  # what was odd: an unknown status, an unusable URL
+    model: str | None = None  # as the API names it, where it does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import click
 
+from seedance_make.cli.account.credentials import find_key
+from seedance_make.cli.account.task import check_task, no_key_to_check
 from seedance_make.cli.completions import shot_names
 from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.selection import split_take
-from seedance_make.cli.wiring import open_world
+from seedance_make.cli.wiring import connected, open_world
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, UsageError
 from seedance_make.core.text.redact import plain
@@ -28,10 +30,11 @@ _MAY = OPEN | {State.FAILED, State.REJECTED, State.PAID_MISSING}
 @click.command()
 @click.argument("which", metavar="SHOT[@TAKE]|ATTEMPT", shell_complete=shot_names)
 @click.option("--task-id", metavar="ID", help="It was accepted: this is its task.")
+@click.option("--unchecked", is_flag=True, help="With --task-id: don't ask the API for that task first.")
 @click.option("--resubmit", is_flag=True, help="It was not accepted: the next build may buy it again.")
 @click.option("--abandon", is_flag=True, help="Close it: not counted, not bought again until --resubmit.")
 @global_options
-def resolve(which: str, task_id: str | None, resubmit: bool, abandon: bool) -> int:
+def resolve(which: str, task_id: str | None, unchecked: bool, resubmit: bool, abandon: bool) -> int:
     """Settle an unknown outcome."""
     ways = [w for w, given in (("task", task_id), ("resubmit", resubmit), ("abandon", abandon)) if given]
     if len(ways) != 1:
@@ -41,17 +44,30 @@ def resolve(which: str, task_id: str | None, resubmit: bool, abandon: bool) -> i
         )
     if task_id is not None and not _TASK.fullmatch(task_id):
         raise UsageError("--task-id: that is no task id")
+    if unchecked and task_id is None:
+        raise UsageError("--unchecked goes with --task-id")
     invocation = current_invocation()
     project = open_project(invocation)
-    settled = asyncio.run(_resolve(project, which, ways[0], task_id))
+    settled = asyncio.run(_resolve(project, which, ways[0], task_id, checked=not unchecked))
     _report(settled, invocation)
     return int(Exit.OK)
 
 
-async def _resolve(project: Project, which: str, way: str, task_id: str | None) -> Attempt:
+async def _resolve(project: Project, which: str, way: str, task_id: str | None, *, checked: bool) -> Attempt:
     with open_world(project, owner=True) as world:
         await adopt_dead(world)
-        return await resolve_attempt(world, await _find(world, which), way, task_id)
+        row = await _find(world, which)
+        if task_id is not None and checked:
+            await _check(world, project, row, task_id)
+        return await resolve_attempt(world, row, way, task_id)
+
+
+async def _check(world: World, project: Project, row: Attempt, task_id: str) -> None:
+    credential = find_key(project.host)
+    if credential is None:
+        raise no_key_to_check(task_id)
+    async with connected(project, credential) as network:
+        await check_task(network.api, world.clock, row, task_id)
 
 
 async def _find(world: World, which: str) -> Attempt:
