@@ -75,6 +75,10 @@ class Field:
         """Whether its entries are pictures, clips or sounds."""
         return self.kind in {Kind.IMAGE, Kind.VIDEO, Kind.AUDIO}
 
+    def label(self, number: int) -> str:
+        """What people call its `number`th entry: `first frame`, `image 2`."""
+        return f"{self.kind} {number}" if self.many else self.short.replace("_", " ")
+
     def reads(self, value: object) -> bool:
         """Whether a value of a manifest has the type that a scalar needs: `true` is no number, and 5.0 no integer."""
         return type(value) is _TYPES[self.kind]

@@ -26,15 +26,12 @@ from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import Action, Want, frame_output
 from seedance_make.core.request.pricing import estimate, priced
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium
+from seedance_make.core.storyboard.fields import SHOT_FIELDS
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.word_diff import DiffMark, shown_value, split_words
 
 _MARKS = {DiffMark.SAME: 0, DiffMark.GONE: 1, DiffMark.NEW: 2}
 _MODES = {"t2v": "text to video", "i2v": "image to video", "r2v": "reference to video"}
-_LABELS = {
-    "first_frame_url": "first frame", "last_frame_url": "last frame", "reference_image_urls": "image",
-    "reference_video_urls": "video", "reference_audio_urls": "audio",
-}  # fmt: skip
 _LONGEST = 20_000  # characters of a prompt that are compared
 
 
@@ -167,9 +164,8 @@ def _clip(clip: Clip, links: Links) -> dict[str, object]:
 def _media(want: Want, links: Links) -> Iterable[dict[str, object]]:
     """What goes along with the request, numbered as the prompt may name it (`@image2`)."""
     for field, media in want.request.media.items():
-        label = _LABELS[field]
         for number, medium in enumerate(media, 1):
-            name = label if field in {"first_frame_url", "last_frame_url"} else f"{label} {number}"
+            name = SHOT_FIELDS[field].label(number)
             poster = links.posters.get(medium_poster(medium) or "")
             yield _compact({"as": name, "what": _said(medium), "poster": poster})
 
