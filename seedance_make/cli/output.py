@@ -52,9 +52,11 @@ def show_plan(
     form: str,
     headroom: Sequence[Headroom],
     command: str | None,
+    balance: int | None = None,
     err: bool = False,
 ) -> None:
-    """Print a plan on stdout (`err`: on stderr, beside a JSON document). `command` is what to type next, if anything."""
+    """Print a plan on stdout (`err`: on stderr, beside a JSON document). `command` is what to type next, if anything;
+    `balance` is the account's, in credits, once it has been read."""
     if form == "json":
         echo_json(plan_json(plan))
         return
@@ -65,7 +67,7 @@ def show_plan(
     stream = sys.stderr if err else sys.stdout
     text = plan_text(
         plan, headroom=headroom, today=today, command=command, width=width(), color=colored(stream),
-        verbose=invocation.verbosity > 0,
+        verbose=invocation.verbosity > 0, balance=balance,
     )  # fmt: skip
     click.echo(text, nl=False, err=err, color=colored(stream))
 

@@ -61,16 +61,17 @@ def balance_of(host: Host, credential: Credential) -> int:
     )
 
 
-async def check_affordable(api: Api, clock: Clock, plan: Plan) -> None:
-    """The account can pay for the plan. Raises RefusedError, CredentialError, OutOfReachError: nothing is sent then."""
+async def affordable_balance(api: Api, clock: Clock, plan: Plan) -> int:
+    """The credits of an account that can pay for the plan. Raises RefusedError, CredentialError, OutOfReachError:
+    nothing is sent then."""
     answer = await read_balance(api, clock)
     if isinstance(answer, int):
         check_balance(plan, answer)
-    elif isinstance(answer, KeyRefused):
+        return answer
+    if isinstance(answer, KeyRefused):
         entry = look_up(answer.fault.code, answer.fault.http)
         raise CredentialError(f"{entry.meaning}: nothing was sent", help=entry.help)
-    else:
-        raise OutOfReachError(
-            f"the API is out of reach ({answer.reason}): nothing was sent",
-            help="check the network and REAPI_BASE_URL",
-        )
+    raise OutOfReachError(
+        f"the API is out of reach ({answer.reason}): nothing was sent",
+        help="check the network and REAPI_BASE_URL",
+    )

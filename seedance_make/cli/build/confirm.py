@@ -18,11 +18,16 @@ _GLANCE = 0.2  # seconds between two looks for a signal
 _YES = {"y": True, "yes": True, "n": False, "no": False, "": False}
 
 
-def confirm_purchase(invocation: Invocation, planned: PlannedProject, spending: SpendingLimits) -> None:
-    """Show the plan and ask. Raises RefusedError for a no, click.Abort for Ctrl-C and for the end of the input."""
+def confirm_purchase(
+    invocation: Invocation, planned: PlannedProject, spending: SpendingLimits, balance: int | None
+) -> None:
+    """Show the plan with what the account holds, in credits, and ask. Raises RefusedError for a no, click.Abort for
+    Ctrl-C and for the end of the input."""
     plan = planned.plan
     headroom = planned.headroom(spending)
-    show_plan(plan, invocation, form="text", headroom=headroom, command=None, err=invocation.json)
+    show_plan(
+        plan, invocation, form="text", headroom=headroom, command=None, err=invocation.json, balance=balance
+    )
     least = "" if plan.exact else "at least "
     if not person_agrees(f"Buy {many(len(plan.purchases), 'take')} for {least}{dollars(plan.credits)}?"):
         raise RefusedError("not bought: nothing was sent")

@@ -4,7 +4,7 @@ import uuid
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 
-from seedance_make.cli.account.balance import check_affordable
+from seedance_make.cli.account.balance import affordable_balance
 from seedance_make.cli.account.credentials import Credential
 from seedance_make.cli.build.checks import asks_the_api, check_before_sending
 from seedance_make.cli.build.confirm import confirm_purchase
@@ -57,8 +57,10 @@ class Session:
             planned = await self._plan(world)
             spending = limits_of(self.project, planned, self.options.max_credits, self.id)
             permit = check_before_sending(self.invocation, self.project, self.options, planned, spending)
+            network = await self._connect(stack, world, planned, permit.credential)
+            balance = await self._check_means(world, network, planned)
             if permit.ask:
-                confirm_purchase(self.invocation, planned, spending)
+                confirm_purchase(self.invocation, planned, spending, balance)
             observe = stack.enter_context(
                 build_observers(
                     self.invocation,
@@ -71,9 +73,8 @@ class Session:
             if self.options.simulate:
                 observe = with_slates(observe, self.project.board)
             world = replace(world, observe=observe)
-            network = await self._connect(stack, world, planned, permit.credential)
-            if network is not None and planned.plan.purchases and not self.options.no_buy:
-                await self._check_connected(world, network, planned)
+            if balance is not None and network is not None:
+                await check_publishing(network, planned.plan)
             ran = await self._run(stack, world, network, planned, spending)
         with suppress(BrokenPipeError):  # nobody listens any more: the status stays what it is
             report_build(
@@ -108,16 +109,20 @@ class Session:
             return await stack.enter_async_context(connected(self.project, credential))
         return None
 
-    async def _check_connected(self, world: World, network: Network, planned: PlannedProject) -> None:
-        """What is paid for can be kept, paid and sent. Raises StoreError, RefusedError, CredentialError, OutOfReachError."""
+    async def _check_means(
+        self, world: World, network: Network | None, planned: PlannedProject
+    ) -> int | None:
+        """What is bought can be kept and paid: the account's credits, where something is really bought. Raises
+        StoreError, RefusedError, CredentialError, OutOfReachError."""
+        if network is None or not planned.plan.purchases or self.options.no_buy:
+            return None
         world.tree.check_writable()
         if self.options.simulate:
-            return
+            return None
         world.cas.check_writable()
         if world.lock_file is not None:
             world.lock_file.check_writable()
-        await check_affordable(network.api, world.clock, planned.plan)
-        await check_publishing(network, planned.plan)
+        return await affordable_balance(network.api, world.clock, planned.plan)
 
     async def _run(
         self,

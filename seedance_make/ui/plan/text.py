@@ -84,9 +84,10 @@ def plan_text(
     width: int,
     color: bool,
     verbose: bool = False,
+    balance: int | None = None,
 ) -> str:
-    """The whole plan as lines of about `width` cells. `cap` is in credits, and `committed` what of it is spoken for by
-    tasks in flight or unknown; `command` is what to type next, None where somebody is asked at once."""
+    """The whole plan as lines of about `width` cells. `headroom` is what each limit leaves, `balance` what the account
+    holds, in credits, once it has been read; `command` is what to type next, None where somebody is asked at once."""
     view = View(paint=Paint(color), width=width, verbose=verbose)
     broken = [] if plan.origin == SIMULATOR else [r.limit.words.name for r in headroom if r.breaks]
     groups = [_block(plan, kinds, view) for kinds in _BLOCKS]
@@ -94,7 +95,7 @@ def plan_text(
     groups.append(
         [line for note in plan.notes for line in plain_value(f"note: {plain(note)}", "yellow", view)]
     )
-    groups.append(totals(plan, headroom, today, view))
+    groups.append(totals(plan, headroom, today, view, balance))
     if broken:
         groups.append([f"Next: raise the {broken[0]}, or name fewer shots."])
     elif command and any(a.kind in _DOES for a in plan.actions):

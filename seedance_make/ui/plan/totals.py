@@ -12,8 +12,11 @@ from seedance_make.ui.paint import View, plain_value
 from seedance_make.ui.words import many, prices_text, take_name
 
 
-def totals(plan: Plan, headroom: Sequence[Headroom], today: date, view: View) -> list[str]:
-    """Takes, seconds, dollars, credits once; each limit; the age of the prices. Nothing when nothing is bought."""
+def totals(
+    plan: Plan, headroom: Sequence[Headroom], today: date, view: View, balance: int | None = None
+) -> list[str]:
+    """Takes, seconds, dollars, credits once; each limit; what the account holds, in credits, once it has been read; the age
+    of the prices. Nothing when nothing is bought."""
     buys = plan.purchases
     if not buys:
         work = any(a.kind is not ActionKind.KEEP for a in plan.actions)
@@ -34,6 +37,8 @@ def totals(plan: Plan, headroom: Sequence[Headroom], today: date, view: View) ->
         lines += plain_value("No cap is set (max_credits in the manifest, or --max-credits N).", "dim", view)
     for room in headroom:
         lines += plain_value(limit_text(plan, room), "bad" if room.breaks else None, view)
+    if balance is not None:
+        lines += plain_value(f"The account holds {dollars(balance)}.", None, view)
     aged, stale = prices_text(plan.prices_as_of, today)
     return lines + plain_value(f"{aged[0].upper()}{aged[1:]}.", "warn" if stale else "dim", view)
 

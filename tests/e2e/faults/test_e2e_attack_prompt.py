@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import signal
 import sys
 import time
@@ -67,3 +68,28 @@ def test_no_and_ctrl_c_buy_nothing(
     ended, seen = asked(film, answer)
     assert (ended, said in seen) == (status, True), seen
     assert (server.posts, film.states) == ([], [])
+
+
+def test_the_question_stands_below_the_plan_with_what_the_account_holds(
+    film: Film, server: ScriptedServer
+) -> None:
+    server.api.credits = 4321
+    _, seen = asked(film, b"n\n")
+    plan = re.sub(r"\x1b\[[0-9;]*m|\r", "", seen.decode().partition(QUESTION.decode())[0])
+    assert plan.splitlines()[-4:-1] == [
+        "Buys 1 take, 4 seconds of film, for $0.181 (= 181 credits).",
+        "No cap is set (max_credits in the manifest, or --max-credits N).",
+        "The account holds $4.321.",
+    ]
+    assert server.posts == []
+
+
+def test_an_account_that_cannot_pay_is_said_and_nobody_is_asked(film: Film, server: ScriptedServer) -> None:
+    server.api.credits = 100
+    ended, seen = asked(film, 0)
+    assert ended == 4
+    assert seen.decode().replace("\r", "") == (
+        "seedance-make: the plan comes to $0.181 and the account holds $0.100: nothing is sent\n"
+        "   help: not even the first purchase fits: shorten it, or choose 480p, or top up the account\n"
+    )
+    assert server.posts == []
