@@ -90,6 +90,6 @@ def test_an_account_that_cannot_pay_is_said_and_nobody_is_asked(film: Film, serv
     assert ended == 4
     assert seen.decode().replace("\r", "") == (
         "seedance-make: the plan comes to $0.181 and the account holds $0.100: nothing is sent\n"
-        "   help: not even the first purchase fits: shorten it, or choose 480p, or top up the account\n"
+        "   help: not even the first purchase fits: shorten it, or top up the account\n"
     )
     assert server.posts == []
