@@ -10,7 +10,8 @@ from seedance_make.core.plan.decide import decide
 from seedance_make.core.plan.facts import Bought, OutputFact, Snapshot, Standing
 from seedance_make.core.plan.limits import BuildCap, Headroom, SpendingLimits
 from seedance_make.core.plan.make import make_plan
-from seedance_make.core.plan.model import ActionKind, Options, Plan, ShotState, Want, output_of
+from seedance_make.core.plan.model import ActionKind, Options, Plan, ShotState, Want
+from seedance_make.core.plan.outputs import output_of
 from seedance_make.core.request.fingerprint import canonical, fingerprint
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import bind

@@ -16,7 +16,7 @@ from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.plan.json import plan_json
 from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import Plan
-from seedance_make.core.plan.rules.unserved import UNPUBLISHABLE
+from seedance_make.core.plan.rules.publishability import UNPUBLISHABLE
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.text.diagnostic import errors
 

@@ -14,7 +14,7 @@ from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options, Plan
 from seedance_make.core.plan.select import Selection, is_glob, select
-from seedance_make.core.plan.storyboard_diff import PastRequests, changed_shots
+from seedance_make.core.request.storyboard_diff import PastRequests, changed_shots
 from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.core.storyboard.names import unknown_shot
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from seedance_make.core.attempt.events import Event, Observer
-from seedance_make.core.plan.rules.serving import Publishability
+from seedance_make.core.plan.rules.publishability import Publishability
 from seedance_make.core.ports.artifacts import Cas
 from seedance_make.core.ports.clock import Clock
 from seedance_make.core.ports.journal import Journal, Owners

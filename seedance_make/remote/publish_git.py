@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from seedance_make.core.errors import RefusedError
-from seedance_make.core.plan.rules.serving import WAYS, Refusal
+from seedance_make.core.plan.rules.publishability import WAYS, Refusal
 from seedance_make.core.ports.git import NOT_INSTALLED, Git
 from seedance_make.core.urls import is_loopback
 from seedance_make.remote.publish import read_file

@@ -8,7 +8,7 @@ import pytest
 from remote_servers import Repository, digest
 
 from seedance_make.core.errors import RefusedError
-from seedance_make.core.plan.rules.serving import Refusal
+from seedance_make.core.plan.rules.publishability import Refusal
 from seedance_make.load.git import FolderGit
 from seedance_make.remote.publish_git import GitPublisher, raw_root
 

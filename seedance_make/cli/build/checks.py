@@ -13,9 +13,9 @@ from seedance_make.cli.project.planning import PlannedProject
 from seedance_make.cli.project.publishing import refuse_unserved
 from seedance_make.core.errors import CredentialError, RefusedError
 from seedance_make.core.host import Host
-from seedance_make.core.plan.consent import Ways, must_ask
-from seedance_make.core.plan.limits import SpendingLimits, check_plan
-from seedance_make.core.plan.model import PAYS, ActionKind, Plan, lock_changes
+from seedance_make.core.plan.limits import SpendingLimits, Ways, check_plan, must_ask
+from seedance_make.core.plan.model import PAYS, ActionKind, Plan
+from seedance_make.core.plan.rules.lock_changes import lock_changes
 from seedance_make.core.plan.saved import deviations
 
 _NEEDS_KEY = PAYS | {ActionKind.RESUME}

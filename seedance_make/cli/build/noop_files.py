@@ -6,7 +6,8 @@ from pathlib import Path
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.wiring import JOURNAL, LOCK_FILE, home
-from seedance_make.core.plan.model import Plan, frames_needed, outputs_of
+from seedance_make.core.plan.model import Plan
+from seedance_make.core.plan.outputs import frames_needed, outputs_of
 from seedance_make.store.cas.cas import DiskCas
 
 

@@ -9,7 +9,7 @@ from seedance_make.cli.project.open import Project, read_project
 from seedance_make.cli.project.publishing import publisher, serving
 from seedance_make.cli.wiring import probing
 from seedance_make.core.errors import Exit, SeedanceError
-from seedance_make.core.plan.rules.serving import Refusal
+from seedance_make.core.plan.rules.publishability import Refusal
 from seedance_make.core.storyboard.model import UrlMedia
 from seedance_make.engine.build.media_upload import try_publishing
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from seedance_make.cli.film.film import Film
 from seedance_make.cli.film.place import writable_folder
-from seedance_make.core.plan.model import frames_needed
+from seedance_make.core.plan.outputs import frames_needed
 from seedance_make.core.request.request import ByFile
 from seedance_make.store.disk import disk_trouble
 from seedance_make.ui.board.data import Links, clip_poster, medium_poster

@@ -13,8 +13,9 @@ from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.attempt.states import IN_FLIGHT
 from seedance_make.core.errors import InvalidInputError, UsageError
-from seedance_make.core.plan.model import PAYS, Action, Plan, wants
+from seedance_make.core.plan.model import PAYS, Action, Plan
 from seedance_make.core.plan.select import Selection, select
+from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.core.storyboard.names import unknown_shot

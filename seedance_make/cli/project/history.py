@@ -13,8 +13,8 @@ from seedance_make.core.attempt.ledger import PAID
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import UsageError
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.model import wants
 from seedance_make.core.plan.select import Selection, is_glob
+from seedance_make.core.plan.wants import wants
 from seedance_make.core.storyboard.model import Receipt
 from seedance_make.core.storyboard.names import unknown_shot
 from seedance_make.engine.facts.gather import gather_facts

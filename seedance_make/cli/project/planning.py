@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_world, probing
-from seedance_make.core.plan.consent import lower
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.limits import BuildCap, Headroom, SpendingLimits
+from seedance_make.core.plan.limits import BuildCap, Headroom, SpendingLimits, lower
 from seedance_make.core.plan.model import Options, Plan
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.engine.facts.reference_lengths import measure_references, unmeasured

@@ -7,8 +7,7 @@ from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import Project, show_warnings
 from seedance_make.core.errors import RefusedError
 from seedance_make.core.plan.model import Plan
-from seedance_make.core.plan.rules.serving import NOTHING, Publishability, Refusal
-from seedance_make.core.plan.rules.unserved import UNPUBLISHABLE
+from seedance_make.core.plan.rules.publishability import NOTHING, UNPUBLISHABLE, Publishability, Refusal
 from seedance_make.core.ports.network import Publisher
 from seedance_make.core.text.diagnostic import Problem, Severity
 from seedance_make.core.urls import url_flaw

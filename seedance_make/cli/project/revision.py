@@ -8,7 +8,7 @@ from decimal import Decimal
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import Project, read_project
 from seedance_make.core.errors import InvalidInputError, UsageError
-from seedance_make.core.plan.storyboard_diff import (
+from seedance_make.core.request.storyboard_diff import (
     Difference,
     PastRequests,
     ShotRequests,

@@ -2,7 +2,7 @@
 
 from seedance_make.core.attempt import catalog
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.model import ActionKind, Options, ShotState, Verdict, Want, rebuys
+from seedance_make.core.plan.model import ActionKind, Options, ShotState, Verdict, Want
 from seedance_make.core.team.chain import Stage, Try, Unreadable
 
 
@@ -68,7 +68,7 @@ def _intended(standing: Try, snapshot: Snapshot) -> Verdict:
 
 
 def _lost(want: Want, standing: Try, options: Options) -> Verdict:
-    if rebuys(want, options):
+    if options.rebuys(want):
         reason = "lost, and bought again as asked"
         return Verdict(kind=ActionKind.BUY, state=ShotState.LOST, reason=reason)
     reason = (

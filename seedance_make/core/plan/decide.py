@@ -10,7 +10,8 @@ from seedance_make.core.attempt import catalog
 from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
 from seedance_make.core.plan.claimed import claimed, judged
 from seedance_make.core.plan.facts import NOTHING_THERE, OutputFact, Snapshot, Standing, to_be_had
-from seedance_make.core.plan.model import ActionKind, Options, ShotState, Verdict, Want, pin_of, rebuys
+from seedance_make.core.plan.model import ActionKind, Options, ShotState, Verdict, Want
+from seedance_make.core.plan.wants import pin_of
 from seedance_make.core.request.changes import Change, changes
 from seedance_make.core.request.fingerprint import document
 
@@ -154,7 +155,7 @@ def _open(attempt: Attempt, snapshot: Snapshot) -> Verdict:
 
 def _lost(want: Want, attempt: Attempt | None, digests: tuple[str, ...], options: Options) -> Verdict:
     """Paid, and the bytes are missing. Only a person who names the take buys it again."""
-    if rebuys(want, options):
+    if options.rebuys(want):
         return Verdict(
             kind=ActionKind.BUY,
             state=ShotState.LOST,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from seedance_make.core.attempt.states import Attempt
-from seedance_make.core.plan.rules.serving import Publishability
+from seedance_make.core.plan.rules.publishability import Publishability
 from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.storyboard.model import Artifact, PriceTable
 from seedance_make.core.team.facts import TeamFacts
@@ -72,7 +72,7 @@ class Snapshot:
     )  # what a take was built from last; None: something that nobody remembers
     lengths: Mapping[str, Decimal] = field(default_factory=dict)  # reference videos, seconds
     files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256
-    serving: Publishability = field(default_factory=Publishability)  # what has no public address
+    publishability: Publishability = field(default_factory=Publishability)  # what has no public address
     journal_gone: bool = False  # this store had a journal once: what was in flight is not known any more
     receipted: frozenset[str] = frozenset()  # digests that the lock file names
     team: TeamFacts | None = None  # None: there is no team store

@@ -1,5 +1,6 @@
-"""Whether a limit holds: one rule, asked by the plan for all that it buys, and again by each INTENT for one more.
+"""Whether a build may spend: limits, what the account holds, and who said yes.
 
+Whether a limit holds is one rule, asked by the plan for all that it buys, and again by each INTENT for one more.
 A limit is a number of credits and a word on what counts against it; none lifts another. What counts, counts at full
 price. When the API has charged more than was estimated, what is left is corrected by that ratio first.
 """
@@ -186,3 +187,43 @@ def _what_fits(plan: Plan, credit_count: int) -> str:
     lowest = first.request.model.fields["resolution"].values[:1] if first else ()
     other = f", or choose {lowest[0]}" if first and lowest and first.shot.resolution not in lowest else ""
     return f"not even the first purchase fits: shorten it{other}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How consent could be had in this run."""
+
+    terminal: bool  # somebody can be asked
+    yes: bool
+    saved_plan: bool
+    throwaway_store: bool  # CI is set, and neither SEEDANCE_MAKE_HOME nor a writable team store is
+
+
+def lower(*caps: int | None) -> int | None:
+    """The cap that holds: the lowest that is set. Credits."""
+    return min((c for c in caps if c is not None), default=None)
+
+
+def must_ask(plan: Plan, ways: Ways, *, capped: bool) -> bool:
+    """Whether a person is to be asked before buying. Raises RefusedError when nobody may say yes."""
+    if not plan.purchases:
+        return False
+    total = dollars(plan.credits)
+    if ways.throwaway_store:
+        raise RefusedError(
+            "CI is set, and its store is thrown away with the runner: what is bought there would be lost",
+            help="set SEEDANCE_MAKE_HOME to a folder that is kept",
+        )
+    if ways.saved_plan or (ways.yes and (capped or ways.terminal)):
+        return False
+    if ways.terminal:
+        return True
+    if ways.yes:
+        raise RefusedError(
+            f"--yes without a terminal needs a cap as well: {total} would be spent",
+            help=f"add --max-credits {plan.credits}, or max_credits to the storyboard",
+        )
+    raise RefusedError(
+        f"nobody can be asked here, and {total} would be spent",
+        help=f"say so: --yes --max-credits {plan.credits}; or save a plan (plan --out FILE) and build --plan FILE",
+    )

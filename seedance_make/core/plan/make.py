@@ -5,24 +5,14 @@ from dataclasses import replace
 
 from seedance_make.core.plan.decide import decide
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.model import (
-    PAYS,
-    Action,
-    ActionKind,
-    Options,
-    Plan,
-    ShotState,
-    Want,
-    rebuys,
-    upstream,
-    wants,
-    with_upstream,
-)
+from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Plan, ShotState, Verdict, Want
 from seedance_make.core.plan.rules.lengths import length_limits
 from seedance_make.core.plan.rules.pins import pin_problems
+from seedance_make.core.plan.rules.publishability import unpublishable
 from seedance_make.core.plan.rules.unpriced import unpriced
-from seedance_make.core.plan.rules.unserved import unpublishable
+from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.pricing import estimate, priced
+from seedance_make.core.storyboard.graph import upstream, with_upstream
 from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.text.diagnostic import in_order
@@ -40,7 +30,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     limits = length_limits(asked, snapshot.lengths)
     problems += (p for p in limits if p.name not in board.manifest.lint_ignore)
     problems += pin_problems(asked, snapshot)
-    problems += unpublishable(actions, snapshot.serving)
+    problems += unpublishable(actions, snapshot.publishability)
     if only is None:
         actions += _removals(snapshot)
     return Plan(
@@ -62,16 +52,10 @@ def action_for(want: Want, snapshot: Snapshot, options: Options) -> Action:
     return Action(
         shot=want.shot.name,
         take=want.take,
-        kind=verdict.kind,
-        state=verdict.state,
-        reason=verdict.reason,
         output=want.output,
+        verdict=verdict,
         want=want,
-        changed=verdict.changed,
         estimate=estimate(want.request, snapshot.prices, snapshot.lengths) if pays else None,
-        digests=verdict.digests,
-        attempt=verdict.attempt,
-        claim=verdict.claim,
         needs=upstream(want.shot) if verdict.kind in PAYS else (),
         asked=options.only is None or want.shot.name in options.only,
     )
@@ -93,22 +77,20 @@ def _join_twins(actions: Sequence[Action]) -> list[Action]:
 
 
 def _twin(action: Action, twin: Action) -> Action:
-    return replace(
-        action, kind=ActionKind.RESTORE, reason=f"the same request as {twin.shot}: one purchase serves both",
-        estimate=None, twin=(twin.shot, twin.take),
-    )  # fmt: skip
+    reason = f"the same request as {twin.shot}: one purchase serves both"
+    verdict = replace(action.verdict, kind=ActionKind.RESTORE, reason=reason)
+    return replace(action, verdict=verdict, estimate=None, twin=(twin.shot, twin.take))
 
 
 def _explain_waits(actions: Sequence[Action]) -> list[Action]:
     """Name the shot that is waited for, and what is wrong with it where it cannot come by itself."""
     chosen = {a.shot: a for a in actions if a.want and a.take == a.want.shot.chosen}
-    explained = []
-    for action in actions:
-        if action.kind is not ActionKind.WAIT or action.want is None:
-            explained.append(action)
-            continue
-        explained.append(replace(action, reason=_wait_reason(action.want, chosen)))
-    return explained
+    return [
+        replace(a, verdict=replace(a.verdict, reason=_wait_reason(a.want, chosen)))
+        if a.kind is ActionKind.WAIT and a.want
+        else a
+        for a in actions
+    ]
 
 
 def _wait_reason(want: Want, chosen: dict[str, Action]) -> str:
@@ -127,28 +109,15 @@ def _wait_reason(want: Want, chosen: dict[str, Action]) -> str:
 
 def _removals(snapshot: Snapshot) -> list[Action]:
     """Outputs that nothing asks for any more; those that a person edited are left and said."""
-    found = []
+    removals = []
     for stray in snapshot.strays:
-        kind, state = (
-            (ActionKind.EDITED, ShotState.EDITED) if stray.edited else (ActionKind.REMOVE, ShotState.DONE)
-        )
-        reason = (
-            "no shot asks for it any more, but it was edited by hand: left alone"
-            if stray.edited
-            else "no shot asks for it any more; its clip stays in the store"
-        )
-        found.append(
-            Action(
-                shot=stray.shot,
-                take=stray.take,
-                kind=kind,
-                state=state,
-                reason=reason,
-                output=stray.path,
-                digests=(stray.digest,),
-            )
-        )
-    return found
+        kind, state, fate = ActionKind.REMOVE, ShotState.DONE, "; its clip stays in the store"
+        if stray.edited:
+            kind, state, fate = ActionKind.EDITED, ShotState.EDITED, ", but it was edited by hand: left alone"
+        reason = f"no shot asks for it any more{fate}"
+        verdict = Verdict(kind=kind, state=state, reason=reason, digests=(stray.digest,))
+        removals.append(Action(shot=stray.shot, take=stray.take, output=stray.path, verdict=verdict))
+    return removals
 
 
 def _idle_consents(actions: Iterable[Action], options: Options) -> list[str]:
@@ -156,7 +125,7 @@ def _idle_consents(actions: Iterable[Action], options: Options) -> list[str]:
     return [
         f"{a.shot}@{a.take} is not lost: --rebuy changes nothing there"
         for a in actions
-        if a.want and rebuys(a.want, options) and a.state is not ShotState.LOST
+        if a.want and options.rebuys(a.want) and a.state is not ShotState.LOST
     ]
 
 

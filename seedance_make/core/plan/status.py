@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.model import Action, ActionKind, Plan, ShotState, pin_of
+from seedance_make.core.plan.model import Action, ActionKind, Plan, ShotState
+from seedance_make.core.plan.wants import pin_of
 
 _PAID = IN_FLIGHT | {State.PAID_MISSING}
 

@@ -28,6 +28,31 @@ def links(shots: Iterable[ResolvedShot]) -> Iterator[Link]:
                     yield Link(shot=medium.shot, frame=medium.frame, to=shot.name, field=field.short)
 
 
+def upstream(shot: ResolvedShot) -> tuple[str, ...]:
+    """The shots whose frames it needs."""
+    return tuple(dict.fromkeys(link.shot for link in links([shot])))
+
+
+def by_need(shots: Iterable[ResolvedShot]) -> list[ResolvedShot]:
+    """Shots after those that they need; a ring, which is a problem elsewhere, in any order."""
+    named = {s.name: s for s in shots}
+    order, _ = arrange({name: upstream(shot) for name, shot in named.items()})
+    return [named[name] for name in order]
+
+
+def with_upstream(shots: Iterable[ResolvedShot], only: frozenset[str]) -> frozenset[str]:
+    """The names and everything that they need, at any distance."""
+    named = {s.name: s for s in shots}
+    found: set[str] = set()
+    todo = [n for n in only if n in named]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo.extend(u for u in upstream(named[name]) if u in named)
+    return frozenset(found)
+
+
 def arrange(edges: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[str, ...]]]:
     """Give all names in an order of need, and each ring once, from its first name to its last.
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from seedance_make.core.errors import RefusedError, StoreError
-from seedance_make.core.plan.model import Want, frames_needed
+from seedance_make.core.plan.model import Want
+from seedance_make.core.plan.outputs import frames_needed
 from seedance_make.engine.world import World
 
 

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from seedance_make.core.attempt.outcome import Trouble
 from seedance_make.core.errors import Exit, OutOfReachError, RefusedError, SeedanceError, StoreError
-from seedance_make.core.plan.model import Plan, frame_output
+from seedance_make.core.plan.model import Plan
+from seedance_make.core.plan.outputs import frame_output
 from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.core.ports.network import Downloads, Publisher
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, Request

@@ -7,7 +7,8 @@ import asyncio
 from collections.abc import Iterable, Mapping
 
 from seedance_make.core.plan.facts import NOTHING_THERE, Bought, OutputFact, Standing
-from seedance_make.core.plan.model import Want, further_output
+from seedance_make.core.plan.model import Want
+from seedance_make.core.plan.outputs import further_output
 from seedance_make.core.request.fingerprint import document
 from seedance_make.core.storyboard.model import Artifact, Receipt
 from seedance_make.engine.build.steps import Step

@@ -8,8 +8,10 @@ from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.facts import Bought, Snapshot
 from seedance_make.core.plan.make import action_for
-from seedance_make.core.plan.model import Action, ActionKind, Options, Want, frames_needed, settle
+from seedance_make.core.plan.model import Action, ActionKind, Options, Want
+from seedance_make.core.plan.outputs import frames_needed
 from seedance_make.core.plan.report import Ending, Outcome, not_tried
+from seedance_make.core.plan.wants import settle
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.media_upload import MediaPublisher

@@ -12,7 +12,9 @@ from decimal import Decimal
 from seedance_make.core.attempt.states import LIVE, Attempt, State
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import OutputFact, Snapshot, Standing, Stray
-from seedance_make.core.plan.model import Want, frame_output, frames_needed, further_output, output_of, wants
+from seedance_make.core.plan.model import Want
+from seedance_make.core.plan.outputs import frame_output, frames_needed, further_output, output_of
+from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.fingerprint import Document, is_document, parse_document
 from seedance_make.core.request.pricing import length_key
 from seedance_make.core.request.receipts import purchases
@@ -46,7 +48,7 @@ def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None)
         origin=world.origin,
         prices=world.prices,
         files=world.files,
-        serving=world.serving(),
+        publishability=world.serving(),
         dead=frozenset(a.id for a in live if not world.owners.alive(a.owner)),
         charged=_charges(world),
         pins=_pins(world, board, receipts),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from seedance_make.core.attempt.states import Attempt, State
-from seedance_make.core.plan.model import wants
+from seedance_make.core.plan.wants import wants
 from seedance_make.core.storyboard.model import Receipt, Storyboard
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.engine.world import World

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.model import further_output, wants
+from seedance_make.core.plan.outputs import further_output
+from seedance_make.core.plan.wants import wants
 from seedance_make.core.storyboard.model import Receipt, Storyboard
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.engine.world import World

@@ -23,7 +23,8 @@ from itertools import groupby
 from seedance_make.core.cut.clip import Clip, Clips
 from seedance_make.core.cut.cut import Cut, time_code
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.model import Action, Want, frame_output
+from seedance_make.core.plan.model import Action, Want
+from seedance_make.core.plan.outputs import frame_output
 from seedance_make.core.request.pricing import estimate, priced
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium
 from seedance_make.core.storyboard.fields import SHOT_FIELDS

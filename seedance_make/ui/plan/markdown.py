@@ -13,9 +13,9 @@ from datetime import date
 from urllib.parse import quote
 
 from seedance_make.core.plan.limits import Headroom
-from seedance_make.core.plan.model import WORK, Plan
-from seedance_make.core.plan.storyboard_diff import Difference
+from seedance_make.core.plan.model import WORK, Action, Plan
 from seedance_make.core.request.pricing import dollars
+from seedance_make.core.request.storyboard_diff import Difference
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.diagnostics import render_problems
@@ -53,11 +53,10 @@ def plan_md(
     plan: Plan, subject: Subject, *, against: Comparison | None, headroom: Sequence[Headroom], today: date, command: str,
 ) -> str:  # fmt: skip
     """The whole comment; "" where nothing differs, or without a revision where there is nothing to do. Its first line,
-    hidden, is the same for every comment about this project. `command` is what a reader may
-    type."""
+    hidden, is the same for every comment about this project. `command` is what a reader may type."""
     if not (against.differences if against else any(a.kind in WORK for a in plan.actions)):
         return ""
-    shown = replace(plan, actions=tuple(replace(a, changed=()) for a in plan.actions)) if against else plan
+    shown = replace(plan, actions=tuple(map(_unchanged, plan.actions))) if against else plan
     text = plan_text(shown, headroom=headroom, today=today, command=command, width=_WIDTH, color=False)
     parts = [
         marker(subject.project),
@@ -68,6 +67,11 @@ def plan_md(
         _warnings(plan.problems),
     ]
     return "\n\n".join(p for p in parts if p) + "\n"
+
+
+def _unchanged(action: Action) -> Action:
+    """The same without its changes, which the comparison shows."""
+    return replace(action, verdict=replace(action.verdict, changed=()))
 
 
 def marker(project: str) -> str:

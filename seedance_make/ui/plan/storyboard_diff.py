@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from seedance_make.core.plan.storyboard_diff import Difference
 from seedance_make.core.request.pricing import dollars
+from seedance_make.core.request.storyboard_diff import Difference
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.paint import Paint, View, columns
 from seedance_make.ui.plan.text import change_lines

@@ -9,9 +9,10 @@ from datetime import date
 
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.limits import Headroom
-from seedance_make.core.plan.model import PAYS, Action, ActionKind, Plan, upstream
+from seedance_make.core.plan.model import PAYS, Action, ActionKind, Plan
 from seedance_make.core.request.changes import Change
 from seedance_make.core.request.pricing import dollars
+from seedance_make.core.storyboard.graph import upstream
 from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
 from seedance_make.ui.paint import (

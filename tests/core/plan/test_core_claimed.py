@@ -11,7 +11,8 @@ from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.decide import decide
 from seedance_make.core.plan.facts import OutputFact, Standing
 from seedance_make.core.plan.make import make_plan
-from seedance_make.core.plan.model import ActionKind, Options, ShotState, lock_changes
+from seedance_make.core.plan.model import ActionKind, Options, ShotState
+from seedance_make.core.plan.rules.lock_changes import lock_changes
 from seedance_make.core.team.chain import read_chain
 from seedance_make.core.team.claims import Claim, NoClaim
 from seedance_make.core.team.facts import TeamFacts

@@ -26,8 +26,8 @@ from plan_samples import (
 
 from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.model import Plan
-from seedance_make.core.plan.storyboard_diff import Difference, requests_of, storyboard_differences
 from seedance_make.core.request.changes import Change
+from seedance_make.core.request.storyboard_diff import Difference, requests_of, storyboard_differences
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.core.text.diagnostic import Problem, Severity
 from seedance_make.ui.plan.markdown import Comparison, Subject, marker, plan_md
@@ -199,7 +199,9 @@ def hostile(evil: str) -> str:
     one = shot("act1/door", evil or None, note=evil, tags=(evil,))
     problem = Problem(place=HERE, path=evil, name="odd", message=evil, help=evil, severity=Severity.WARNING)
     found = plan(one)
-    action = replace(found.actions[0], reason=evil, changed=(Change(field="prompt", old=evil, new="x"),))
+    change = Change(field="prompt", old=evil, new="x")
+    verdict = replace(found.actions[0].verdict, reason=evil, changed=(change,))
+    action = replace(found.actions[0], verdict=verdict)
     whole = replace(found, actions=(action,), notes=(evil,), problems=(problem,))
     difference = Difference(shot="act1/door", how="changed", takes=(1,), changed=action.changed)
     other = Comparison(revision=evil, commit=BASE, differences=(difference,))

@@ -260,7 +260,9 @@ def test_nothing_foreign_steers_the_terminal() -> None:
     evil = "\x1b[2J\x1b]0;title\x07\u202e[bold]x[/bold]\x9b31m"
     row = attempt(DOOR, task_id=f"task{evil}")
     found = plan(DOOR, attempts={print_of(DOOR): row}, orphans=(attempt(shot(f"g{evil}"), State.UNKNOWN),))
-    changed = replace(found.actions[0], changed=(Change(field=f"f{evil}", old=evil, new=[evil]),))
+    change = Change(field=f"f{evil}", old=evil, new=[evil])
+    verdict = replace(found.actions[0].verdict, changed=(change,))
+    changed = replace(found.actions[0], verdict=verdict)
     text = page(replace(found, actions=(changed,)))
     assert not set(text) & set("\x1b\x07\u202e\x9b")
     assert "[bold]x[/bold]" in text

@@ -9,7 +9,7 @@ from seedance_make.cli.project.revision import differences, requests_at
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.json import estimate_json
-from seedance_make.core.plan.storyboard_diff import Difference, PastRequests
+from seedance_make.core.request.storyboard_diff import Difference, PastRequests
 from seedance_make.engine.facts.gather import gather_facts
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.model import Want, pin_of
+from seedance_make.core.plan.model import Want
+from seedance_make.core.plan.wants import pin_of
 from seedance_make.core.text.diagnostic import Problem, Severity
 
 UNPROVED = "pin-without-receipt"

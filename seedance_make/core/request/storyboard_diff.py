@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 
-from seedance_make.core.plan.model import by_need, upstream
 from seedance_make.core.request.changes import Change, changes
 from seedance_make.core.request.fingerprint import by_name, document, fingerprint
 from seedance_make.core.request.pricing import Estimate, estimate, priced
 from seedance_make.core.request.request import Request, bind
+from seedance_make.core.storyboard.graph import by_need, upstream
 from seedance_make.core.storyboard.model import PriceTable, ResolvedShot
 
 

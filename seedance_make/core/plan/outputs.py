@@ -1,0 +1,33 @@
+"""Where things are seen in the output tree. Paths are relative to it, with `/`."""
+
+from collections.abc import Mapping
+
+from seedance_make.core.plan.model import Action, Want
+from seedance_make.core.request.request import ByFrame
+
+
+def output_of(shot: str, take: int, chosen: int) -> str:
+    """Where a take is seen in the output tree."""
+    return f"{shot}.mp4" if take == chosen else f"_takes/{shot}/{take}.mp4"
+
+
+def further_output(shot: str, take: int, video: int) -> str:
+    """Where a task's second and later videos are seen."""
+    return f"_takes/{shot}/{take}.{video}.mp4"
+
+
+def frame_output(shot: str, frame: str) -> str:
+    """Where a frame that other shots need is seen in the output tree."""
+    return f"_frames/{shot}.{frame}.png"
+
+
+def frames_needed(want: Want) -> Mapping[str, ByFrame]:
+    """The frames that a take needs, by their paths in the output tree."""
+    media = (m for many in want.request.media.values() for m in many)
+    return {frame_output(m.shot, m.frame): m for m in media if isinstance(m, ByFrame)}
+
+
+def outputs_of(action: Action) -> tuple[str, ...]:
+    """Every path that an action's clip and further videos have in the output tree."""
+    count = len(action.digests) if action.want else 1
+    return (action.output, *(further_output(action.shot, action.take, n) for n in range(2, count + 1)))

@@ -1,0 +1,18 @@
+"""Whether the lock file would change: what `--locked` refuses."""
+
+from seedance_make.core.plan.facts import Snapshot
+from seedance_make.core.plan.model import PAYS, ActionKind, Plan
+
+
+def lock_changes(plan: Plan, snapshot: Snapshot) -> tuple[str, ...]:
+    """The takes for which a build would add a receipt to the lock file."""
+    names = []
+    for action in plan.actions:
+        bought = snapshot.bought.get(action.fingerprint or "")
+        unproved = bought is None or not bought.receipt
+        free = action.kind in {ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH} and not (
+            action.want and action.want.shot.pin
+        )
+        if action.kind in PAYS | {ActionKind.RESUME} or (free and unproved):
+            names.append(f"{action.shot}@{action.take}")
+    return tuple(names)
