@@ -28,6 +28,7 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Review": {
         "board": "Make the review page: shots, takes, prompts, prices; compare and choose.",
         "reel": "Join the chosen takes in order into one film.",
+        "export": "Hand the cut on to an editing program: OTIO, EDL or XML.",
         "open": "Open a shot's clip in the system's player.",
         "shots": "List the shots: number, name, time code, seconds, cast, style, note, state, price.",
     },
