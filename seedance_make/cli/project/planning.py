@@ -10,7 +10,7 @@ from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.limits import BuildCap, Headroom, SpendingLimits, lower
 from seedance_make.core.plan.model import Options, Plan
 from seedance_make.engine.facts.gather import gather_facts
-from seedance_make.engine.facts.reference_lengths import measure_references, unmeasured
+from seedance_make.engine.facts.lengths import measure_references, unmeasured
 from seedance_make.engine.world import World
 
 

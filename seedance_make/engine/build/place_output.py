@@ -13,7 +13,7 @@ from seedance_make.core.request.fingerprint import document
 from seedance_make.core.storyboard.model import Artifact, Receipt
 from seedance_make.engine.build.steps import Step
 from seedance_make.engine.facts.bought import result_key
-from seedance_make.engine.facts.gather import last_key
+from seedance_make.engine.facts.previous import last_key
 from seedance_make.engine.world import World
 
 
