@@ -15,6 +15,7 @@ Every fault is one `Fault`; those that fit are used up in order, and where none 
 """
 
 import argparse
+import contextlib
 import gzip
 import json
 import re
@@ -25,12 +26,15 @@ import ssl
 import struct
 import threading
 import time
+import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from scripted_api import ApiError, ScriptedApi, Task, labelled_mp4, real_mp4, same
+from scripted_api import LISTS, ApiError, ScriptedApi, Task, labelled_mp4, real_mp4, same
+
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # past any proxy of the environment
 
 
 @dataclass(kw_only=True)
@@ -163,6 +167,8 @@ class ScriptedServer:
         self.requests: list[Recorded] = []
         self.ids: list[str] = []  # that were given out in an answer
         self.files: dict[str, tuple[bytes, str]] = {"/reference.mp4": (real_mp4(), "video/mp4")}
+        self.media: dict[str, bytes] = {}  # what addresses on this machine gave when a POST named them
+        self.base = ""  # where its videos are said to stand, if not at `url`
         self.closing = threading.Event()
         self._lock = threading.RLock()
         self._connections = 0
@@ -333,9 +339,21 @@ class ScriptedServer:
                 raise ApiError(405, 20001, "POST only")
             task = self.api.submit(request.body)
             task.failure = self.script.failure_of(task)
+            self._read_media(task)
             return self._created(task)
         task = self.api.poll(self._task_id(request))
-        return _json(200, {**self.api.document(task, self.url), **((fault.task if fault else None) or {})})
+        return _json(
+            200, {**self.api.document(task, self.base or self.url), **((fault.task if fault else None) or {})}
+        )
+
+    def _read_media(self, task: Task) -> None:
+        """What the API would see behind the addresses of a request, as far as they are on this machine."""
+        named = [task.body[f] for f in ("first_frame_url", "last_frame_url") if f in task.body]
+        named += [url for field in LISTS for url in task.body.get(field, ())]
+        for url in named:
+            if url.startswith("http://127.0.0.1:") and not url.startswith(self.url):
+                with contextlib.suppress(OSError), _DIRECT.open(url, timeout=5) as answer:
+                    self.media[url] = answer.read()
 
     def _created(self, task: Task) -> Answer:
         created = {

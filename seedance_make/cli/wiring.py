@@ -16,7 +16,7 @@ from seedance_make import __version__
 from seedance_make.cli.account.credentials import Credential
 from seedance_make.cli.clock import SystemClock
 from seedance_make.cli.project.open import Project
-from seedance_make.cli.project.publishing import publisher, serving
+from seedance_make.cli.project.publishing import publishing, serving
 from seedance_make.core.attempt.events import Observer
 from seedance_make.core.attempt.states import LIVE
 from seedance_make.core.errors import RefusedError, StoreError
@@ -159,9 +159,5 @@ async def connected(project: Project, credential: Credential) -> AsyncIterator[N
 
     agent = user_agent(os.environ.get("REAPI_USER_AGENT"), __version__)
     async with Client(project.host, credential.key, user_agent=agent) as client:
-        yield Network(
-            api=client,
-            downloads=probing(project),
-            publisher=publisher(project),
-            key_label=credential.label,
-        )
+        with publishing(project) as media:
+            yield Network(api=client, downloads=probing(project), publisher=media, key_label=credential.label)

@@ -59,14 +59,12 @@ class StorePublisher:
 
     async def publish(self, path: Path, digest: str) -> str:
         """The address of a file with that digest. Raises StoreError, or RefusedError when the file has changed."""
-        form = self._types.get(digest, _FRAME)
-        key = f"{self._folder}{digest}.{_ENDINGS.get(form, form)}"
+        form = self._types.get(digest)
+        key = self._folder + file_name(digest, form)
         task = self._uploads.get(digest)
         if task is None:
             task = self._uploads[digest] = asyncio.create_task(
-                asyncio.to_thread(
-                    self._upload, path, digest, key, _MEDIA_TYPES.get(form, "application/octet-stream")
-                )
+                asyncio.to_thread(self._upload, path, digest, key, media_type(form))
             )
         await asyncio.shield(task)
         return await asyncio.to_thread(self._address, self._opened(), key)
@@ -87,6 +85,17 @@ class StorePublisher:
         if self._objects is None:
             self._objects = Objects(self._url)
         return self._objects
+
+
+def file_name(digest: str, form: str | None) -> str:
+    """What a published file is called. `form`: its type (jpeg, mp4 …); None: a frame, a PNG."""
+    form = form or _FRAME
+    return f"{digest}.{_ENDINGS.get(form, form)}"
+
+
+def media_type(form: str | None) -> str:
+    """What HTTP calls a type of `file_name`."""
+    return _MEDIA_TYPES.get(form or _FRAME, "application/octet-stream")
 
 
 def read_file(path: Path, digest: str) -> bytes:

@@ -124,6 +124,7 @@ class Film:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.home = home or folder / "store"
         self.server = server
+        self.surroundings: dict[str, str | None] = {}  # variables of every command
         self.edited: set[str] = set()  # outputs that a person has changed
 
     # the storyboard
@@ -159,6 +160,7 @@ class Film:
             "PYTHONDONTWRITEBYTECODE": None,
             "SEEDANCE_MAKE_KILL_AT": kill_at,
             **(self.server.environment if self.server else {"REAPI_BASE_URL": "http://127.0.0.1:9"}),
+            **self.surroundings,
             **env,
         }
         return {k: v for k, v in told.items() if v is not None}

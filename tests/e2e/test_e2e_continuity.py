@@ -2,7 +2,6 @@
 
 import io
 import shutil
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from harness import Film, until
 from PIL import Image
 from scripted_api import real_mp4
 from scripted_server import ScriptedServer
-from shelf import Shelf
 
 from seedance_make.media.frames import cut_frame
 
@@ -25,15 +23,9 @@ CHAIN: dict[str, Any] = {
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    with Shelf(tmp_path / "shelf") as running:
-        yield running
-
-
-@pytest.fixture
-def chain(tmp_path: Path, server: ScriptedServer, shelf: Shelf) -> Film:
+def chain(tmp_path: Path, server: ScriptedServer) -> Film:
     film = Film(tmp_path, server)
-    film.shots(head=shelf.publish, **CHAIN)
+    film.shots(**CHAIN)
     return film
 
 
@@ -46,9 +38,7 @@ def kinds(film: Film, *args: str) -> dict[str, str]:
     return {a["shot"]: a["action"] for a in film.run("plan", "--json", *args).json["actions"]}
 
 
-def test_a_chain_is_built_in_order_from_exact_frames(
-    chain: Film, server: ScriptedServer, shelf: Shelf
-) -> None:
+def test_a_chain_is_built_in_order_from_exact_frames(chain: Film, server: ScriptedServer) -> None:
     ran = chain.build()
     assert ran.status == 0, ran
     assert server.prompts == ["a door opens", "a wave lifts the boat", "they land"]
@@ -58,9 +48,8 @@ def test_a_chain_is_built_in_order_from_exact_frames(
     }  # fmt: skip
     assert Image.open(io.BytesIO(last)).size == (64, 64)
     sent = server.bodies
-    assert sent[1]["first_frame_url"] == f"{shelf.url}/{sha256(last).hexdigest()}.png"
-    assert sent[2]["last_frame_url"] == f"{shelf.url}/{sha256(first).hexdigest()}.png"
-    assert sha256(last).hexdigest() + ".png" in shelf.files
+    assert server.media[sent[1]["first_frame_url"]] == last
+    assert server.media[sent[2]["last_frame_url"]] == first
     chain.assert_trust()
 
 
@@ -80,19 +69,15 @@ def test_the_plan_prices_what_waits_and_names_what_it_waits_for(chain: Film) -> 
     assert (plan["totals"]["wait"], plan["totals"]["credits"]) == (2, 543)
 
 
-def test_a_second_build_sends_nothing_and_asks_nobody(
-    chain: Film, server: ScriptedServer, shelf: Shelf
-) -> None:
+def test_a_second_build_sends_nothing_and_asks_nobody(chain: Film, server: ScriptedServer) -> None:
     chain.build()
-    seen, asked = len(server.requests), len(shelf.asked)
+    seen = len(server.requests)
     ran = chain.build(REAPI_API_KEY=None)
-    assert (ran.status, len(server.requests), len(shelf.asked)) == (0, seen, asked), ran
+    assert (ran.status, len(server.requests)) == (0, seen), ran
     assert {a["action"] for a in ran.json["actions"]} == {"keep"}
 
 
-def test_a_fingerprint_holds_the_clip_and_the_frame_not_the_picture_or_its_address(
-    chain: Film, shelf: Shelf
-) -> None:
+def test_a_fingerprint_holds_the_clip_and_the_frame_not_the_picture_or_its_address(chain: Film) -> None:
     chain.build()
     said: dict[str, Any] = {
         "v": 1, "model": "seedance-2.0-mini", "take": 1,
@@ -106,38 +91,34 @@ def test_a_fingerprint_holds_the_clip_and_the_frame_not_the_picture_or_its_addre
 
 
 def test_a_changed_upstream_makes_the_rest_wait_and_a_new_clip_buys_it_again(
-    chain: Film, server: ScriptedServer, shelf: Shelf
+    chain: Film, server: ScriptedServer
 ) -> None:
     chain.build()
-    chain.shots(head=shelf.publish, **{**CHAIN, "door": "a gate opens"})
+    chain.shots(**{**CHAIN, "door": "a gate opens"})
     assert kinds(chain) == {"door": "buy", "wave": "wait", "land": "wait"}
     ran = chain.build()
     assert ran.status == 0, ran
     assert server.prompts[3:] == ["a gate opens", "a wave lifts the boat", "they land"]
     chain.assert_trust()
-    chain.shots(head=shelf.publish, **CHAIN)
+    chain.shots(**CHAIN)
     ran = chain.build(REAPI_API_KEY=None)
     assert (ran.status, len(server.posts)) == (0, 6), ran  # the first chain comes back for nothing
 
 
-def test_an_upstream_clip_with_the_same_bytes_changes_nothing(
-    chain: Film, server: ScriptedServer, shelf: Shelf
-) -> None:
+def test_an_upstream_clip_with_the_same_bytes_changes_nothing(chain: Film, server: ScriptedServer) -> None:
     server.script.media(status=200, body=real_mp4(), headers={"Content-Type": "video/mp4"}, times=None)
     chain.build()
-    chain.shots(head=shelf.publish, **{**CHAIN, "door": "a gate opens"})
+    chain.shots(**{**CHAIN, "door": "a gate opens"})
     ran = chain.build()
     assert ran.status == 0, ran
     assert server.prompts[3:] == ["a gate opens"]
     assert ran.results == {"door": "done", "wave": "done", "land": "done"}
 
 
-def test_work_goes_in_parallel_where_the_graph_lets_it(
-    chain: Film, server: ScriptedServer, shelf: Shelf
-) -> None:
+def test_work_goes_in_parallel_where_the_graph_lets_it(chain: Film, server: ScriptedServer) -> None:
     """Both branches are in flight at once, and an unrelated shot waits for nobody."""
     second = {"prompt": "b two", "first_frame": {"shot": "b"}}
-    chain.shots(head=shelf.publish, a="a one", b="b one", a2={**second, "prompt": "a two", "first_frame": {"shot": "a"}},
+    chain.shots(a="a one", b="b one", a2={**second, "prompt": "a two", "first_frame": {"shot": "a"}},
                 b2=second, lone="alone")  # fmt: skip
     server.script.poll(task={"status": "processing", "output": None}, prompt="a one", times=None)
     with chain.building() as running:
@@ -166,11 +147,9 @@ def test_naming_a_shot_builds_what_it_needs_first(chain: Film, server: ScriptedS
     assert ran.results == {"door": "done", "wave": "done"}
 
 
-def test_several_takes_and_none_chosen_wait_for_the_choice(
-    chain: Film, server: ScriptedServer, shelf: Shelf
-) -> None:
+def test_several_takes_and_none_chosen_wait_for_the_choice(chain: Film, server: ScriptedServer) -> None:
     two = {"prompt": "a door opens", "takes": 2}
-    chain.shots(head=shelf.publish, door=two, wave=CHAIN["wave"])
+    chain.shots(door=two, wave=CHAIN["wave"])
     ran = chain.build()
     assert ran.results == {"door": "done", "wave": "skipped"}, ran
     assert len(server.posts) == 2
@@ -183,7 +162,7 @@ def test_several_takes_and_none_chosen_wait_for_the_choice(
     assert ran.status == 0, ran
     assert server.prompts[2:] == ["a wave lifts the boat"]
     picture = cut_frame(chain.output("door"), "last")
-    assert server.bodies[2]["first_frame_url"] == f"{shelf.url}/{sha256(picture).hexdigest()}.png"
+    assert server.media[server.bodies[2]["first_frame_url"]] == picture
 
 
 def test_retaking_and_picking_upstream_changes_downstream(chain: Film, server: ScriptedServer) -> None:
@@ -201,10 +180,8 @@ def test_retaking_and_picking_upstream_changes_downstream(chain: Film, server: S
     chain.assert_trust()
 
 
-def test_a_profile_takes_its_own_clips(chain: Film, server: ScriptedServer, shelf: Shelf) -> None:
-    chain.shots(
-        head=shelf.publish + "\nprofiles: {draft: {duration: 5}}", door=CHAIN["door"], wave=CHAIN["wave"]
-    )
+def test_a_profile_takes_its_own_clips(chain: Film, server: ScriptedServer) -> None:
+    chain.shots(head="profiles: {draft: {duration: 5}}", door=CHAIN["door"], wave=CHAIN["wave"])
     assert chain.build().status == 0
     assert chain.build("--profile", "draft").status == 0
     draft = chain.folder / "out-draft"
@@ -215,39 +192,35 @@ def test_a_profile_takes_its_own_clips(chain: Film, server: ScriptedServer, shel
     ]  # fmt: skip
 
 
-def test_a_frame_whose_clip_is_only_in_the_output_tree_works(
-    chain: Film, server: ScriptedServer, shelf: Shelf
-) -> None:
-    chain.shots(head=shelf.publish, door=CHAIN["door"])
+def test_a_frame_whose_clip_is_only_in_the_output_tree_works(chain: Film, server: ScriptedServer) -> None:
+    chain.shots(door=CHAIN["door"])
     chain.build()
     shutil.rmtree(chain.home)
-    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"])
+    chain.shots(door=CHAIN["door"], wave=CHAIN["wave"])
     ran = chain.build()
     assert ran.status == 0, ran
     assert server.prompts == ["a door opens", "a wave lifts the boat"]
     picture = cut_frame(chain.output("door"), "last")
-    assert server.bodies[1]["first_frame_url"] == f"{shelf.url}/{sha256(picture).hexdigest()}.png"
+    assert server.media[server.bodies[1]["first_frame_url"]] == picture
 
 
-def test_a_damaged_clip_gives_no_frame_and_its_output_mends_it(
-    chain: Film, server: ScriptedServer, shelf: Shelf
-) -> None:
-    chain.shots(head=shelf.publish, door=CHAIN["door"])
+def test_a_damaged_clip_gives_no_frame_and_its_output_mends_it(chain: Film, server: ScriptedServer) -> None:
+    chain.shots(door=CHAIN["door"])
     chain.build()
     clip = next(iter(chain.artifacts.values()))
     clip.chmod(0o600)
     damaged = bytearray(clip.read_bytes())
     damaged[len(damaged) // 2] ^= 1
     clip.write_bytes(damaged)
-    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"])
+    chain.shots(door=CHAIN["door"], wave=CHAIN["wave"])
     assert chain.build().status == 0
     picture = cut_frame(chain.output("door"), "last")
-    assert server.bodies[1]["first_frame_url"] == f"{shelf.url}/{sha256(picture).hexdigest()}.png"
+    assert server.media[server.bodies[1]["first_frame_url"]] == picture
     chain.assert_trust()
 
 
 def test_frames_come_back_and_leave_with_the_shots_that_need_them(
-    chain: Film, server: ScriptedServer, shelf: Shelf
+    chain: Film, server: ScriptedServer
 ) -> None:
     chain.build()
     before = frames(chain)
@@ -257,7 +230,7 @@ def test_frames_come_back_and_leave_with_the_shots_that_need_them(
     (chain.folder / "out/_frames/door.last.png").unlink()
     assert chain.run("build").status == 0
     assert frames(chain) == before
-    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"])
+    chain.shots(door=CHAIN["door"], wave=CHAIN["wave"])
     ran = chain.build(REAPI_API_KEY=None)
     assert (ran.status, sorted(frames(chain))) == (0, ["door.last.png"]), ran
     removed = [a["output"] for a in ran.json["actions"] if a["action"] == "remove"]
@@ -280,15 +253,14 @@ def test_a_picture_of_a_persons_among_the_frames_is_left_alone(chain: Film) -> N
     assert (ran.status, [a["shot"] for a in ran.json["actions"] if a["action"] == "edited"]) == (0, []), ran
 
 
-def test_one_picture_serves_many_and_is_asked_for_once(
-    chain: Film, server: ScriptedServer, shelf: Shelf
-) -> None:
-    many = {f"w{n}": {"prompt": f"wave {n}", "first_frame": {"shot": "door"}} for n in range(3)}
-    chain.shots(head=shelf.publish, door=CHAIN["door"], **many)
+def test_one_picture_serves_many(chain: Film, server: ScriptedServer) -> None:
+    many: dict[str, Any] = {
+        f"w{n}": {"prompt": f"wave {n}", "first_frame": {"shot": "door"}} for n in range(3)
+    }
+    chain.shots(door=CHAIN["door"], **many)
     assert chain.build().status == 0
-    picture = f"{sha256(cut_frame(chain.output('door'), 'last')).hexdigest()}.png"
-    assert [p for p in shelf.asked if p == picture] == [picture]
-    assert {b.get("first_frame_url") for b in server.bodies[1:]} == {f"{shelf.url}/{picture}"}
+    (address,) = {body["first_frame_url"] for body in server.bodies[1:]}
+    assert server.media == {address: cut_frame(chain.output("door"), "last")}
 
 
 def test_a_build_that_dies_between_two_links_goes_on(chain: Film, server: ScriptedServer) -> None:
@@ -308,9 +280,9 @@ def test_a_saved_plan_of_a_chain_is_bought_as_agreed(chain: Film, server: Script
 
 
 def test_two_shots_that_turn_out_to_ask_for_the_same_are_bought_once(
-    chain: Film, server: ScriptedServer, shelf: Shelf
+    chain: Film, server: ScriptedServer
 ) -> None:
-    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"], again=CHAIN["wave"])
+    chain.shots(door=CHAIN["door"], wave=CHAIN["wave"], again=CHAIN["wave"])
     ran = chain.build()
     assert ran.status == 0, ran
     assert server.prompts == ["a door opens", "a wave lifts the boat"]
@@ -319,30 +291,28 @@ def test_two_shots_that_turn_out_to_ask_for_the_same_are_bought_once(
 
 
 def test_a_pinned_clip_gives_its_frame_whatever_its_shot_says_now(
-    chain: Film, server: ScriptedServer, shelf: Shelf
+    chain: Film, server: ScriptedServer
 ) -> None:
-    chain.shots(head=shelf.publish, door=CHAIN["door"])
+    chain.shots(door=CHAIN["door"])
     chain.build()
     pinned = chain.outputs["door"]
     door = {"prompt": "something else", "takes": 2, "pin": pinned[:12]}
-    chain.shots(head=shelf.publish, door=door, wave=CHAIN["wave"])
+    chain.shots(door=door, wave=CHAIN["wave"])
     ran = chain.build()
     assert ran.status == 0, ran
     picture = cut_frame(chain.output("door"), "last")
     wave = next(b for b in server.bodies if b["prompt"] == "a wave lifts the boat")
-    assert wave["first_frame_url"] == f"{shelf.url}/{sha256(picture).hexdigest()}.png"
+    assert server.media[wave["first_frame_url"]] == picture
     assert chain.outputs["door"] == pinned
 
 
-def test_a_lost_upstream_leaves_the_downstream_unbought(
-    chain: Film, server: ScriptedServer, shelf: Shelf
-) -> None:
-    chain.shots(head=shelf.publish, door=CHAIN["door"])
+def test_a_lost_upstream_leaves_the_downstream_unbought(chain: Film, server: ScriptedServer) -> None:
+    chain.shots(door=CHAIN["door"])
     chain.build()
     for path in (chain.output("door"), *chain.artifacts.values()):
         path.unlink()
     server.script.media(status=410, times=None)
-    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"])
+    chain.shots(door=CHAIN["door"], wave=CHAIN["wave"])
     ran = chain.build()
     assert (ran.status, len(server.posts)) == (1, 1), ran
     assert ran.results == {"door": "failed", "wave": "skipped"}
@@ -352,18 +322,16 @@ def test_a_lost_upstream_leaves_the_downstream_unbought(
     chain.assert_trust()
 
 
-def test_an_edited_output_does_not_change_the_frame(
-    chain: Film, server: ScriptedServer, shelf: Shelf
-) -> None:
-    chain.shots(head=shelf.publish, door=CHAIN["door"])
+def test_an_edited_output_does_not_change_the_frame(chain: Film, server: ScriptedServer) -> None:
+    chain.shots(door=CHAIN["door"])
     chain.build()
     picture = cut_frame(chain.output("door"), "last")
     chain.output("door").write_bytes(b"edited by hand")
     chain.edited.add("door")
-    chain.shots(head=shelf.publish, door=CHAIN["door"], wave=CHAIN["wave"])
+    chain.shots(door=CHAIN["door"], wave=CHAIN["wave"])
     ran = chain.build()
     assert ran.status == 1, ran  # an edited output is said
-    assert server.bodies[1]["first_frame_url"] == f"{shelf.url}/{sha256(picture).hexdigest()}.png"
+    assert server.media[server.bodies[1]["first_frame_url"]] == picture
     chain.assert_trust()
 
 
@@ -374,21 +342,18 @@ def test_no_buy_leaves_what_waits(chain: Film, server: ScriptedServer) -> None:
     assert ran.results == {"door": "done", "wave": "skipped", "land": "skipped"}
 
 
-def test_frames_among_other_references_keep_their_places(
-    chain: Film, server: ScriptedServer, shelf: Shelf
-) -> None:
+def test_frames_among_other_references_keep_their_places(chain: Film, server: ScriptedServer) -> None:
     Image.new("RGB", (864, 496), "orange").save(chain.folder / "mara.png")
     images = ["https://example.com/a.png", {"shot": "door"}, "mara.png", {"shot": "door", "frame": "first"}]
-    chain.shots(head=shelf.publish, door=CHAIN["door"], many={"prompt": "all", "reference_images": images})
+    chain.shots(door=CHAIN["door"], many={"prompt": "all", "reference_images": images})
     assert chain.build().status == 0
-    digests = [
-        sha256(cut_frame(chain.output("door"), "last")).hexdigest(),
-        sha256((chain.folder / "mara.png").read_bytes()).hexdigest(),
-        sha256(cut_frame(chain.output("door"), "first")).hexdigest(),
+    first, *served = server.bodies[1]["reference_image_urls"]
+    assert first == "https://example.com/a.png"
+    assert [server.media[url] for url in served] == [
+        cut_frame(chain.output("door"), "last"),
+        (chain.folder / "mara.png").read_bytes(),
+        cut_frame(chain.output("door"), "first"),
     ]
-    assert server.bodies[1]["reference_image_urls"] == [
-        "https://example.com/a.png", *(f"{shelf.url}/{d}.png" for d in digests)
-    ]  # fmt: skip
 
 
 def test_the_quick_answer_sees_a_frame_that_has_gone(chain: Film) -> None:

@@ -8,6 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import httpx
+
+os.environ["S3_IGNORE_SUBDOMAIN_BUCKETNAME"] = (
+    "true"  # s3.example is a host, and no bucket named s3; read at import
+)
 from moto.server import ThreadedMotoServer
 
 KEY_ID, SECRET = "AKIAEXAMPLEKEYID", "sentinel-secret-0123456789"

@@ -25,7 +25,11 @@ def publishing_findings(invocation: Invocation, *, offline: bool) -> Iterator[Fi
         refusals = _refusals(project)
         for refusal, names in refusals.items():
             yield bad(_NAME, f"{', '.join(names)}: {refusal.message}", refusal.help, Exit.REFUSED)
-        if not refusals and _set(project):
+        if _set(project) and project.host.loopback:
+            yield good(
+                _NAME, "not used: the API is on this machine, and builds serve files and frames themselves"
+            )
+        elif not refusals and _set(project):
             yield remark(_NAME, "not tried (--offline)") if offline else _tried(project)
     except SeedanceError as error:
         yield failed(_NAME, error)

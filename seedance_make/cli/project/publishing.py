@@ -1,6 +1,7 @@
 """What gives this project's local files and frames an address that the API can read, by `publish:` and `team:`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import cast
 
 from seedance_make.cli.invocation import Invocation
@@ -17,12 +18,24 @@ _TEAM_FOLDER = "media/"  # in the team store, beside the shared results
 _FOLDER_HELP = "publish: {store: file:///FOLDER, base_url: https://…} serves a folder that a web server shows"
 
 
+@contextmanager
+def publishing(project: Project) -> Iterator[Publisher | None]:
+    """The publisher of a build. An API on this machine reads what the build itself serves, whatever `publish` says."""
+    if not project.host.loopback:
+        yield publisher(project)
+        return
+    from seedance_make.remote.publish_loopback import LoopbackPublisher  # noqa: PLC0415
+
+    with LoopbackPublisher(_types(project)) as local:
+        yield local
+
+
 def publisher(project: Project) -> Publisher | None:
-    """Opens nothing yet; None where nothing is set."""
+    """What `publish` or `team` sets up. Opens nothing yet; None where nothing is set."""
     from seedance_make.remote.publish import StorePublisher  # noqa: PLC0415 - only where something is bought
 
     setting = _publish(project)
-    types = {asset.sha256: asset.type for asset in project.assets.values()}
+    types = _types(project)
     if setting == GIT:
         from seedance_make.load.git import FolderGit  # noqa: PLC0415
         from seedance_make.remote.publish_git import GitPublisher  # noqa: PLC0415
@@ -36,13 +49,18 @@ def publisher(project: Project) -> Publisher | None:
     return StorePublisher(team, base_url=None, folder=_TEAM_FOLDER, types=types) if team else None
 
 
+def _types(project: Project) -> dict[str, str]:
+    """The types of local files, by digest."""
+    return {asset.sha256: asset.type for asset in project.assets.values()}
+
+
 def serving(project: Project) -> Publishability:
     """What of this project cannot be published, without a network. Blocking."""
     setting = _publish(project)
-    if project.simulate:
+    if project.simulate or project.host.loopback:
         return Publishability()
     if isinstance(setting, Mapping):
-        return _public(setting["base_url"], loopback=project.host.loopback)
+        return _public(setting["base_url"])
     if setting == GIT:
         return _git(project)
     store, key = (setting, "publish") if setting else (_team(project), "team")
@@ -67,8 +85,8 @@ def refuse_unserved(plan: Plan, project: Project, invocation: Invocation) -> Non
         raise RefusedError("nothing was sent: the API could not read the media above", help=unserved[0].help)
 
 
-def _public(base_url: str, *, loopback: bool) -> Publishability:
-    flaw = url_flaw(base_url, loopback=loopback)
+def _public(base_url: str) -> Publishability:
+    flaw = url_flaw(base_url)
     if flaw is None:
         return Publishability()
     nowhere = Refusal(message=f"no public address, since in `base_url` of `publish:` {flaw[0]}", help=flaw[1])

@@ -1,12 +1,8 @@
 """`pick`: a take that is there or asked for goes to the output; the others stay, nothing is spent, the rest is said."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from cli_tools import TWO, Cli
 from scripted_server import ScriptedServer
-from shelf import Shelf
 
 CHAIN = """\
 version: 1
@@ -21,10 +17,9 @@ shots:
 
 
 @pytest.fixture
-def chain(cli: Cli, server: ScriptedServer, tmp_path: Path) -> Iterator[Cli]:
-    with Shelf(tmp_path / "shelf") as shelf:
-        cli.write(f"{CHAIN}{shelf.publish}\n")
-        yield cli
+def chain(cli: Cli, server: ScriptedServer) -> Cli:
+    cli.write(CHAIN)
+    return cli
 
 
 def test_takes_stays_what_it_says_and_the_others_stay_in_place(cli: Cli, server: ScriptedServer) -> None:

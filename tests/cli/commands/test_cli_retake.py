@@ -1,10 +1,7 @@
 """`retake`: more takes above those that there are, and what waits for a choice among them."""
 
-from pathlib import Path
-
 from cli_tools import TWO, Cli
 from scripted_server import ScriptedServer
-from shelf import Shelf
 
 
 def test_retake_goes_on_from_the_takes_that_there_are(cli: Cli) -> None:
@@ -76,11 +73,10 @@ def test_the_price_is_that_of_the_build_that_is_suggested(cli: Cli) -> None:
     )
 
 
-def test_what_waits_for_a_choice_is_said(cli: Cli, server: ScriptedServer, tmp_path: Path) -> None:
-    with Shelf(tmp_path / "shelf") as shelf:
-        cli.write(f"{TWO.replace('wave: {', 'wave: {first_frame: {shot: door}, ')}{shelf.publish}\n")
-        cli.build()
-        ran = cli("retake", "door")
+def test_what_waits_for_a_choice_is_said(cli: Cli, server: ScriptedServer) -> None:
+    cli.write(TWO.replace("wave: {", "wave: {first_frame: {shot: door}, "))
+    cli.build()
+    ran = cli("retake", "door")
     assert ran.out == (
         "door: takes 1, 2 are asked for (storyboard.yaml).\n"
         "Stale after it: wave; to buy again for $0.181.\n"
