@@ -150,3 +150,11 @@ def test_a_build_leaves_the_page_alone(cli: Cli, server: ScriptedServer) -> None
         "_takes",
         "act1",
     ]
+
+
+def test_a_key_that_somebody_pasted_into_a_prompt_is_not_on_the_page(cli: Cli, server: ScriptedServer) -> None:
+    cli.write(TAKES.replace("A wave.", f"A wave {server.key}."))
+    cli("board")
+    text = (cli.folder / "out" / "_board.html").read_text(encoding="utf-8")
+    assert server.key not in text
+    assert "A wave █" in text

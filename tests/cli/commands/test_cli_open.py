@@ -68,6 +68,17 @@ def test_a_shot_without_a_clip(cli: Cli) -> None:
     assert ran.err.endswith("seedance-make: door has no clip yet\n   help: seedance-make build door\n")
 
 
+def test_a_build_and_a_board_open_the_review_page(cli: Cli, player: Player) -> None:
+    cli.write(TWO)
+    assert cli("build", "--simulate", "--open").status == 0
+    page = cli.folder / "out-simulated" / "_board.html"
+    assert player.opened() == str(page)
+    page.unlink()
+    assert cli("board", "--simulate", "--open").status == 0
+    assert player.opened() == str(page)
+    assert page.is_file()
+
+
 def test_where_nothing_opens_it_the_place_is_said(cli: Cli, tmp_path: Path) -> None:
     cli.write(TWO)
     cli("build", "--simulate", "door")

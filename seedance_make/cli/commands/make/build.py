@@ -52,10 +52,12 @@ from seedance_make.core.plan.select import Selection
     metavar="S",
     help="Seconds from a task's submission after which it is left running.",
 )
+@click.option("--open", "opened", is_flag=True, help="Open the review page when it has ended.")
 @click.option("--events", type=click.Path(dir_okay=False), metavar="FILE", help="Write events as NDJSON.")
 @global_options
 def build(
-    selection: Selection, rebuy: tuple[str, ...], overwrite: tuple[str, ...], saved: str | None, **rest: object,
+    selection: Selection, rebuy: tuple[str, ...], overwrite: tuple[str, ...], saved: str | None, opened: bool,
+    **rest: object,
 ) -> int:  # fmt: skip
     """Make the output tree true: buy what is new or changed, fetch, place, record."""
     choice = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite)
@@ -71,4 +73,9 @@ def build(
     project = open_project(invocation, simulate=options.simulate)
     options = replace(options, choice=choice.since(project, invocation))
     warnings = show_warnings(project, invocation)
-    return int(asyncio.run(Session(invocation, project, options, warnings).build()))
+    status = int(asyncio.run(Session(invocation, project, options, warnings).build()))
+    if opened and not options.dry_run:
+        from seedance_make.cli.film.page import open_board  # noqa: PLC0415 - few builds want it
+
+        open_board(invocation, simulate=options.simulate)
+    return status

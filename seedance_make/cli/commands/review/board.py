@@ -3,17 +3,14 @@
 import click
 
 from seedance_make.cli.film.film import Film, open_film
-from seedance_make.cli.film.place import writable_folder, written_whole
-from seedance_make.cli.film.posters import page_links
+from seedance_make.cli.film.page import write_board
 from seedance_make.cli.film.show import open_with_system
-from seedance_make.cli.invocation import Invocation, current_invocation, global_options
-from seedance_make.cli.output import echo_json, pick_command
+from seedance_make.cli.invocation import current_invocation, global_options
+from seedance_make.cli.output import echo_json
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.text.redact import plain
-
-PAGE = "_board.html"
 
 
 @click.command()
@@ -37,29 +34,6 @@ def board(*, selection: Selection, simulate: bool, opened: bool) -> int:
     if opened:
         open_with_system(film.project.folder / path)
     return int(Exit.OK)
-
-
-def write_board(film: Film, invocation: Invocation) -> str:
-    """Write the page and its posters; its path, relative to the project's folder. Raises StoreError."""
-    from seedance_make.ui.board.data import board_data  # noqa: PLC0415 - with what follows, slow to import
-    from seedance_make.ui.board.page import BoardPage, board_html  # noqa: PLC0415
-    from seedance_make.ui.board.totals import film_totals  # noqa: PLC0415
-
-    project, cuts = film.project, film.cuts
-    links = page_links(film)
-    profile = (project.board.profile,) if project.board.profile else ()
-    page = BoardPage(
-        title=project.board.manifest.title or project.folder.name,
-        badges=(*profile, *(("simulated",) if project.simulate else ())),
-        totals=film_totals(film.actions, cuts, film.snapshot, simulated=project.simulate),
-        data=board_data(
-            film.actions, cuts, film.clips, film.snapshot, links=links, pick=pick_command(invocation)
-        ),
-    )
-    target = writable_folder(project) / PAGE
-    with written_whole(target) as part:
-        part.write_text(board_html(page), encoding="utf-8", errors="replace")
-    return f"{project.output}/{PAGE}"
 
 
 def _counted(film: Film) -> str:
