@@ -152,7 +152,9 @@ def test_a_build_leaves_the_page_alone(cli: Cli, server: ScriptedServer) -> None
     ]
 
 
-def test_a_key_that_somebody_pasted_into_a_prompt_is_not_on_the_page(cli: Cli, server: ScriptedServer) -> None:
+def test_a_key_that_somebody_pasted_into_a_prompt_is_not_on_the_page(
+    cli: Cli, server: ScriptedServer
+) -> None:
     cli.write(TAKES.replace("A wave.", f"A wave {server.key}."))
     cli("board")
     text = (cli.folder / "out" / "_board.html").read_text(encoding="utf-8")
