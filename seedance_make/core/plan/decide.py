@@ -180,10 +180,10 @@ def _failed_before(want: Want, attempt: Attempt, options: Options) -> Verdict | 
     if attempt.state not in {State.FAILED, State.REJECTED}:
         return None
     entry = catalog.look_up(attempt.code, None)
-    said = f"{entry.meaning} ({attempt.code})" if attempt.code else entry.meaning
+    cause = f"{entry.meaning} ({attempt.code})" if attempt.code else entry.meaning
     if (entry.again and not attempt.charged) or want.shot.name in options.named:
         return Verdict(
-            kind=ActionKind.BUY, state=ShotState.FAILED, reason=f"tried again after: {said}", attempt=attempt
+            kind=ActionKind.BUY, state=ShotState.FAILED, reason=f"tried again after: {cause}", attempt=attempt
         )
-    reason = f"failed: {said}; change the shot, or name it: build {want.shot.name}"
+    reason = f"failed: {cause}; change the shot, or name it: build {want.shot.name}"
     return Verdict(kind=ActionKind.REFUSED, state=ShotState.FAILED, reason=reason, attempt=attempt)

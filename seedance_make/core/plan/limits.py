@@ -170,13 +170,13 @@ def check_balance(plan: Plan, balance: int) -> None:
 
 def affordable(plan: Plan, credit_count: int) -> tuple[Action, ...]:
     """The first purchases, in order, that so much pays for, lengths that are not known at their worst."""
-    found = []
+    fitting = []
     for action in plan.purchases:
         credit_count -= action.estimate.ceiling if action.estimate else 0
         if credit_count < 0:
             break
-        found.append(action)
-    return tuple(found)
+        fitting.append(action)
+    return tuple(fitting)
 
 
 def _what_fits(plan: Plan, credit_count: int) -> str:

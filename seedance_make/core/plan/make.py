@@ -23,13 +23,13 @@ _BRINGS = frozenset({ActionKind.BUY, ActionKind.RESUME, ActionKind.FETCH})
 def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     """Decide everything that is asked for. Pure: the same facts give the same plan."""
     only = None if options.only is None else with_upstream(board.shots, options.only)
-    asked = wants(board, snapshot, only)
-    problems = [*board.problems, *unpriced((w.shot for w in asked), snapshot.prices)]
-    actions = [action_for(w, snapshot, options) for w in asked]
+    wanted = wants(board, snapshot, only)
+    problems = [*board.problems, *unpriced((w.shot for w in wanted), snapshot.prices)]
+    actions = [action_for(w, snapshot, options) for w in wanted]
     actions = _explain_waits(_join_twins(actions))
-    limits = length_limits(asked, snapshot.lengths)
+    limits = length_limits(wanted, snapshot.lengths)
     problems += (p for p in limits if p.name not in board.manifest.lint_ignore)
-    problems += pin_problems(asked, snapshot)
+    problems += pin_problems(wanted, snapshot)
     problems += unpublishable(actions, snapshot.publishability)
     if only is None:
         actions += _removals(snapshot)
@@ -94,17 +94,17 @@ def _explain_waits(actions: Sequence[Action]) -> list[Action]:
 
 
 def _wait_reason(want: Want, chosen: dict[str, Action]) -> str:
-    said = []
+    reasons = []
     for name in want.request.waits_for:
         up = chosen.get(name)
         if up and up.want and not up.want.shot.choice:
             takes = ", ".join(map(str, up.want.shot.takes))
-            said.append(f"waits for a choice among the takes {takes} of {name}: pick {name} K")
+            reasons.append(f"waits for a choice among the takes {takes} of {name}: pick {name} K")
         elif up and up.kind in {ActionKind.BLOCKED, ActionKind.LOST, ActionKind.REFUSED, ActionKind.EDITED}:
-            said.append(f"waits for {name}, which is {up.state}")
+            reasons.append(f"waits for {name}, which is {up.state}")
         else:
-            said.append(f"waits for {name}" + (f" ({up.kind})" if up else ""))
-    return "; ".join(said)
+            reasons.append(f"waits for {name}" + (f" ({up.kind})" if up else ""))
+    return "; ".join(reasons)
 
 
 def _removals(snapshot: Snapshot) -> list[Action]:
@@ -131,13 +131,13 @@ def _idle_consents(actions: Iterable[Action], options: Options) -> list[str]:
 
 def notes(snapshot: Snapshot) -> list[str]:
     """What people should know besides the actions."""
-    said = [
+    lines = [
         f"{a.shot}@{a.take}: the request of {a.created} has an unknown outcome, and the shot has changed or gone since: "
         f"resolve {a.short}"
         for a in snapshot.orphans
     ]
     if snapshot.journal_gone:
-        said.append(
+        lines.append(
             "the store's journal is gone (journal.db): requests that were in flight or unknown are not known any more; "
             "look at your account's tasks before you buy"
         )
@@ -145,8 +145,8 @@ def notes(snapshot: Snapshot) -> list[str]:
     charged = sum(c for _, c in snapshot.charged)
     if estimated and abs(charged - estimated) * 20 > estimated:
         percent = round((charged - estimated) * 100 / estimated)
-        said.append(
+        lines.append(
             f"the last {len(snapshot.charged)} tasks cost {percent:+d} % against the price table: "
             "look at the model page and set prices: in the manifest"
         )
-    return said
+    return lines

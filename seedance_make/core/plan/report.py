@@ -88,12 +88,12 @@ def _not_begun(action: Action) -> Result:
 
 def exit_of(report: BuildReport) -> Exit:
     """The exit status of a build: the strongest of what its actions and the build as a whole count for."""
-    found = [] if report.exit is None else [report.exit]
+    statuses = [] if report.exit is None else [report.exit]
     if report.interrupted:
-        found.append(report.exit if report.exit is Exit.TERMINATED else Exit.INTERRUPTED)
+        statuses.append(report.exit if report.exit is Exit.TERMINATED else Exit.INTERRUPTED)
     results = report.complete
     wanted = _needed(results)
-    return strongest([*found, *(_exit(r, wanted) for r in results)])
+    return strongest([*statuses, *(_exit(r, wanted) for r in results)])
 
 
 def _exit(result: Result, wanted: frozenset[str]) -> Exit:
@@ -120,10 +120,10 @@ def _needed(results: Iterable[Result]) -> frozenset[str]:
     todo = [
         n for r in results if r.action.asked and r.outcome.ending is not Ending.DONE for n in r.action.needs
     ]
-    found: set[str] = set()
+    names: set[str] = set()
     while todo:
         name = todo.pop()
-        if name not in found:
-            found.add(name)
+        if name not in names:
+            names.add(name)
             todo.extend(needs.get(name, ()))
-    return frozenset(found)
+    return frozenset(names)

@@ -133,14 +133,14 @@ def _list(value: object) -> list[object]:
 def deviations(saved: SavedPlan, plan: Plan) -> tuple[str, ...]:
     """What today's plan would buy that the saved one does not, one line each; empty when it may be built."""
     agreed = {(p.shot, p.take): p for p in saved.purchases}
-    found = []
+    lines = []
     for now in purchases_of(plan):
         then = agreed.get((now.shot, now.take))
         name = f"{now.shot}@{now.take}"
         if then is None:
-            found.append(f"{name} is new: {dollars(now.credits)}")
+            lines.append(f"{name} is new: {dollars(now.credits)}")
         elif then.identity != now.identity:
-            found.append(f"{name} has changed since")
+            lines.append(f"{name} has changed since")
         elif now.credits > then.credits:
-            found.append(f"{name} costs {dollars(now.credits)} now, not {dollars(then.credits)}")
-    return tuple(found)
+            lines.append(f"{name} costs {dollars(now.credits)} now, not {dollars(then.credits)}")
+    return tuple(lines)

@@ -49,24 +49,24 @@ def select(
     """The selected shots' names. `states`: shot → the states of its takes, when a selector asks; `changed`: those that
     differ from a revision. Raises UsageError for a name or pattern that matches no shot, and for an unknown selector, state or tag."""
     names = [s.name for s in shots]
-    found = set(names)
+    selected = set(names)
     if selection.shots:
-        found &= {n for pattern in selection.shots for n in _matching(pattern, names)}
+        selected &= {n for pattern in selection.shots for n in _matching(pattern, names)}
     tags = frozenset(tag for shot in shots for tag in shot.tags)
     for selector in selection.selectors:
         test = _selector(selector, states, tags)
-        found &= {s.name for s in shots if test(s)}
+        selected &= {s.name for s in shots if test(s)}
     for pattern in selection.exclude:
-        found -= set(_matching(pattern, names))
+        selected -= set(_matching(pattern, names))
     if changed is not None:
-        found &= changed
-    return frozenset(found)
+        selected &= changed
+    return frozenset(selected)
 
 
 def _matching(pattern: str, names: Sequence[str]) -> list[str]:
-    found = [n for n in names if n == pattern or (is_glob(pattern) and fnmatchcase(n, pattern))]
-    if found:
-        return found
+    matching = [n for n in names if n == pattern or (is_glob(pattern) and fnmatchcase(n, pattern))]
+    if matching:
+        return matching
     if is_glob(pattern):
         raise UsageError(f"no shot matches {pattern}", help=f"the shots are: {_some(names)}")
     raise unknown_shot(pattern, names)

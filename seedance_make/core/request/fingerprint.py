@@ -72,23 +72,23 @@ def _identity(medium: Medium, frame: FrameIdentity) -> object:
 
 def canonical(request: Request, frame: FrameIdentity = by_clip) -> bytes | None:
     """The document as RFC 8785 canonical JSON."""
-    found = document(request, frame)
-    return None if found is None else rfc8785.dumps(found)  # type: ignore[arg-type]
+    content = document(request, frame)
+    return None if content is None else rfc8785.dumps(content)  # type: ignore[arg-type]
 
 
 def fingerprint(request: Request, frame: FrameIdentity = by_clip) -> str | None:
     """sha256 of the canonical document, lower-case hex; None while a frame cannot be told."""
-    found = canonical(request, frame)
-    return None if found is None else sha256(found).hexdigest()
+    text = canonical(request, frame)
+    return None if text is None else sha256(text).hexdigest()
 
 
 def parse_document(text: str) -> Document | None:
     """A document as it is kept; None when it is none."""
     try:
-        found = json.loads(text)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return found if is_document(found) else None
+    return value if is_document(value) else None
 
 
 def is_document(value: object) -> TypeGuard[Document]:

@@ -11,13 +11,13 @@ def purchases(receipts: Iterable[Receipt], origin: str) -> Mapping[str, tuple[tu
     Two people may have bought the same before their branches met. Then the smaller task id (as text) is the take,
     everywhere and whatever the order of the lines; the others are kept and can be shown.
     """
-    found: dict[str, dict[str, list[Receipt]]] = {}
+    bought: dict[str, dict[str, list[Receipt]]] = {}
     for receipt in receipts:
         if receipt.origin == origin:
-            found.setdefault(receipt.fingerprint, {}).setdefault(receipt.task_id, []).append(receipt)
+            bought.setdefault(receipt.fingerprint, {}).setdefault(receipt.task_id, []).append(receipt)
     return {
         fingerprint: tuple(_videos(tasks[task]) for task in sorted(tasks))
-        for fingerprint, tasks in found.items()
+        for fingerprint, tasks in bought.items()
     }
 
 

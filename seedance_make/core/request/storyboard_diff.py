@@ -61,15 +61,15 @@ def requests_of(shots: Iterable[ResolvedShot], files: Mapping[str, str]) -> dict
     """Every enabled shot, in storyboard order. `files` is path → sha256 of local media."""
     enabled = [s for s in shots if s.enabled]
     clips: dict[str, str | None] = {}
-    found: dict[str, ShotRequests] = {}
+    asked_for: dict[str, ShotRequests] = {}
     for shot in by_need(enabled):
         requests = {take: bind(shot, take, files=files, clips=clips) for take in shot.takes}
         digests = {take: _digest(request) for take, request in requests.items()}
-        found[shot.name] = ShotRequests(shot=shot, requests=requests, digests=digests)
+        asked_for[shot.name] = ShotRequests(shot=shot, requests=requests, digests=digests)
         clips[shot.name] = (
             sha256(f"pin {shot.pin}".encode()).hexdigest() if shot.pin else digests.get(shot.chosen)
         )
-    return {shot.name: found[shot.name] for shot in enabled}
+    return {shot.name: asked_for[shot.name] for shot in enabled}
 
 
 def _digest(request: Request) -> str:
@@ -85,22 +85,22 @@ def differs(before: ShotRequests | None, now: ShotRequests) -> bool:
 def renames(before: Mapping[str, ShotRequests], now: Mapping[str, ShotRequests]) -> dict[str, str]:
     """New name → old name, of shots that are gone and back under another name with the same requests."""
     gone = {tuple(sorted(a.digests.values())): n for n, a in before.items() if n not in now}
-    found = {}
+    renamed = {}
     for name, asks in now.items():
         old = gone.pop(tuple(sorted(asks.digests.values())), None) if name not in before else None
         if old is not None:
-            found[name] = old
-    return found
+            renamed[name] = old
+    return renamed
 
 
 def changed_shots(before: Mapping[str, ShotRequests], now: Mapping[str, ShotRequests]) -> frozenset[str]:
     """The shots that differ, those that are new, and all that need a frame of one of them, at any distance."""
     renamed = renames(before, now)
-    found = {n for n, asks in now.items() if differs(before.get(renamed.get(n, n)), asks)}
+    changed = {n for n, asks in now.items() if differs(before.get(renamed.get(n, n)), asks)}
     for shot in by_need(asks.shot for asks in now.values()):
-        if found.intersection(upstream(shot)):
-            found.add(shot.name)
-    return frozenset(found)
+        if changed.intersection(upstream(shot)):
+            changed.add(shot.name)
+    return frozenset(changed)
 
 
 def storyboard_differences(
@@ -111,14 +111,14 @@ def storyboard_differences(
 ) -> Iterator[Difference]:
     """What differs in storyboard order; what is gone comes last. `lengths` as for `pricing.estimate`."""
     renamed = renames(before, now)
-    found: set[str] = set()
+    differing: set[str] = set()
     for name, asks in now.items():
         then = before.get(renamed.get(name, name))
         if not differs(then, asks):
             if name in renamed:
                 yield Difference(shot=name, how="renamed", was=renamed[name])
             continue
-        found.add(name)
+        differing.add(name)
         known = set(then.digests.values()) if then else set()
         new = {t: r for t, r in asks.requests.items() if asks.digests[t] not in known}
         fields = _fields(then, asks) if then else ()

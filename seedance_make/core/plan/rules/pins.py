@@ -10,9 +10,9 @@ from seedance_make.core.text.diagnostic import Problem, Severity
 UNPROVED = "pin-without-receipt"
 
 
-def pin_problems(asked: Iterable[Want], snapshot: Snapshot) -> Iterator[Problem]:
+def pin_problems(wanted: Iterable[Want], snapshot: Snapshot) -> Iterator[Problem]:
     """A pin that names no clip is an error; one that only this machine's store knows is a warning."""
-    for want in asked:
+    for want in wanted:
         pin = pin_of(want.shot, snapshot.origin)
         if pin is None or want.take != want.shot.chosen:
             continue
