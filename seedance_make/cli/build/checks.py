@@ -14,13 +14,9 @@ from seedance_make.cli.project.publishing import refuse_unserved
 from seedance_make.core.errors import CredentialError, RefusedError
 from seedance_make.core.host import Host
 from seedance_make.core.plan.limits import SpendingLimits, Ways, check_plan, must_ask
-from seedance_make.core.plan.model import PAYS, ActionKind, Plan
+from seedance_make.core.plan.model import ActionKind, Plan
 from seedance_make.core.plan.rules.lock_changes import lock_changes
 from seedance_make.core.plan.saved import deviations
-
-_NEEDS_KEY = PAYS | {ActionKind.RESUME}
-_CALLS = _NEEDS_KEY | {ActionKind.LOST}
-"""Lost clips are asked for when there is a key; buying and resuming need one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +29,12 @@ class Permit:
 
 def asks_the_api(plan: Plan) -> bool:
     """Whether the API is asked for anything."""
-    return any(a.kind in _CALLS for a in plan.actions)
+    return needs_key(plan) or plan.count(ActionKind.LOST) > 0
+
+
+def needs_key(plan: Plan) -> bool:
+    """Buying and resuming need a key; lost clips are asked for when there is one."""
+    return bool(plan.purchases) or plan.count(ActionKind.RESUME) > 0
 
 
 def check_before_sending(
@@ -60,8 +61,7 @@ def check_before_sending(
         return Permit(credential=_spare_key(project.host) if plan.count(ActionKind.RESTORE) else None)
     if options.no_buy:
         return Permit(credential=find_key(project.host))
-    needed = any(a.kind in _NEEDS_KEY for a in plan.actions)
-    credential = need_key(project.host) if needed else find_key(project.host)
+    credential = need_key(project.host) if needs_key(plan) else find_key(project.host)
     check_plan(plan, planned.headroom(spending))
     return Permit(credential=credential, ask=must_ask(plan, _ways(options), capped=spending.cap is not None))
 

@@ -162,8 +162,10 @@ def _stale(before: Plan | None, after: Plan | None, edited: set[str]) -> list[Ac
     """What did not have to be bought, and has to be now, besides the takes of the edited shots themselves."""
     if before is None or after is None:
         return []
-    paid = {(a.shot, a.take) for a in before.purchases}
-    return [a for a in after.purchases if a.shot not in edited and (a.shot, a.take) not in paid]
+    paid = {(a.shot, a.take) for a in before.actions if a.kind in PAYS}
+    return [
+        a for a in after.actions if a.kind in PAYS and a.shot not in edited and (a.shot, a.take) not in paid
+    ]
 
 
 def _stale_lines(stale: Sequence[Action]) -> list[str]:
@@ -186,7 +188,7 @@ def _cost(plan: Plan | None, shots: Sequence[str]) -> str:
     """What the suggested build buys."""
     if plan is None:
         return "after `validate`"
-    paid = [a for a in plan.actions if a.kind in PAYS]
+    paid = plan.purchases
     if not paid:
         return "nothing is bought"
     price = ("" if plan.exact else "at least ") + dollars(plan.credits)

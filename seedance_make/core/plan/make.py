@@ -1,6 +1,6 @@
 """The plan as a whole: each take decided, twins joined, waits explained, everything priced."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from seedance_make.core.plan.decide import decide
@@ -12,7 +12,7 @@ from seedance_make.core.plan.rules.publishability import unpublishable
 from seedance_make.core.plan.rules.unpriced import unpriced
 from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.pricing import estimate, priced
-from seedance_make.core.storyboard.graph import upstream, with_upstream
+from seedance_make.core.storyboard.graph import by_need, upstream, with_upstream
 from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.text.diagnostic import in_order
@@ -26,7 +26,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     wanted = wants(board, snapshot, only)
     problems = [*board.problems, *unpriced((w.shot for w in wanted), snapshot.prices)]
     actions = [action_for(w, snapshot, options) for w in wanted]
-    actions = _explain_waits(_join_twins(actions))
+    actions = _settle_waits(_join_twins(actions))
     limits = length_limits(wanted, snapshot.lengths)
     problems += (p for p in limits if p.name not in board.manifest.lint_ignore)
     problems += pin_problems(wanted, snapshot)
@@ -82,29 +82,39 @@ def _twin(action: Action, twin: Action) -> Action:
     return replace(action, verdict=verdict, estimate=None, twin=(twin.shot, twin.take))
 
 
-def _explain_waits(actions: Sequence[Action]) -> list[Action]:
-    """Name the shot that is waited for, and what is wrong with it where it cannot come by itself."""
+def _settle_waits(actions: Sequence[Action]) -> list[Action]:
+    """Name the shot that each wait is for. Where its clip cannot come by itself nothing is bought: such a wait has no
+    price, in any total."""
     chosen = {a.shot: a for a in actions if a.want and a.take == a.want.shot.chosen}
-    return [
-        replace(a, verdict=replace(a.verdict, reason=_wait_reason(a.want, chosen)))
-        if a.kind is ActionKind.WAIT and a.want
-        else a
-        for a in actions
-    ]
+    stuck = {name for name, a in chosen.items() if _cannot_come(a)}
+    for shot in by_need(a.want.shot for a in chosen.values() if a.want):
+        if chosen[shot.name].kind is ActionKind.WAIT and stuck.intersection(upstream(shot)):
+            stuck.add(shot.name)
+    return [_settled_wait(a, a.want, chosen, stuck) if a.want else a for a in actions]
 
 
-def _wait_reason(want: Want, chosen: dict[str, Action]) -> str:
-    reasons = []
-    for name in want.request.waits_for:
-        up = chosen.get(name)
-        if up and up.want and not up.want.shot.choice:
-            takes = ", ".join(map(str, up.want.shot.takes))
-            reasons.append(f"waits for a choice among the takes {takes} of {name}: pick {name} K")
-        elif up and up.kind in {ActionKind.BLOCKED, ActionKind.LOST, ActionKind.REFUSED, ActionKind.EDITED}:
-            reasons.append(f"waits for {name}, which is {up.state}")
-        else:
-            reasons.append(f"waits for {name}" + (f" ({up.kind})" if up else ""))
-    return "; ".join(reasons)
+def _settled_wait(action: Action, want: Want, chosen: Mapping[str, Action], stuck: set[str]) -> Action:
+    if action.kind is not ActionKind.WAIT:
+        return action
+    reasons = [_wait_reason(name, chosen.get(name)) for name in want.request.waits_for]
+    estimate = None if stuck.intersection(want.request.waits_for) else action.estimate
+    return replace(action, verdict=replace(action.verdict, reason="; ".join(reasons)), estimate=estimate)
+
+
+_STUCK = frozenset({ActionKind.BLOCKED, ActionKind.LOST, ActionKind.REFUSED, ActionKind.EDITED})
+
+
+def _cannot_come(action: Action) -> bool:
+    return action.kind in _STUCK or not (action.want and action.want.shot.choice)
+
+
+def _wait_reason(name: str, up: Action | None) -> str:
+    if up and up.want and not up.want.shot.choice:
+        takes = ", ".join(map(str, up.want.shot.takes))
+        return f"waits for a choice among the takes {takes} of {name}: pick {name} K"
+    if up and up.kind in _STUCK:
+        return f"waits for {name}, which is {up.state}"
+    return f"waits for {name}" + (f" ({up.kind})" if up else "")
 
 
 def _removals(snapshot: Snapshot) -> list[Action]:

@@ -29,6 +29,11 @@ class ActionKind(StrEnum):
 
 
 PAYS = frozenset({ActionKind.BUY, ActionKind.WAIT})
+_FREE_WORK = frozenset(
+    {ActionKind.RESUME, ActionKind.RESTORE, ActionKind.FETCH, ActionKind.LOST, ActionKind.REMOVE}
+)
+"""What a build gets on with, for nothing: a lost clip's task is asked again."""
+
 WORK = frozenset(ActionKind) - {ActionKind.KEEP}
 
 
@@ -83,6 +88,11 @@ class Action:
     needs: tuple[str, ...] = ()  # shots whose clip comes first
     twin: tuple[str, int] | None = None  # the take that brings this one's clip, since both ask for the same
     asked: bool = True  # False: included only because an asked shot needs its frame
+
+    @property
+    def buys(self) -> bool:
+        """Whether a build buys it, at once or after another shot: not where that shot's clip cannot come by itself."""
+        return self.kind is ActionKind.BUY or (self.kind is ActionKind.WAIT and self.estimate is not None)
 
     @property
     def kind(self) -> ActionKind:
@@ -160,7 +170,12 @@ class Plan:
     @property
     def purchases(self) -> tuple[Action, ...]:
         """What is bought, now or after another shot."""
-        return tuple(a for a in self.actions if a.kind in PAYS)
+        return tuple(a for a in self.actions if a.buys)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a build gets on with anything by itself."""
+        return any(a.buys or a.kind in _FREE_WORK for a in self.actions)
 
     @property
     def credits(self) -> int:

@@ -108,7 +108,7 @@ class _Build:
         loop = asyncio.get_running_loop()
         work = [a for a in self.plan.actions if a.want]
         self.worker.clips = {(a.shot, a.take): loop.create_future() for a in work}
-        bought = [a for a in work if a.kind in PAYS | {ActionKind.RESUME}]
+        bought = [a for a in work if a.buys or a.kind is ActionKind.RESUME]
         most = sum(a.estimate.ceiling for a in self.plan.purchases if a.estimate)
         self.world.emit(Started(total=self._priced(most), count=len(bought)))
         self.world.tree.expect(a.output for a in work)

@@ -190,7 +190,10 @@ class TakeBuilder:
             clips[name] = bought.artifacts[0].sha256
         settled = self.settled[action.shot, action.take] = settle(want, clips)
         await self.world.transact(self._look_up, settled)
-        return await self.clip(action_for(settled, self.snapshot, self.options), settled)
+        now = action_for(settled, self.snapshot, self.options)
+        if now.buys and not action.buys:  # it was in no total when the build was agreed to
+            return not_tried(action.reason, Exit.OK)
+        return await self.clip(now, settled)
 
     def _look_up(self, want: Want) -> None:
         """Called in the journal's thread, one after the other: no take's facts are lost to another's."""

@@ -54,18 +54,6 @@ _BLOCKS = (
 )
 """What stands together, aligned."""
 
-_DOES = frozenset(
-    {
-        ActionKind.BUY,
-        ActionKind.RESUME,
-        ActionKind.RESTORE,
-        ActionKind.FETCH,
-        ActionKind.LOST,
-        ActionKind.REMOVE,
-    }
-)
-"""What a build gets on with by itself; the rest waits for a person or for one of these."""
-
 _MARKS = {
     DiffMark.SAME: ("{}", None),
     DiffMark.GONE: ("[-{}-]", "removed"),
@@ -99,7 +87,7 @@ def plan_text(
     groups.append(totals(plan, headroom, today, view, balance))
     if broken:
         groups.append([f"Next: raise the {broken[0]}, or name fewer shots."])
-    elif command and any(a.kind in _DOES for a in plan.actions):
+    elif command and plan.has_work:
         groups.append([f"Next: {view.paint(command, 'bold')}"])
     return "\n\n".join("\n".join(lines) for lines in groups if lines) + "\n"
 
@@ -153,7 +141,7 @@ def _head(action: Action, folder: str, longest: int) -> list[str]:
 def price(action: Action) -> str:
     """The dollars of one purchase."""
     if action.estimate is None:
-        return "no price"
+        return "" if action.kind is ActionKind.WAIT else "no price"
     return ("" if action.estimate.exact else "at least ") + dollars(action.estimate.credits)
 
 

@@ -305,3 +305,52 @@ def test_a_finished_clip_completes_what_waits_for_it_as_a_new_plan_would() -> No
     assert settled == planned.want
     assert action_for(settled, facts_now, Options()) == planned
     assert planned.kind is ActionKind.BUY
+
+
+UP = shot("up", "An up.")
+AFTER = shot("after", "After.", media={"first_frame_url": (frame("up"),)})
+LATER = shot("later", "Later.", media={"first_frame_url": (frame("after"),)})
+ROWS = {
+    "failed": attempt(UP, State.FAILED, code="80007"),
+    "blocked": attempt(UP, State.UNKNOWN),
+    "lost": attempt(UP, State.PAID_MISSING),
+}
+
+
+@pytest.mark.parametrize("state", ROWS)
+def test_what_waits_for_a_clip_that_cannot_come_is_shown_and_in_no_total(state: str) -> None:
+    found = plan(UP, AFTER, LATER, shot("new"), attempts={print_of(UP): ROWS[state]})
+    assert steps(found)[1:3] == [
+        ("after", 1, "wait", f"waits for up, which is {state}"),
+        ("later", 1, "wait", "waits for after (wait)"),
+    ]
+    assert [a.estimate for a in found.actions[:3]] == [None, None, None]
+    assert [a.shot for a in found.purchases] == ["new"]
+    assert (found.credits, found.seconds, found.exact, found.count(ActionKind.WAIT)) == (487, 5, True, 2)
+
+
+def test_what_waits_for_a_choice_is_in_no_total() -> None:
+    found = plan(shot("up", takes=(1, 2), choice=False), AFTER)
+    assert steps(found)[-1] == (
+        "after",
+        1,
+        "wait",
+        "waits for a choice among the takes 1, 2 of up: pick up K",
+    )
+    assert found.actions[-1].estimate is None
+    assert (len(found.purchases), found.credits) == (2, 974)
+
+
+@pytest.mark.parametrize(
+    ("found", "work"),
+    [
+        (plan(UP, AFTER, attempts={print_of(UP): ROWS["failed"]}), False),
+        (plan(UP, AFTER, attempts={print_of(UP): ROWS["blocked"]}), False),
+        (plan(UP, AFTER, attempts={print_of(UP): ROWS["lost"]}), True),  # its task is asked again
+        (plan(UP, attempts={print_of(UP): attempt(UP)}), True),
+        (plan(UP, AFTER), True),
+        (plan(), False),
+    ],
+)
+def test_whether_a_build_gets_on_with_anything(found: Plan, work: bool) -> None:
+    assert found.has_work is work

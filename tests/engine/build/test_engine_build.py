@@ -317,6 +317,17 @@ def test_an_address_that_is_gone_asks_for_a_fresh_one_a_bounded_number_of_times(
         )
 
 
+def test_what_waited_for_a_lost_clip_is_not_bought_by_the_build_that_brings_it_home(tmp_path: Path) -> None:
+    film = board(shot("a", "one"), shot("b", "two", media={"first_frame_url": (frame("a"),)}))
+    with studio(tmp_path, downloads=Vanished()) as made:
+        assert endings(made.build(film)) == {"a": "failed", "b": "skipped"}
+    with studio(tmp_path) as made:
+        ran = made.build(film)  # whose plan had no price for b
+        assert (endings(ran), len(made.api.posts)) == ({"a": "done", "b": "skipped"}, 0)
+        assert ran.report.results[1].outcome.text == "not tried: waits for a, which is lost"
+        assert (endings(made.build(film)), len(made.api.posts)) == ({"a": "done", "b": "done"}, 1)
+
+
 def test_an_interrupt_while_everybody_pauses_ends_at_once(tmp_path: Path) -> None:
     class Asleep(FakeClock):
         async def sleep(self, seconds: float) -> None:

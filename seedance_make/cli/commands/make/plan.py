@@ -20,7 +20,6 @@ from seedance_make.cli.project.planning import (
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_world, probing
 from seedance_make.core.errors import Exit, StoreError
-from seedance_make.core.plan.model import WORK
 from seedance_make.core.plan.saved import saved_text
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.storyboard.rules.lint import unsilenced
@@ -90,8 +89,7 @@ def plan(
     if simulate and invocation.verbosity >= 0:
         last_word = rehearsed(*real_cost(project, choice, max_credits), done=False)
         click.echo(f"\n{last_word}", err=invocation.json or form != "text")
-    work = any(a.kind in WORK for a in planned.plan.actions)
-    return int(Exit.CHANGES if detailed_exitcode and work else Exit.OK)
+    return int(Exit.CHANGES if detailed_exitcode and planned.plan.has_work else Exit.OK)
 
 
 def _save(path: Path, text: str) -> None:

@@ -1,7 +1,7 @@
 """Whether the lock file would change: what `--locked` refuses."""
 
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.model import PAYS, ActionKind, Plan
+from seedance_make.core.plan.model import ActionKind, Plan
 
 
 def lock_changes(plan: Plan, snapshot: Snapshot) -> tuple[str, ...]:
@@ -13,6 +13,6 @@ def lock_changes(plan: Plan, snapshot: Snapshot) -> tuple[str, ...]:
         free = action.kind in {ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH} and not (
             action.want and action.want.shot.pin
         )
-        if action.kind in PAYS | {ActionKind.RESUME} or (free and unproved):
+        if action.buys or action.kind is ActionKind.RESUME or (free and unproved):
             names.append(f"{action.shot}@{action.take}")
     return tuple(names)

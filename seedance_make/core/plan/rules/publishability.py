@@ -7,7 +7,7 @@ not find that out after its first shot was paid.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from seedance_make.core.plan.model import PAYS, Action
+from seedance_make.core.plan.model import Action
 from seedance_make.core.storyboard.fields import MEDIA, Field
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, ResolvedShot
 from seedance_make.core.text.diagnostic import Problem, Severity
@@ -60,7 +60,7 @@ def unpublishable(actions: Iterable[Action], publishability: Publishability) -> 
     """Every medium of a purchase that nothing serves, at the place that names it; those with one reason as one."""
     refused: dict[Refusal, dict[Media, tuple[ResolvedShot, Field]]] = {}
     for action in actions:
-        if action.kind not in PAYS or action.want is None:
+        if not action.buys or action.want is None:
             continue
         for slot in MEDIA:
             for medium in action.want.shot.media.get(slot.name, ()):

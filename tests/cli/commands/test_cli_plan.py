@@ -1,0 +1,39 @@
+"""`plan`, and the question that its total answers: what a build would really spend."""
+
+from cli_tools import Cli
+from scripted_server import ScriptedServer
+
+CHAIN = """\
+version: 1
+defaults: {resolution: 480p, duration: 4}
+shots:
+  a: {prompt: A door.}
+  b: {prompt: A wave., first_frame: {shot: a}}
+"""
+
+
+def test_what_waits_for_a_refused_shot_is_in_no_total_and_under_no_cap(
+    cli: Cli, server: ScriptedServer
+) -> None:
+    cli.write(CHAIN.replace(", first_frame: {shot: a}", ""))
+    server.script.post(error=(80007, "flagged source"), status=400, prompt="A door.")
+    assert cli("build", "--yes", "--max-credits", "9000", "--poll-interval", "0.02").status == 1
+    cli.write(CHAIN.replace("first_frame", "reference_images").replace("{shot: a}", "[{shot: a}]"))
+    stuck = cli("plan", "--detailed-exitcode")
+    assert (stuck.status, "Next:" in stuck.out) == (0, False)
+    assert stuck.out.splitlines()[0].split() == [
+        "~", "wait", "b", "r2v", "4", "s", "480p", "waits", "for", "a,", "which", "is", "failed",
+    ]  # fmt: skip
+    assert cli("build", "--yes", "--max-credits", "1").status == 1  # a is refused; nothing is to be bought
+
+    cli.write(cli.text + "  c: {prompt: A pier.}\n")
+    found = cli("plan", "--json", "--detailed-exitcode")
+    totals = found.json["totals"]
+    assert (found.status, totals["credits"], totals["seconds"], totals["wait"]) == (2, 181, 4, 1)
+    assert [a["estimate"] and a["estimate"]["credits"] for a in found.json["actions"]] == [None, None, 181]
+    ran = cli("build", "--json", "--yes", "--max-credits", "181", "--poll-interval", "0.02")
+    assert (ran.status, {a["shot"]: a["result"] for a in ran.json["actions"]}) == (
+        1,
+        {"a": "skipped", "b": "skipped", "c": "done"},
+    )
+    assert ran.json["totals"]["spent"] == 181
