@@ -128,3 +128,17 @@ def test_two_shots_that_ask_for_one_clip_are_told_unless_something_is_wrong(cli:
     assert _said(cli, text) == (0, warning)
     assert _said(cli, text.replace("b:", "b: {}\n  c:"))[1].count("same clip") == 0
     assert _said(cli, f"lint: {{ignore: [same-request]}}\n{text}") == (0, "")
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029"])
+def test_a_line_separator_in_a_prompt_is_white_space(cli: Cli, separator: str) -> None:
+    def asked(between: str) -> tuple[str, str]:
+        cli.write(f"version: 1\nshots:\n  a:\n    prompt: A door{between}opens.{between}\n")
+        ran = cli("plan", "--json")
+        assert (ran.status, ran.err) == (0, "")
+        (action,) = ran.json["actions"]
+        return action["fingerprint"], action["request"]["prompt"]
+
+    print_, prompt = asked(separator)
+    assert prompt == f"A door{separator}opens."
+    assert asked(" ") == (print_, "A door opens.")

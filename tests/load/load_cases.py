@@ -388,18 +388,18 @@ CASES: dict[str, tuple[str, str]] = {
     "prompt text shot #3 of cat": (
         "version: 1\nshots:\n  a:\n    prompt: shot #3 of cat\n",
         (
-            "storyboard.yaml:4:13: warning: shots.a.prompt: `#3 of cat` is read as a comment, not as part of the text\n"
+            "storyboard.yaml:4:18: warning: shots.a.prompt: `#3 of cat` is read as a comment, not as part of the text\n"
             "    4 |     prompt: shot #3 of cat\n"
-            "      |             ^^^^\n"
+            "      |                  ^^^^^^^^^\n"
             "   help: quote the whole text; of a comment, write a blank after its #"
         ),
     ),
     "prompt text #3 cat": (
         "version: 1\nshots:\n  a:\n    prompt: #3 cat\n",
         (
-            "storyboard.yaml:4:12: warning: shots.a.prompt: `#3 cat` is read as a comment, not as part of the text\n"
+            "storyboard.yaml:4:13: warning: shots.a.prompt: `#3 cat` is read as a comment, not as part of the text\n"
             "    4 |     prompt: #3 cat\n"
-            "      |            ^\n"
+            "      |             ^^^^^^\n"
             "   help: quote the whole text; of a comment, write a blank after its #"
         ),
     ),
@@ -659,90 +659,85 @@ CASES: dict[str, tuple[str, str]] = {
     "raw ESC": (
         "version: 1\nshots:\n  a:\n    prompt: A \x1b door\n",
         (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+001B (escape), which cannot be seen\n"
+            "storyboard.yaml:4:15: shots.a.prompt: holds the character U+001B (escape), which cannot be seen\n"
             "    4 |     prompt: A ␛ door\n"
-            "      |             ^^^^^^^^\n"
+            "      |               ^\n"
             "   help: remove it"
         ),
     ),
     "raw NUL": (
         "version: 1\nshots:\n  a:\n    prompt: A \x00 door\n",
         (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+0000 (NUL), which cannot be seen\n"
+            "storyboard.yaml:4:15: shots.a.prompt: holds the character U+0000 (NUL), which cannot be seen\n"
             "    4 |     prompt: A ␀ door\n"
-            "      |             ^^^^^^^^\n"
+            "      |               ^\n"
             "   help: remove it"
         ),
     ),
     "raw right-to-left override": (
         "version: 1\nshots:\n  a:\n    prompt: A \u202e door\n",
         (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+202E (turns the direction of writing), which cannot be seen\n"
+            "storyboard.yaml:4:15: shots.a.prompt: holds the character U+202E (turns the direction of writing), which cannot be seen\n"
             "    4 |     prompt: A <U+202E> door\n"
-            "      |             ^^^^^^^^^^^^^^^\n"
+            "      |               ^^^^^^^^\n"
             "   help: remove it"
         ),
     ),
     "raw isolate": (
         "version: 1\nshots:\n  a:\n    prompt: A \u2066 door\n",
         (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+2066 (turns the direction of writing), which cannot be seen\n"
+            "storyboard.yaml:4:15: shots.a.prompt: holds the character U+2066 (turns the direction of writing), which cannot be seen\n"
             "    4 |     prompt: A <U+2066> door\n"
-            "      |             ^^^^^^^^^^^^^^^\n"
+            "      |               ^^^^^^^^\n"
             "   help: remove it"
         ),
     ),
     "raw C1": (
         "version: 1\nshots:\n  a:\n    prompt: A \x85 door\n",
         (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+0085 (control character), which cannot be seen\n"
+            "storyboard.yaml:4:15: shots.a.prompt: holds the character U+0085 (control character), which cannot be seen\n"
             "    4 |     prompt: A <U+0085> door\n"
-            "      |             ^^^^^^^^^^^^^^^\n"
+            "      |               ^^^^^^^^\n"
             "   help: remove it"
         ),
     ),
     "raw line separator": (
         "version: 1\nshots:\n  a:\n    prompt: A \u2028 door\n",
-        (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+2028 (line separator), which cannot be seen\n"
-            "    4 |     prompt: A <U+2028> door\n"
-            "      |             ^^^^^^^^^^^^^^^\n"
-            "   help: remove it"
-        ),
+        "",
     ),
     "raw delete": (
         "version: 1\nshots:\n  a:\n    prompt: A \x7f door\n",
         (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+007F (delete), which cannot be seen\n"
+            "storyboard.yaml:4:15: shots.a.prompt: holds the character U+007F (delete), which cannot be seen\n"
             "    4 |     prompt: A ␡ door\n"
-            "      |             ^^^^^^^^\n"
+            "      |               ^\n"
             "   help: remove it"
         ),
     ),
     "escaped \\e": (
         'version: 1\nshots:\n  a:\n    prompt: "A \\e door"\n',
         (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+001B (escape), which cannot be seen\n"
+            "storyboard.yaml:4:16: shots.a.prompt: holds the character U+001B (escape), which cannot be seen\n"
             '    4 |     prompt: "A \\e door"\n'
-            "      |             ^^^^^^^^^^^\n"
+            "      |                ^^\n"
             "   help: remove it"
         ),
     ),
     "escaped \\0": (
         'version: 1\nshots:\n  a:\n    prompt: "A \\0 door"\n',
         (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+0000 (NUL), which cannot be seen\n"
+            "storyboard.yaml:4:16: shots.a.prompt: holds the character U+0000 (NUL), which cannot be seen\n"
             '    4 |     prompt: "A \\0 door"\n'
-            "      |             ^^^^^^^^^^^\n"
+            "      |                ^^\n"
             "   help: remove it"
         ),
     ),
     "escaped \\u202e": (
         'version: 1\nshots:\n  a:\n    prompt: "A \\u202e door"\n',
         (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+202E (turns the direction of writing), which cannot be seen\n"
+            "storyboard.yaml:4:16: shots.a.prompt: holds the character U+202E (turns the direction of writing), which cannot be seen\n"
             '    4 |     prompt: "A \\u202e door"\n'
-            "      |             ^^^^^^^^^^^^^^^\n"
+            "      |                ^^^^^^\n"
             "   help: remove it"
         ),
     ),
@@ -758,20 +753,15 @@ CASES: dict[str, tuple[str, str]] = {
     "escaped \\x7f": (
         'version: 1\nshots:\n  a:\n    prompt: "A \\x7f door"\n',
         (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+007F (delete), which cannot be seen\n"
+            "storyboard.yaml:4:16: shots.a.prompt: holds the character U+007F (delete), which cannot be seen\n"
             '    4 |     prompt: "A \\x7f door"\n'
-            "      |             ^^^^^^^^^^^^^\n"
+            "      |                ^^^^\n"
             "   help: remove it"
         ),
     ),
     "escaped \\L": (
         'version: 1\nshots:\n  a:\n    prompt: "A \\L door"\n',
-        (
-            "storyboard.yaml:4:13: shots.a.prompt: holds the character U+2028 (line separator), which cannot be seen\n"
-            '    4 |     prompt: "A \\L door"\n'
-            "      |             ^^^^^^^^^^^\n"
-            "   help: remove it"
-        ),
+        "",
     ),
     "ESC in a comment": (
         _SHOT + "# \x1b[31m red\n",

@@ -32,6 +32,7 @@ from seedance_make.core.storyboard.templates.expand import Texts
 from seedance_make.core.storyboard.templates.syntax import TemplateReader
 from seedance_make.core.storyboard.templates.vocabulary import vocabulary_of
 from seedance_make.core.text.diagnostic import Problem, in_order
+from seedance_make.core.text.source import SourceText
 from seedance_make.core.text.suggest import Guide, did_you_mean
 
 MOST_PROBLEMS = 5000
@@ -60,7 +61,7 @@ def resolve_storyboard(
     output, origin = _output(manifest, profile)
     shots = tuple(_finished(draft, context, origin) for draft in drafts.values())
     problems += check_continuity(drafts, {shot.name: shot.enabled for shot in shots})
-    problems += lint(drafts, shots, manifest.cast)
+    problems += lint(drafts, shots, manifest)
     return Storyboard(
         manifest=manifest,
         profile=profile,
@@ -77,7 +78,9 @@ def _context(
     shots = Guide(known=manifest.shots, none="there is no other shot")
     entries = MediaReader(report=report, main=manifest.file, shots=shots, loopback=loopback)
     texts = Texts(
-        vocabulary=vocabulary_of(manifest), reader=TemplateReader(sources=manifest.sources), report=report
+        vocabulary=vocabulary_of(manifest),
+        reader=TemplateReader(source=SourceText(sources=manifest.sources)),
+        report=report,
     )
     texts.prepare()
     defaults = layer(manifest.defaults, "defaults", report)

@@ -120,7 +120,7 @@ def _is_text(entry: Swallowed) -> bool:
 def _comment_in_text(entry: Swallowed) -> Problem:
     start = entry.comment if len(entry.comment) <= 40 else entry.comment[:39] + "…"
     return Problem(
-        place=entry.node.place,
+        place=entry.place,
         path=dotted(entry.path),
         name="comment-in-text",
         message=f"`{start}` is read as a comment, not as part of the text",

@@ -1,7 +1,8 @@
 """The events of one libyaml pass, stacked into nodes. No tag, anchor, alias or merge key is ever acted on."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -30,6 +31,19 @@ def hidden(text: str) -> str:
     return UNREADABLE.sub(lambda char: chr(_HIDDEN + ord(char[0])), text)
 
 
+_ESCAPE = re.compile(
+    rf"{FORBIDDEN.pattern}|\\(?:x[0-9a-fA-F]{{2}}|u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{8}}|.)", re.DOTALL
+)
+_SHORT_ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "e": "\x1b", "N": "\x85"}
+
+
+def _escaped(written: str) -> str:
+    """The character that an escape of quoted text means, where it is one that nobody sees."""
+    if written[1:2] in "xuU":
+        return chr(int(written[2:], base=16))  # noqa: FURB166 - `\\x1b` is no Python number
+    return _SHORT_ESCAPES.get(written[1:], "")
+
+
 def _uncovered(value: str) -> str:
     return "".join(chr(ord(c) - _HIDDEN) if ord(c) >= _HIDDEN else c for c in value)
 
@@ -39,7 +53,7 @@ class Swallowed:
     """An unquoted text that ends where a comment begins without a blank after its `#`."""
 
     path: KeyPath
-    node: Node
+    place: Place  # of the comment
     comment: str
 
 
@@ -74,6 +88,7 @@ class Builder:
         self._values = 0
         self._documents = 0
         self._last: LastKey | None = None
+        self._hides = UNREADABLE.search(text.text) is not None  # whether the reader gets characters hidden
         self._unseen = [char.start() for char in FORBIDDEN.finditer(text.text)]
         self._spans: list[tuple[int, int]] = []  # of the values, when there is something unseen
         self._pairs = False  # whether the reader gets surrogate pairs covered
@@ -157,6 +172,7 @@ class Builder:
         written = event.value
         if self._unseen:
             self._spans.append((event.start_mark.index, event.end_mark.index))
+        if self._hides:
             written = _uncovered(written)
         if self._pairs:
             written = uncovered(written, quoted=event.style == '"')
@@ -165,11 +181,11 @@ class Builder:
             self._key(event, frame, frame.entries, written)
             return
         self._refuse_extras(event)
-        self._refuse_unseen(event, written)
+        self._refuse_unseen(event, written, None)
         value = written if event.style else read_scalar(written)
         node = Node(value=value, place=self._place(event), key=self._key_place(), text=written)
         if not event.style:
-            self._notice_comment(event, node)
+            self._notice_comment(event)
         self._add(node)
 
     def _key(self, event: Any, frame: _Frame, entries: dict[str, Node], written: str) -> None:
@@ -179,7 +195,7 @@ class Builder:
             start, end = event.start_mark, event.end_mark
             self._last = LastKey(line=end.line, start=start.column, end=end.column, path=self._path())
         self._refuse_extras(event)
-        self._refuse_unseen(event, written)
+        self._refuse_unseen(event, written, place)
         first = entries.get(written)
         if written == "<<" and not event.style:
             self._report(event, refused.MERGE_KEY)
@@ -212,13 +228,16 @@ class Builder:
             frame.entries.setdefault(frame.key[0], node)
             frame.key = None
 
-    def _notice_comment(self, event: Any, node: Node) -> None:
+    def _notice_comment(self, event: Any) -> None:
         mark = event.end_mark
         line = self._text.lines[mark.line] if mark.line < len(self._text.lines) else ""
         rest = line[mark.column :]
         comment = rest.lstrip(" \t")
         if comment[:1] == "#" and rest[:1] in {" ", "\t"} and comment[1:2].isalnum():
-            self.swallowed.append(Swallowed(path=self._path(), node=node, comment=comment.rstrip()))
+            comment = comment.rstrip()
+            start = len(line) - len(rest.lstrip(" \t"))
+            place = self._text.place(mark.line, start, start + len(comment))
+            self.swallowed.append(Swallowed(path=self._path(), place=place, comment=comment))
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor is not None:
@@ -226,10 +245,23 @@ class Builder:
         if event.tag is not None:
             self._report(event, refused.tag(event.tag))
 
-    def _refuse_unseen(self, event: Any, written: str) -> None:
+    def _refuse_unseen(self, event: Any, written: str, place: Place | None) -> None:
+        """`place`: of a key; in a value it is the character's own."""
         unseen = FORBIDDEN.search(written)
-        if unseen:
-            self._report(event, refused.character(unseen[0]))
+        if unseen and len(self.problems) < _MOST_PROBLEMS:
+            wording = refused.character(unseen[0])
+            place = place or self._place_of_unseen(event) or self._place(event)
+            self.problems.append(Problem.worded(wording, place, dotted(self._path())))
+
+    def _place_of_unseen(self, event: Any) -> Place | None:
+        """Where the first character that nobody sees stands in a value, itself or as an escape."""
+        start, end = event.start_mark.index, event.end_mark.index
+        source = self._text.text[start:end]
+        for found in _ESCAPE.finditer(source) if event.style == '"' else FORBIDDEN.finditer(source):
+            if FORBIDDEN.fullmatch(found[0]) or FORBIDDEN.fullmatch(_escaped(found[0])):
+                place = self._text.place_at(start + found.start())
+                return replace(place, end=place.column + len(found[0]))
+        return None
 
     def _between_values(self) -> None:
         """Characters that nobody sees outside of values: in comments, or between."""

@@ -15,10 +15,10 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-"""What no text of a manifest may hold: control characters, lone surrogates, and what turns the direction of writing
-or breaks lines unseen. In a terminal or a review it shows something else than what is sent."""
+"""What no text of a manifest may hold: control characters, lone surrogates, and what turns the direction of
+writing. In a terminal or a review it shows something else than what is sent."""
 
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """The part of it that a YAML reader stops at, or takes for the end of a line."""
@@ -94,8 +94,6 @@ def character_name(character: str) -> str:
         0: "NUL",
         0x1B: "escape",
         0x7F: "delete",
-        0x2028: "line separator",
-        0x2029: "paragraph separator",
     }
     if code in known:
         kind = known[code]

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from seedance_make.core.storyboard.draft import Draft
-from seedance_make.core.storyboard.model import ResolvedShot
+from seedance_make.core.storyboard.model import Manifest, ResolvedShot
 from seedance_make.core.storyboard.video_model import MINI
 from seedance_make.core.text.diagnostic import Problem, Severity
+from seedance_make.core.text.source import SourceText
 from seedance_make.core.text.suggest import short
 
 MOST_MEDIA = 12  # media of all kinds that one request may carry, as far as is known
@@ -20,22 +21,20 @@ LINTS: Mapping[str, str] = {
 }
 """Warnings of a storyboard's meaning, by name, in plain words."""
 
-_TOKEN = re.compile(r"\{\{[^{}]*\}\}")
-_WORD = re.compile(r"\w[\w-]*")
+_WORDS = re.compile(r"\{\{[^{}]*\}\}|\w[\w-]*")
 
 
-def lint(
-    drafts: Mapping[str, Draft], shots: Iterable[ResolvedShot], cast: Iterable[str]
-) -> Iterator[Problem]:
+def lint(drafts: Mapping[str, Draft], shots: Iterable[ResolvedShot], manifest: Manifest) -> Iterator[Problem]:
     """Every warning that needs no look at the disk. Disabled shots have none: they cost nothing."""
     enabled = [shot for shot in shots if shot.enabled]
-    members = {name.casefold(): name for name in cast}
+    members = {name.casefold(): name for name in manifest.cast}
+    source = SourceText(sources=manifest.sources)
     for shot in enabled:
         yield from _long_prompt(shot)
         yield from _web_search(shot)
         yield from _many_files(shot)
         if members:
-            yield from _cast_names(drafts[shot.name], members)
+            yield from _cast_names(drafts[shot.name], members, source)
 
 
 def unsilenced(problems: Iterable[Problem], ignored: frozenset[str]) -> Iterator[Problem]:
@@ -80,18 +79,21 @@ def _many_files(shot: ResolvedShot) -> Iterator[Problem]:
         )
 
 
-def _cast_names(draft: Draft, members: Mapping[str, str]) -> Iterator[Problem]:
+def _cast_names(draft: Draft, members: Mapping[str, str], source: SourceText) -> Iterator[Problem]:
     """A member named in bare words, when the shot does not cast her in any other way."""
     value = draft.fields.get("prompt")
     if value is None or not isinstance(value.node.value, str):
         return
-    words = {word.casefold(): word for word in _WORD.findall(_TOKEN.sub(" ", value.node.value))}
+    words = {word.casefold(): word for word in _WORDS.findall(value.node.value) if not word.startswith("{")}
     for folded, word in words.items():
         name = members.get(folded)
         if name is not None and name not in draft.cast:
+            found = source.find(value.node.place, _WORDS)
+            place = next((place for match, place in found if match[0] == word), None)
             yield Problem.at(
                 draft,
                 "prompt",
+                place=place,
                 name="cast-name-in-text",
                 message=f"`{word}` is one of the cast, but as a bare word brings neither text nor pictures along",
                 help=f"write `{{{{ cast.{name} }}}}`, or add `cast: [{name}]`",

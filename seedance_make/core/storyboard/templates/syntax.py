@@ -1,16 +1,16 @@
 r"""A text read into parts: the words, and each `{{ name }}` with its place. `\{{` is a literal `{{`."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from seedance_make.core.text.diagnostic import Place
 from seedance_make.core.text.node import Node
+from seedance_make.core.text.source import SourceText
 
 _TOKEN = re.compile(r"\\\{\{|\{\{((?:(?!\{\{|\}\}).)*)\}\}|\{\{", re.DOTALL)
 _OPENING = re.compile(r"\{\{([^{}]*)")
-_LINE_BREAK = re.compile("\r\n|[\r\n]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,51 +21,40 @@ class Placeholder:
     place: Place
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateReader:
-    """Reads texts of some files; `sources` is file → its text."""
+    """Reads texts of some files."""
 
-    sources: Mapping[str, str]
-    _lines: dict[str, list[str]] = field(default_factory=dict)
+    source: SourceText
 
     def parts(self, node: Node) -> Iterator[str | Placeholder]:
         """The parts of a text, a number or a boolean; anything else has none."""
-        source = scalar_text(node)
-        if source is None:
+        text = scalar_text(node)
+        if text is None:
             return
-        if "{{" not in source:
-            yield source
+        if "{{" not in text:
+            yield text
             return
         end = 0
-        spots = self._spots(node)
-        for nth, token in enumerate(_TOKEN.finditer(source)):
-            yield source[end : token.start()]
+        openings = self.source.find(node.place, _OPENING)
+        for token in _TOKEN.finditer(text):
+            opening = next(openings, None)
+            yield text[end : token.start()]
             end = token.end()
             if token.group().startswith("\\"):
                 yield "{{"
                 continue
             key = None if token.group(1) is None else token.group(1).strip()
-            yield Placeholder(key=key, place=_spot(node.place, spots[nth : nth + 1], key))
-        yield source[end:]
-
-    def _spots(self, node: Node) -> list[tuple[int, str]]:
-        """Of each `{{` of a value that stands on one line, its column from 0 and what follows it there."""
-        place = node.place
-        lines = self._lines.get(place.file)
-        if lines is None:
-            lines = self._lines[place.file] = _LINE_BREAK.split(self.sources.get(place.file, ""))
-        line = lines[place.line - 1][: place.end - 1] if place.line <= len(lines) else ""
-        return [(spot.start(), spot[1]) for spot in _OPENING.finditer(line, place.column - 1)]
+            yield Placeholder(key=key, place=_name_place(*opening, key) if opening else node.place)
+        yield text[end:]
 
 
-def _spot(whole: Place, spots: list[tuple[int, str]], key: str | None) -> Place:
-    """The place of a name, or of its `{{`; the value's start when the value is not on one line."""
-    for column, after in spots:
-        start, width = column, 2
-        if key and key in after:
-            start, width = column + 2 + after.index(key), len(key)
-        return Place(file=whole.file, line=whole.line, column=start + 1, end=start + 1 + width)
-    return whole
+def _name_place(opening: re.Match[str], place: Place, key: str | None) -> Place:
+    """The place of a name; of its `{{` where that is not closed, or the name goes over two lines."""
+    start, width = place.column, 2
+    if key and key in opening[1]:
+        start, width = place.column + 2 + opening[1].index(key), len(key)
+    return replace(place, column=start, end=start + width)
 
 
 def scalar_text(node: Node) -> str | None:

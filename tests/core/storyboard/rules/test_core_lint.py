@@ -30,11 +30,11 @@ def test_each_has_a_name_a_place_and_a_way_out() -> None:
             " (it is for text alone: leave it out)"
         ),
         (
-            "6:18-59: shots.bare.prompt: warning: `MARA` is one of the cast, but as a bare word brings neither text nor"
+            "6:32-36: shots.bare.prompt: warning: `MARA` is one of the cast, but as a bare word brings neither text nor"
             " pictures along (write `{{ cast.mara }}`, or add `cast: [mara]`)"
         ),
         (
-            "6:18-59: shots.bare.prompt: warning: `Old-Man` is one of the cast, but as a bare word brings neither text nor"
+            "6:50-57: shots.bare.prompt: warning: `Old-Man` is one of the cast, but as a bare word brings neither text nor"
             " pictures along (write `{{ cast.old-man }}`, or add `cast: [old-man]`)"
         ),
         "9:3-7: shots.many: warning: sends 13 images, videos and audios; the API is said to take 12 in all (leave some out)",

@@ -112,9 +112,9 @@ def test_each_of_several_mistakes_is_told() -> None:
     ]
 
 
-def test_in_a_text_of_several_lines_the_place_is_its_start() -> None:
+def test_in_a_text_of_several_lines_the_place_is_the_name_s() -> None:
     text = "vars: {coat: c}\nshots:\n  a:\n    prompt: >-\n      one\n      {{ coot }}\n"
-    assert told(resolved(text)) == ["4:13-14: shots.a.prompt: nothing is named `coot` (did you mean `coat`?)"]
+    assert told(resolved(text)) == ["6:10-14: shots.a.prompt: nothing is named `coot` (did you mean `coat`?)"]
 
 
 def test_mistakes_in_named_texts_are_told_in_their_own_file_used_or_not() -> None:
