@@ -25,10 +25,10 @@ def test_otherwise_it_is_the_users_data_folder(environ: dict[str, str]) -> None:
 
 
 def test_events_are_kept_a_line_each(tmp_path: Path) -> None:
-    log = RunLog(tmp_path / "home", "b1")
-    log.write({"name": "started", "text": "ü\n"})
-    log.write({"name": "finished"})
-    lines = (tmp_path / "home/runs/b1.ndjson").read_text().splitlines()
+    with RunLog(tmp_path / "home", "b1") as log:
+        log.write({"name": "started", "text": "ü\n"})
+        log.write({"name": "finished"})
+        lines = (tmp_path / "home/runs/b1.ndjson").read_text().splitlines()
     assert [json.loads(line) for line in lines] == [{"name": "started", "text": "ü\n"}, {"name": "finished"}]
 
 

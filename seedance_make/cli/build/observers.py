@@ -29,7 +29,7 @@ def build_observers(
 
             observers.append(stack.enter_context(events_writer(events)))
         if keep and work:
-            log = RunLog(home(), build)
+            log = stack.enter_context(RunLog(home(), build))
             observers.append(lambda event, at: log.write(event.as_json(at)))
 
         def observe(event: Event, at: str) -> None:
