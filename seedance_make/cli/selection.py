@@ -13,10 +13,10 @@ from seedance_make.core.errors import UsageError
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options, Plan
-from seedance_make.core.plan.select import Selection, is_glob, select
+from seedance_make.core.plan.select import Selection, select
 from seedance_make.core.request.storyboard_diff import PastRequests, changed_shots
 from seedance_make.core.storyboard.model import Storyboard
-from seedance_make.core.storyboard.names import unknown_shot
+from seedance_make.core.storyboard.names import is_glob, unknown_shot
 
 
 def selection_options(command: Callable[..., int]) -> Callable[..., int]:

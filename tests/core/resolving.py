@@ -45,7 +45,7 @@ def manifest(text: str, file: str = "storyboard.yaml", more: Mapping[str, str] =
     root = roots[file]
     parts = {
         part: {name: node for r in roots.values() for name, node in section(r, part).items()}
-        for part in ("vars", "styles", "cast", "shots")
+        for part in ("vars", "styles", "cast", "groups", "shots")
     }
     return Manifest(
         file=file,
@@ -63,6 +63,7 @@ def manifest(text: str, file: str = "storyboard.yaml", more: Mapping[str, str] =
         vars=parts["vars"],
         styles=parts["styles"],
         cast=parts["cast"],
+        groups=parts["groups"],
         lint_ignore=frozenset(
             str(node.value) for node in (root.at(("lint", "ignore")).items if "lint" in root.mapping else ())
         ),

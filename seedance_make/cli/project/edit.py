@@ -36,6 +36,7 @@ class StoryboardEdit:
     invocation: Invocation
     before: Plan | None  # of the whole storyboard as it was; None while its fields contradict each other
     shots: dict[str, ResolvedShot]  # as they were, without a profile
+    groups: tuple[str, ...]  # the globs of `groups`
     lines: list[str] = field(default_factory=list)
     documents: list[dict[str, object]] = field(default_factory=list)
 
@@ -111,7 +112,8 @@ def begin_edit(invocation: Invocation) -> StoryboardEdit:
 
     manifest = _load(invocation).manifest
     shots = {s.name: s for s in resolve_storyboard(manifest).shots} if manifest else {}
-    return StoryboardEdit(invocation=invocation, before=_plan(invocation), shots=shots)
+    groups = tuple(manifest.groups) if manifest else ()
+    return StoryboardEdit(invocation=invocation, before=_plan(invocation), shots=shots, groups=groups)
 
 
 def _load(invocation: Invocation) -> Loaded:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from seedance_make.cli.invocation import Invocation
@@ -13,10 +12,10 @@ from seedance_make.core.attempt.ledger import PAID
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import UsageError
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.select import Selection, is_glob
+from seedance_make.core.plan.select import Selection
 from seedance_make.core.plan.wants import wants
 from seedance_make.core.storyboard.model import Receipt
-from seedance_make.core.storyboard.names import unknown_shot
+from seedance_make.core.storyboard.names import matches, unknown_shot
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.store.journal.journal import SqliteJournal
 
@@ -79,19 +78,15 @@ def _chosen(
     or now."""
     past = {a.shot for a in history.attempts} | {r.shot for r in history.others}
     for pattern in (*selection.shots, *selection.exclude):
-        if not any(_fits(name, pattern) for name in past | names):
+        if not any(matches(pattern, name) for name in past | names):
             raise unknown_shot(pattern, sorted(past | names))
     return history.of(
         lambda shot: (
             (only is None or shot in only)
-            and (not selection.shots or any(_fits(shot, pattern) for pattern in selection.shots))
-            and not any(_fits(shot, pattern) for pattern in selection.exclude)
+            and (not selection.shots or any(matches(pattern, shot) for pattern in selection.shots))
+            and not any(matches(pattern, shot) for pattern in selection.exclude)
         )
     )
-
-
-def _fits(name: str, pattern: str) -> bool:
-    return name == pattern or (is_glob(pattern) and fnmatchcase(name, pattern))
 
 
 def _saved(attempts: Iterable[Attempt], project: Project, snapshot: Snapshot) -> dict[str, int]:

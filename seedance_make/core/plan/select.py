@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from seedance_make.core.errors import UsageError
 from seedance_make.core.plan.model import ShotState
 from seedance_make.core.storyboard.model import ResolvedShot
-from seedance_make.core.storyboard.names import unknown_shot
+from seedance_make.core.storyboard.names import is_glob, matches, unknown_shot
 from seedance_make.core.text.suggest import nearest
 
-_WILD = frozenset("*?[")
 _KINDS = ("tag", "state")
 _NOUNS = {"tag": "shot has the tag", "state": "state is named"}
 
@@ -33,11 +31,6 @@ class Selection:
     def by_state(self) -> bool:
         """Whether a plan is needed to tell."""
         return any("state:" in s for s in self.selectors)
-
-
-def is_glob(text: str) -> bool:
-    """Whether a SHOT argument is a pattern rather than a name."""
-    return not _WILD.isdisjoint(text)
 
 
 def select(
@@ -64,7 +57,7 @@ def select(
 
 
 def _matching(pattern: str, names: Sequence[str]) -> list[str]:
-    matching = [n for n in names if n == pattern or (is_glob(pattern) and fnmatchcase(n, pattern))]
+    matching = [n for n in names if matches(pattern, n)]
     if matching:
         return matching
     if is_glob(pattern):

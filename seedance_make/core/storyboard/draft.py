@@ -27,7 +27,8 @@ class ResolveContext:
     """What all shots share."""
 
     manifest: Manifest
-    below: tuple[Layer, ...]  # layers weaker than a shot
+    below: tuple[Layer, ...]  # layers weaker than a shot and its groups
+    groups: Mapping[str, tuple[Layer, ...]]  # by shot
     above: Layer  # the profile
     entries: MediaReader
     members: Mapping[str, CastMember]
@@ -59,7 +60,7 @@ class Draft(Located):
         return value.node.place if value else self.place
 
     def path_of(self, field: str = "") -> str:
-        """Where a field is set, which may be in `defaults`."""
+        """Where a field is set, which may be in `defaults` or a group."""
         value = self.fields.get(field)
         return value.path if value else Located.path_of(self, field)
 
@@ -67,7 +68,7 @@ class Draft(Located):
 def draft_of(context: ResolveContext, shot: Shot) -> Draft:
     """One shot as it is meant; problems of its values go to the context's report."""
     own_layer = layer(shot.fields, shot.path_of(), context.report)
-    fields = merge((*context.below, own_layer, context.above))
+    fields = merge((*context.below, *context.groups.get(shot.name, ()), own_layer, context.above))
     model = _model(context.manifest, fields)
     styles = names_in(fields.get("style"), "style", context.styles, context.report)
     texts = texts_of(context, fields, styles)

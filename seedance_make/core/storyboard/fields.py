@@ -43,7 +43,8 @@ class Need:
     help: str
 
 
-_STORY = frozenset({"shot", "defaults"})
+_OWN = frozenset({"shot", "defaults"})
+_STORY = _OWN | {"group"}
 _PROFILE = _STORY | {"profile"}
 _CAST = _STORY | {"member"}
 
@@ -129,11 +130,11 @@ _ROWS = (
     Field(name="web_search", kind=Kind.FLAG, layers=_PROFILE),
     Field(name="model", kind=Kind.NAME, layers=_PROFILE, sent=False, always=True),  # sent by its own rule
     Field(
-        name="take", kind=Kind.WHOLE, layers=_PROFILE, sent=False, always=True,
+        name="take", kind=Kind.WHOLE, layers=_OWN | {"profile"}, sent=False, always=True,
         way_out=_NUMBERED,
     ),
     Field(
-        name="takes", kind=Kind.WHOLE, many=True, layers=_PROFILE, sent=False, always=True,
+        name="takes", kind=Kind.WHOLE, many=True, layers=_OWN | {"profile"}, sent=False, always=True,
         way_out=_COUNTED,
     ),
     Field(name="enabled", kind=Kind.FLAG, sent=False, always=True),
@@ -142,7 +143,7 @@ _ROWS = (
     Field(name="tags", kind=Kind.NAME, many=True, sent=False),
     Field(name="note", kind=Kind.TEXT, sent=False),
     Field(
-        name="pin", kind=Kind.NAME, sent=False, way_out="`seedance-make pin SHOT` writes it"
+        name="pin", kind=Kind.NAME, layers=_OWN, sent=False, way_out="`seedance-make pin SHOT` writes it"
     ),
 )  # fmt: skip
 
@@ -158,7 +159,7 @@ API_NAMES = {field.short: field.name for field in MEDIA}
 
 
 def set_in(layer: str) -> tuple[str, ...]:
-    """The fields that a layer ("shot", "defaults", "profile", "member") may set, by the API's names."""
+    """The fields that a layer ("shot", "defaults", "group", "profile", "member") may set, by the API's names."""
     return tuple(field.name for field in _ROWS if layer in field.layers)
 
 

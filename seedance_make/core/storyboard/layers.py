@@ -1,4 +1,4 @@
-"""Layers: the model's defaults < the manifest's `model` < `defaults` < the shot < the profile.
+"""Layers: the model's defaults < the manifest's `model` < `defaults` < `groups` in their order < the shot < the profile.
 
 A stronger layer replaces a field whole: lists don't merge. `null` unsets a field for the layers below it. A media
 field has two names, the API's (`first_frame_url`) and the short one (`first_frame`); inside a layer it may be set

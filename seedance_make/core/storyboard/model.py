@@ -41,6 +41,7 @@ class Manifest:
     vars: Mapping[str, Node] = field(default_factory=dict)
     styles: Mapping[str, Node] = field(default_factory=dict)
     cast: Mapping[str, Node] = field(default_factory=dict)
+    groups: Mapping[str, Node] = field(default_factory=dict)  # by glob, later ones stronger
     team: Node | None = None
     publish: Node | None = None
     lint_ignore: frozenset[str] = frozenset()
@@ -87,7 +88,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedShot(Located):
-    """A shot with nothing optional left: defaults, profile, variables, style and cast have been applied."""
+    """A shot with nothing optional left: defaults, groups, profile, variables, style and cast have been applied."""
 
     enabled: bool
     takes: tuple[int, ...]  # sorted, at least one

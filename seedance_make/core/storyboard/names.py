@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from fnmatch import fnmatchcase
 
 from seedance_make.core.errors import UsageError
 from seedance_make.core.storyboard.model import Shot
@@ -16,6 +17,17 @@ _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789"}
 )
 _FRAME_ENDINGS = (".first.png", ".last.png")
+_WILD = frozenset("*?[")
+
+
+def is_glob(text: str) -> bool:
+    """Whether it is a pattern of names rather than a name."""
+    return not _WILD.isdisjoint(text)
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Whether a shot is meant by a name or a glob, in which `*` crosses `/`."""
+    return name == pattern or (is_glob(pattern) and fnmatchcase(name, pattern))
 
 
 def no_such_shot(name: str) -> str:

@@ -11,6 +11,7 @@ from seedance_make.core.errors import UsageError
 from seedance_make.core.storyboard.cast import left_out, members_of, names_in
 from seedance_make.core.storyboard.draft import Draft, ResolveContext, draft_of, texts_of
 from seedance_make.core.storyboard.fields import SHOT_FIELDS, Mode, Setting, mode_of
+from seedance_make.core.storyboard.groups import groups_of, idle_groups, layers_by_shot
 from seedance_make.core.storyboard.layers import (
     BY_DEFAULT,
     Layer,
@@ -84,9 +85,11 @@ def _context(
     )
     texts.prepare()
     defaults = layer(manifest.defaults, "defaults", report)
+    groups = groups_of(manifest, report)
     context = ResolveContext(
         manifest=manifest,
         below=(_top(manifest), defaults),
+        groups=layers_by_shot(groups),
         above=_chosen(manifest, profile),
         entries=entries,
         styles=Guide(known=manifest.styles, none="this storyboard has no `styles` yet"),
@@ -95,9 +98,12 @@ def _context(
         texts=texts,
         report=report,
     )
-    entries.all_of(defaults)
-    texts_of(context, defaults, names_in(defaults.get("style"), "style", context.styles, report))
-    names_in(defaults.get("cast"), "cast", context.cast, report)
+    for shared in (defaults, *(group.fields for group in groups)):
+        entries.all_of(shared)
+        texts_of(context, shared, names_in(shared.get("style"), "style", context.styles, report))
+        names_in(shared.get("cast"), "cast", context.cast, report)
+    for problem in idle_groups(groups, manifest.shots):
+        report(problem)
     for name, fields in manifest.profiles.items():
         takes_of(merge([profile_layer(fields, name)]), report)
     return context

@@ -1,4 +1,4 @@
-"""Where a manifest names a shot: `{shot: NAME}` in the media of shots, defaults and cast."""
+"""Where a manifest names a shot: `{shot: NAME}` in the media of shots, groups, defaults and cast."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from seedance_make.core.text.node import KeyPath
 from seedance_make.load.edit.spans import Span
 
 _IMAGES = {field.short: field for field in MEDIA if field.kind is Kind.IMAGE}
-_SECTIONS = frozenset({"shots", "defaults", "cast"})
+_SECTIONS = frozenset({"shots", "groups", "defaults", "cast"})
 
 
 def references(span: Span, shot: str, path: KeyPath = ()) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from seedance_make.load.yaml.build import Swallowed
 from seedance_make.load.yaml.file_text import MAX_BYTES, FileText, decode, read_bytes
 from seedance_make.load.yaml.tree import parse_yaml
 
-MERGED_SECTIONS = ("vars", "styles", "cast", "shots")
+MERGED_SECTIONS = ("vars", "styles", "cast", "groups", "shots")
 _TEXTS = {name for name, field in SHOT_FIELDS.items() if field.kind is Kind.TEXT} | {"title", "text"}
 
 

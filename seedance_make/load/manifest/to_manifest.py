@@ -33,6 +33,7 @@ def to_manifest(root: Node, merge: Merge, file: str) -> Manifest:
         vars=merge.sections["vars"],
         styles=merge.sections["styles"],
         cast=merge.sections["cast"],
+        groups=merge.sections["groups"],
         team=_set(top, "team"),
         publish=_set(top, "publish"),
         lint_ignore=_ignored(top),

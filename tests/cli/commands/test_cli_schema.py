@@ -81,6 +81,13 @@ def test_profiles_and_texts_are_offered_and_new_ones_are_fine(project: Any) -> N
     assert project["title"] == "Storyboard of The Harbour Light"
 
 
+def test_groups_of_folders_are_offered(cli: Cli) -> None:
+    cli.write(FILM.replace("shots:", "groups: {'*': {note: x}, act1/*: {note: y}}\nshots:") + "  act1/a/b: {prompt: x}\n")
+    groups = cli("schema", "--project").json["$defs"]["groups"]
+    assert list(groups["properties"]) == ["*", "act1/*", "act1/a/*"]
+    assert groups["properties"]["*"] == groups["additionalProperties"]
+
+
 def test_the_project_itself_is_valid_by_it(project: Any, cli: Cli) -> None:
     root = manifest_of(load_manifest(cli.folder / "storyboard.yaml", name="storyboard.yaml")).root
     assert root

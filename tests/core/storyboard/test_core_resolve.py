@@ -233,7 +233,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-@pytest.mark.parametrize("layer", ["shot", "defaults", "profile"])
+@pytest.mark.parametrize("layer", ["shot", "defaults", "group", "profile"])
 def test_values_of_a_wrong_type_anywhere_neither_raise_nor_are_told_twice(wrong: str, layer: str) -> None:
     fields = [
         "first_frame",
@@ -261,8 +261,9 @@ def test_values_of_a_wrong_type_anywhere_neither_raise_nor_are_told_twice(wrong:
     known = {"text", "true", "''", "5"}  # texts are looked at: they may be paths and names
     for field in fields:
         said = f"{{{field}: {wrong}}}"
-        sections = {"shot": "{}", "defaults": "{}", "profile": "{}"} | {layer: said}
+        sections = {"shot": "{}", "defaults": "{}", "group": "{}", "profile": "{}"} | {layer: said}
         text = (
+            f"groups: {{a: {sections['group']}}}\n"
             f"defaults: {sections['defaults']}\nprofiles: {{p: {sections['profile']}}}\n"
             f"shots: {{a: {sections['shot']}, b: {{prompt: x}}}}"
         )
@@ -273,7 +274,7 @@ def test_values_of_a_wrong_type_anywhere_neither_raise_nor_are_told_twice(wrong:
         assert wrong in known or problems == [], (field, [line_of(p) for p in problems])
 
 
-@pytest.mark.parametrize("section", ["vars", "styles", "cast", "defaults", "profiles", "shots"])
+@pytest.mark.parametrize("section", ["vars", "styles", "cast", "defaults", "groups", "profiles", "shots"])
 @pytest.mark.parametrize("wrong", WRONG)
 def test_sections_of_a_wrong_type_neither_raise_nor_are_told_twice(section: str, wrong: str) -> None:
     outer = f"{section}: {wrong}\n" + ("" if section == "shots" else "shots: {a: {prompt: x}}")

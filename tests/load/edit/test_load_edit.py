@@ -144,6 +144,8 @@ include: [act2.yaml]
 vars: {shot: a/door, first_frame: {shot: a/door}}
 cast:
   mara: {text: "a/door", reference_images: [{shot: a/door, frame: last}]}
+groups:
+  a/door: {last_frame: {shot: a/door}, note: a/door}
 shots:
   a/door: {prompt: "a/door"} # shot a/door
   'b':
@@ -167,6 +169,8 @@ include: [act2.yaml]
 vars: {shot: a/door, first_frame: {shot: a/door}}
 cast:
   mara: {text: "a/door", reference_images: [{shot: "007", frame: last}]}
+groups:
+  a/door: {last_frame: {shot: "007"}, note: a/door}
 shots:
   007: {prompt: "a/door"} # shot a/door
   'b':

@@ -23,10 +23,10 @@ def _said(loaded: Loaded) -> str:
 def test_order_and_places(tmp_path: Path) -> None:
     loaded = _files(
         tmp_path,
-        storyboard="version: 1\ninclude: [acts/one.yaml, two.yaml]\nshots: {last: {prompt: x}}\nvars: {c: z}\n",
+        storyboard="version: 1\ninclude: [acts/one.yaml, two.yaml]\nshots: {last: {prompt: x}}\nvars: {c: z}\ngroups: {'*': {duration: 5}}\n",
         acts__one="version: 1\ninclude: [deep.yaml]\nshots: {b: {prompt: x}}\nvars: {a: x}\n",
         acts__deep="shots: {a: {prompt: x}}\nstyles: {s: x}\n",
-        two="shots: {c: {prompt: x}}\ncast: {m: {text: x}}\nvars: {b: y}\n",
+        two="shots: {c: {prompt: x}}\ncast: {m: {text: x}}\nvars: {b: y}\ngroups: {c: {duration: 6}}\n",
     )
     assert _said(loaded) == ""
     assert list(manifest_of(loaded).shots) == ["a", "b", "c", "last"]
@@ -34,6 +34,7 @@ def test_order_and_places(tmp_path: Path) -> None:
         "acts/deep.yaml", "acts/one.yaml", "two.yaml", "storyboard.yaml",
     ]  # fmt: skip
     assert list(manifest_of(loaded).vars) == ["a", "b", "c"]
+    assert list(manifest_of(loaded).groups) == ["c", "*"]
     assert set(loaded.sources) == {"storyboard.yaml", "acts/one.yaml", "acts/deep.yaml", "two.yaml"}
 
 
@@ -55,6 +56,23 @@ def test_one_name_twice(tmp_path: Path) -> None:
         "      --> a.yaml:2:3\n"
         "    2 |   a: {prompt: x}\n"
         "      |   -\n"
+        "   help: remove one of them, or give it another name"
+    )
+
+
+def test_one_group_twice(tmp_path: Path) -> None:
+    loaded = _files(
+        tmp_path,
+        storyboard="version: 1\ninclude: [a.yaml]\ngroups:\n  a*: {duration: 5}\n",
+        a="shots: {a: {prompt: x}}\ngroups:\n  a*: {duration: 6}\n",
+    )
+    assert _said(loaded) == (
+        "storyboard.yaml:4:3: groups.a*: is a second `a*`; the first is at a.yaml:3\n"
+        "    4 |   a*: {duration: 5}\n"
+        "      |   ^^\n"
+        "      --> a.yaml:3:3\n"
+        "    3 |   a*: {duration: 6}\n"
+        "      |   --\n"
         "   help: remove one of them, or give it another name"
     )
 

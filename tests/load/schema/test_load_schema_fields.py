@@ -10,7 +10,7 @@ from seedance_make.core.storyboard.video_model import MINI, SHIPPED_MODELS
 from seedance_make.load.schema.file import schema_text
 
 DEFINITIONS: dict[str, Any] = json.loads(schema_text())["$defs"]
-BESIDES = {"shot": set(), "defaults": set(), "profile": {"output"}, "member": {"text"}}
+BESIDES = {"shot": set(), "defaults": set(), "group": set(), "profile": {"output"}, "member": {"text"}}
 SCALARS = [
     field
     for field in SHOT_FIELDS.values()

@@ -1,5 +1,6 @@
 """`rename`: renames shots with everything that refers to them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -10,7 +11,9 @@ from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.project.edit import begin_edit
 from seedance_make.cli.selection import selector_options
 from seedance_make.core.errors import Exit, UsageError
-from seedance_make.core.plan.select import Selection, is_glob
+from seedance_make.core.plan.select import Selection
+from seedance_make.core.storyboard.names import is_glob, matches
+from seedance_make.core.text.suggest import listed
 
 
 @click.command()
@@ -30,9 +33,20 @@ def rename(old: str, new: str, selection: Selection) -> int:
     edit.check(*(partial(rename_shot, old=name, new=after) for name, after in names.items()))
     for name, after in names.items():
         files = edit.write(partial(rename_shot, old=name, new=after))
-        edit.wrote(f"{name} is {after} now", files, shot=after, old=name)
+        left, entered = _moves(edit.groups, name, after), _moves(edit.groups, after, name)
+        edit.wrote(f"{name} is {after} now", files, shot=after, old=name, left=left, entered=entered)
+    for glob in edit.groups:
+        left = [after for name, after in names.items() if _moves([glob], name, after)]
+        entered = [after for name, after in names.items() if _moves([glob], after, name)]
+        edit.lines += [f"Not in the group {glob} any more: {listed(left)}."] if left else []
+        edit.lines += [f"In the group {glob} now: {listed(entered)}."] if entered else []
     edit.report([])  # the old output goes when the whole tree is built
     return int(Exit.OK)
+
+
+def _moves(groups: Iterable[str], before: str, after: str) -> list[str]:
+    """The groups that a shot is in by the one name and not by the other."""
+    return [glob for glob in groups if matches(glob, before) and not matches(glob, after)]
 
 
 def _renamed(name: str, old: str, new: str) -> str:

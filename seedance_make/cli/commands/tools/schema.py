@@ -9,6 +9,7 @@ import click
 from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.core.errors import Exit, InvalidInputError
 from seedance_make.core.storyboard.fields import FRAMES
+from seedance_make.core.storyboard.groups import folder_globs
 from seedance_make.core.storyboard.model import Manifest
 
 _IMAGES = (*(field.short for field in FRAMES), "image")  # definitions in which a shot may be named
@@ -18,7 +19,7 @@ _IMAGES = (*(field.short for field in FRAMES), "image")  # definitions in which 
 @click.option(
     "--project",
     is_flag=True,
-    help="With this project's cast, style, shot and profile names, to complete them.",
+    help="With this project's cast, style, shot, group and profile names, to complete them.",
 )
 @global_options
 def schema(project: bool) -> int:
@@ -59,8 +60,8 @@ def with_names(document: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
         for name in _IMAGES:
             _shot_of(definitions[name])["enum"] = list(manifest.shots)
         definitions["shots"]["examples"] = [{name: {} for name in manifest.shots}]
-    if manifest.profiles:
-        _complete(definitions["profiles"], manifest.profiles, definitions)
+    _complete(definitions["profiles"], manifest.profiles, "profile")
+    _complete(definitions["groups"], dict.fromkeys((*manifest.groups, *folder_globs(manifest.shots))), "group")
     _list_names(definitions["prompt"], manifest)
     document["title"] = f"Storyboard of {manifest.title}" if manifest.title else document["title"]
     return document
@@ -75,11 +76,10 @@ def _shot_of(image: dict[str, Any]) -> dict[str, Any]:
     return shot
 
 
-def _complete(profiles: dict[str, Any], names: Iterable[str], definitions: dict[str, Any]) -> None:
-    """Profiles are defined under their names: the editor offers those, and any other is still fine."""
-    below = profiles.get("additionalProperties", {"$ref": "#/$defs/profile"})
-    assert "profile" in definitions
-    profiles["properties"] = dict.fromkeys(names, below)
+def _complete(section: dict[str, Any], names: Iterable[str], definition: str) -> None:
+    """What is defined under names: the editor offers those, and any other is still fine."""
+    offered = {name: {"$ref": f"#/$defs/{definition}"} for name in names}
+    section.update({"properties": offered} if offered else {})
 
 
 def _list_names(prompt: dict[str, Any], manifest: Manifest) -> None:
