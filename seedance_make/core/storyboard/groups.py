@@ -45,7 +45,9 @@ def layers_by_shot(groups: Iterable[Group]) -> Mapping[str, tuple[Layer, ...]]:
 
 def folder_globs(names: Iterable[str]) -> tuple[str, ...]:
     """A glob for every folder that the names of shots lead through, sorted."""
-    return tuple(sorted({f"{name[:end]}/*" for name in names for end, sign in enumerate(name) if sign == "/"}))
+    return tuple(
+        sorted({f"{name[:end]}/*" for name in names for end, sign in enumerate(name) if sign == "/"})
+    )
 
 
 def idle_groups(groups: Iterable[Group], shots: Iterable[str]) -> Iterator[Problem]:

@@ -40,7 +40,11 @@ _OTHER_TIER = re.compile(r"(1080|1440|2160)p?|[248]k|f?hd|uhd", re.IGNORECASE)
 _ALMOST_WHOLE = re.compile(r"([0-9]{1,10})(?:\.0*)?(?:\s*[A-Za-z]+)?")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
 _RATIO = re.compile(r"([0-9]+)\s*[:x×/_-]\s*([0-9]+)", re.IGNORECASE)
-_BELOW = {"shots": "write its fields below its name, such as `prompt: …`", "groups": "write the fields below the glob, such as `style: …`", "cast": "write `{text: …}`"}
+_BELOW = {
+    "shots": "write its fields below its name, such as `prompt: …`",
+    "groups": "write the fields below the glob, such as `style: …`",
+    "cast": "write `{text: …}`",
+}
 SHAPE = "`seedance-make schema` shows what may stand here"
 _WAYS_OUT = {
     "max_credits": "1 credit is a tenth of a cent: 4000 are $4.00",

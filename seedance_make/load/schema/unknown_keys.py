@@ -39,7 +39,13 @@ def unknown_key(key: str, path: KeyPath, known: tuple[str, ...], *, included: bo
 def _whole(path: KeyPath) -> str:
     if not path:
         return "a storyboard"
-    in_map = {"shots": "a shot", "groups": "a group", "profiles": "a profile", "cast": "a member of the cast", "prices": "a price"}
+    in_map = {
+        "shots": "a shot",
+        "groups": "a group",
+        "profiles": "a profile",
+        "cast": "a member of the cast",
+        "prices": "a price",
+    }
     if len(path) == 2 and path[0] in in_map:
         return in_map[str(path[0])]
     return f"`{path[-1]}`" if isinstance(path[-1], str) else "this entry"

@@ -40,7 +40,11 @@ def test_a_pattern_renames_many(cli: Cli, server: ScriptedServer) -> None:
 
 def test_it_says_which_groups_a_shot_leaves_and_enters(cli: Cli) -> None:
     groups = "groups:\n  act2/*: {generate_audio: true}\n  '*': {note: x}\n  '*2/new*': {web_search: false}\n"
-    cli.write(TWO.replace("wave: {", "act2/wave: {").replace("  door:", "  act2/door:").replace("shots:", groups + "shots:"))
+    cli.write(
+        TWO.replace("wave: {", "act2/wave: {")
+        .replace("  door:", "  act2/door:")
+        .replace("shots:", groups + "shots:")
+    )
     assert cli("rename", "act2/*", "scene2/new-*").out == (
         "act2/door is scene2/new-door now (storyboard.yaml).\n"
         "act2/wave is scene2/new-wave now (storyboard.yaml).\n"
@@ -50,7 +54,10 @@ def test_it_says_which_groups_a_shot_leaves_and_enters(cli: Cli) -> None:
     )
     assert cli("rename", "scene2/new-door", "act2/door", "--json").json["changes"] == [
         {
-            "shot": "act2/door", "old": "scene2/new-door", "left": ["*2/new*"], "entered": ["act2/*"],
+            "shot": "act2/door",
+            "old": "scene2/new-door",
+            "left": ["*2/new*"],
+            "entered": ["act2/*"],
             "files": ["storyboard.yaml"],
         },
     ]

@@ -82,7 +82,10 @@ def test_profiles_and_texts_are_offered_and_new_ones_are_fine(project: Any) -> N
 
 
 def test_groups_of_folders_are_offered(cli: Cli) -> None:
-    cli.write(FILM.replace("shots:", "groups: {'*': {note: x}, act1/*: {note: y}}\nshots:") + "  act1/a/b: {prompt: x}\n")
+    cli.write(
+        FILM.replace("shots:", "groups: {'*': {note: x}, act1/*: {note: y}}\nshots:")
+        + "  act1/a/b: {prompt: x}\n"
+    )
     groups = cli("schema", "--project").json["$defs"]["groups"]
     assert list(groups["properties"]) == ["*", "act1/*", "act1/a/*"]
     assert groups["properties"]["*"] == groups["additionalProperties"]

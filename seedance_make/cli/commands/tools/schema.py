@@ -61,7 +61,9 @@ def with_names(document: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
             _shot_of(definitions[name])["enum"] = list(manifest.shots)
         definitions["shots"]["examples"] = [{name: {} for name in manifest.shots}]
     _complete(definitions["profiles"], manifest.profiles, "profile")
-    _complete(definitions["groups"], dict.fromkeys((*manifest.groups, *folder_globs(manifest.shots))), "group")
+    _complete(
+        definitions["groups"], dict.fromkeys((*manifest.groups, *folder_globs(manifest.shots))), "group"
+    )
     _list_names(definitions["prompt"], manifest)
     document["title"] = f"Storyboard of {manifest.title}" if manifest.title else document["title"]
     return document
