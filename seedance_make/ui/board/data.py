@@ -141,12 +141,20 @@ def _take(action: Action, clip: Clip | None, snapshot: Snapshot, links: Links) -
         "k": action.take,
         "chosen": action.take == want.shot.chosen and want.shot.choice,
         "state": action.state.value,
-        "why": "" if action.reason in {"in place", action.state.value} else plain(action.reason),
+        "why": _why(action),
         "price": price,
         "charge": bought.credits if bought else None,
         "task": plain(task),
         "clip": _clip(clip, links) if clip else None,
     })  # fmt: skip
+
+
+def _why(action: Action) -> str:
+    """The reason, where it says more than the state and the changes that stand beside it."""
+    said = action.reason in {"in place", action.state.value} or (
+        action.changed and action.reason.startswith("changed: ")
+    )
+    return "" if said else plain(action.reason)
 
 
 def _clip(clip: Clip, links: Links) -> dict[str, object]:

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import pytest
@@ -312,21 +311,20 @@ def test_a_fragment_of_nothing_opens_nothing(opened: Opener, film: Path, fragmen
     assert [f for f in seen.faults if "ERR_FILE_NOT_FOUND" not in f] == []
 
 
-def test_two_takes_play_in_step(opened: Opener, film: Path) -> None:
+def test_two_takes_play_in_step_and_come_together_again(opened: Opener, film: Path) -> None:
+    """A busy machine drops frames and starts one clip before the other: what counts is that B is pulled back to A."""
     seen = compared(opened, film)
-    apart = []
-    for _ in range(3):
+    within_a_frame = "Math.abs(pair.a.currentTime - pair.b.currentTime) * 24 <= 1"
+    for behind in (0.05, -0.05, 0.5):  # seconds: two are pulled, one jumps
+        seen.page.keyboard.press("Home")
         seen.page.keyboard.press("l")
-        for number in range(20, 90, 10):
-            seen.wait(f"pair.rate === 1 && pair.frame > {number}")
-            one, other = seen.value("[pair.a.currentTime * 24, pair.b.currentTime * 24]")
-            apart.append(abs(one - other))
+        seen.wait(f"pair.rate === 1 && pair.frame > 3 && {within_a_frame}")
+        seen.value(f"pair.b.currentTime += {behind}")
+        seen.wait(f"!pair.b.seeking && {within_a_frame}")
         seen.page.keyboard.press("k")
         assert seen.value("pair.rate") == 0
         frame, a, b = seen.value(FRAMES)
         assert frame == a == b
-        seen.page.keyboard.press("Home")
-    assert median(apart) <= 1, apart  # frames; a busy machine drops some now and then
 
 
 def test_frames_offset_and_a_frame_by_its_number(opened: Opener, film: Path) -> None:

@@ -97,9 +97,7 @@ def test_a_changed_prompt_is_told_word_by_word_and_other_fields_in_words() -> No
     found = data(now, previous={("door", 1): document_of(before)})["shots"][0]
     assert found["diff"] == [[0, "A "], [1, "red"], [2, "blue"], [0, " door opens"], [1, " slowly"], [0, "."]]
     assert found["changed"] == ["duration: 4 → 5"]
-    assert found["takes"] == [
-        {"k": 1, "chosen": True, "state": "changed", "why": "changed: duration, prompt", "price": 487}
-    ]
+    assert found["takes"] == [{"k": 1, "chosen": True, "state": "changed", "price": 487}]
 
 
 def test_takes_stand_side_by_side_and_none_is_chosen_before_a_person_chooses() -> None:
