@@ -16,19 +16,14 @@ from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.plan.json import plan_json
 from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import Plan
-from seedance_make.core.plan.rules.publishability import UNPUBLISHABLE
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.text.diagnostic import errors
 
 
-def refuse_problems(plan: Plan, project: Project, *, buying: bool = True) -> None:
-    """Raises InvalidInputError for what only planning can find: a missing price, a frame that `publish` cannot serve.
-
-    `buying`: False where that frame is no matter, since nothing is bought or priced.
-    """
-    problems = [p for p in plan.problems if buying or p.name != UNPUBLISHABLE]
-    if errors(problems):
-        raise InvalidInputError(problems=problems, sources=project.board.manifest.sources)
+def refuse_problems(plan: Plan, project: Project) -> None:
+    """Raises InvalidInputError for what only planning can find, such as a missing price."""
+    if errors(plan.problems):
+        raise InvalidInputError(problems=plan.problems, sources=project.board.manifest.sources)
 
 
 def echo_json(document: object) -> None:

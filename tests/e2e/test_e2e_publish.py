@@ -72,17 +72,21 @@ def test_moving_to_another_shelf_buys_nothing(film: Film, server: ScriptedServer
 
 def test_without_publish_plan_works_and_says_what_build_needs(film: Film, server: ScriptedServer) -> None:
     film.shots(**CHAINED)
-    assert film.run("validate", "--strict").status == 0
+    assert (film.run("validate").status, film.run("validate", "--strict").status) == (0, 65)
     plan = film.run("plan", "--json")
     assert plan.status == 0, plan
     assert [(p["severity"], p["name"], p["path"], p["line"], p["message"]) for p in plan.json["problems"]] == [
         ("warning", "unserved-media", "shots.still.first_frame", 4,
          f"`cast/mara.png`, a frame of `still`: {NOTHING_SET}")
     ]  # fmt: skip
-    assert "warning: shots.still.first_frame" in film.run("plan").err
+    shown = film.run("plan")
+    assert shown.out.endswith(
+        "\n\nNext: give those media an address, as the warning says; build refuses until then.\n"
+    )
+    error = shown.err.replace("warning: ", "")
+    assert film.run("validate").err == shown.err
     ran = film.build()
-    assert (ran.status, server.requests) == (4, []), ran
-    assert "seedance-make: nothing was sent: the API could not read the media above\n" in ran.err
+    assert (ran.status, server.requests, ran.err) == (65, [], error), ran
     assert film.build("--no-buy").status == 4
     assert film.run("build", "--simulate").status == 0
 
@@ -161,15 +165,21 @@ def test_without_the_extra_build_says_which(film: Film, server: ScriptedServer, 
     assert film.run("plan", PYTHONPATH=path).status == 0
 
 
-def test_git_cannot_serve_a_frame_and_plan_refuses_it(film: Film, server: ScriptedServer) -> None:
+def test_git_cannot_serve_a_frame_which_plan_says_and_build_refuses(
+    film: Film, server: ScriptedServer
+) -> None:
     film.shots(head="publish: git", door="a door", wave={"prompt": "a wave", "first_frame": {"shot": "door"}})
     said = (
-        "storyboard.yaml:6:54: shots.wave.first_frame: a frame of `door`: not to be served by `publish: git`, "
+        "shots.wave.first_frame: a frame of `door`: not to be served by `publish: git`, "
         "since it is cut while the build runs and in no pushed commit\n"
     )
-    for ran in (film.run("plan"), film.build()):
-        assert (ran.status, server.posts) == (65, []), ran
-        assert said in ran.err
+    for command in ("validate", "plan"):
+        ran = film.run(command)
+        assert ran.status == 0, ran
+        assert f"storyboard.yaml:6:54: warning: {said}" in ran.err
+    ran = film.build()
+    assert (ran.status, server.posts) == (65, []), ran
+    assert f"storyboard.yaml:6:54: {said}" in ran.err
     assert film.run("build", "--simulate").status == 0
     assert film.run("status").status == 0
 
@@ -184,13 +194,13 @@ def test_git_files_that_are_not_pushed_are_said_by_plan_and_refused_by_build(
     assert ran.status == 0, ran
     assert "`cast/mara.png`: in a git repository without a remote on GitHub or GitLab" in ran.err
     ran = film.build()
-    assert (ran.status, server.requests) == (4, []), ran
+    assert (ran.status, server.requests) == (65, []), ran
 
 
 def test_a_folder_as_team_store_gives_no_addresses(film: Film, server: ScriptedServer) -> None:
     film.shots(head=f"team: 'file://{film.folder}/team'", **STILL)
     ran = film.build()
-    assert (ran.status, server.posts) == (4, []), ran
+    assert (ran.status, server.posts) == (65, []), ran
     assert (
         f"`cast/mara.png`: no public address, since `team: file://{film.folder}/team` is a folder" in ran.err
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from seedance_make.cli.account.credentials import Credential, find_key, need_key
 from seedance_make.cli.build.options import BuildOptions
-from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.project.planning import PlannedProject
 from seedance_make.cli.project.publishing import refuse_unserved
@@ -38,7 +37,6 @@ def needs_key(plan: Plan) -> bool:
 
 
 def check_before_sending(
-    invocation: Invocation,
     project: Project,
     options: BuildOptions,
     planned: PlannedProject,
@@ -49,7 +47,7 @@ def check_before_sending(
     if options.simulate:
         return Permit(credential=None)
     if not options.no_buy:
-        refuse_unserved(plan, project, invocation)
+        refuse_unserved(plan, project)
     if options.locked:
         _check_locked(planned)
     if options.saved_plan and (lines := deviations(options.saved_plan, plan)):

@@ -18,7 +18,6 @@ from seedance_make.cli.output import build_command, refuse_problems, show_plan
 from seedance_make.cli.overwrite_guard import refuse_overwriting
 from seedance_make.cli.project.open import Project, show_warnings
 from seedance_make.cli.project.planning import PlannedProject, limits_of, measure_and_replan, plan_project
-from seedance_make.cli.project.publishing import unserved_in
 from seedance_make.cli.wiring import connected, open_world
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.limits import SpendingLimits
@@ -56,7 +55,7 @@ class Session:
             await adopt_dead(world)
             planned = await self._plan(world)
             spending = limits_of(self.project, planned, self.options.max_credits, self.id)
-            permit = check_before_sending(self.invocation, self.project, self.options, planned, spending)
+            permit = check_before_sending(self.project, self.options, planned, spending)
             network = await self._connect(stack, world, planned, permit.credential)
             balance = await self._check_means(world, network, planned)
             if permit.ask:
@@ -85,7 +84,7 @@ class Session:
     def _dry_run(self, world: World) -> Exit:
         planned = plan_project(world, self.project, self.options.choice)
         refuse_problems(planned.plan, self.project)
-        show_warnings(self.project, self.invocation, unserved_in(planned.plan))
+        show_warnings(self.project, self.invocation, planned.plan.unserved)
         headroom = planned.headroom(limits_of(self.project, planned, self.options.max_credits))
         form = "json" if self.invocation.json else "text"
         show_plan(planned.plan, self.invocation, form=form, headroom=headroom, command=self.command)

@@ -59,7 +59,7 @@ def open_film(invocation: Invocation, chosen: ShotChoice, *, simulate: bool = Fa
     with open_world(project) as world:
         snapshot = gather_facts(world, project.board)
         plan, _ = chosen.plan(project.board, snapshot)
-        refuse_problems(plan, project, buying=False)
+        refuse_problems(plan, project)
         actions = tuple(a for a in plan.actions if a.want and a.asked)
         files = dict(_standing(actions, snapshot, project))
         if not simulate:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import cast
 
-from seedance_make.cli.invocation import Invocation
-from seedance_make.cli.project.open import Project, show_warnings
-from seedance_make.core.errors import RefusedError
+from seedance_make.cli.project.open import Project
+from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.plan.model import Plan
-from seedance_make.core.plan.rules.publishability import NOTHING, UNPUBLISHABLE, Publishability, Refusal
+from seedance_make.core.plan.rules.publishability import NOTHING, Publishability, Refusal
 from seedance_make.core.ports.network import Publisher
-from seedance_make.core.text.diagnostic import Problem, Severity
+from seedance_make.core.text.diagnostic import Severity
 from seedance_make.core.urls import url_flaw
 
 GIT = "git"
@@ -72,17 +72,11 @@ def serving(project: Project) -> Publishability:
     return Publishability()
 
 
-def unserved_in(plan: Plan) -> tuple[Problem, ...]:
-    """The plan's media that nothing serves."""
-    return tuple(p for p in plan.problems if p.name == UNPUBLISHABLE)
-
-
-def refuse_unserved(plan: Plan, project: Project, invocation: Invocation) -> None:
-    """Raises RefusedError where a purchase needs what nothing serves, with the places on stderr: before anything is sent."""
-    unserved = unserved_in(plan)
-    if unserved:
-        show_warnings(project, invocation, unserved)
-        raise RefusedError("nothing was sent: the API could not read the media above", help=unserved[0].help)
+def refuse_unserved(plan: Plan, project: Project) -> None:
+    """Raises InvalidInputError where a purchase needs what nothing serves: before anything is sent."""
+    if plan.unserved:
+        problems = [replace(p, severity=Severity.ERROR) for p in plan.unserved]
+        raise InvalidInputError(problems=problems, sources=project.board.manifest.sources)
 
 
 def _public(base_url: str) -> Publishability:
@@ -101,7 +95,6 @@ def _git(project: Project) -> Publishability:
     frame = Refusal(
         message="not to be served by `publish: git`, since it is cut while the build runs and in no pushed commit",
         help="publish to a store: s3://BUCKET/FOLDER (also gs:, az:), or {store: …, base_url: …}",
-        severity=Severity.ERROR,
     )
     return Publishability(any_frame=frame, files=GitPublisher(project.folder, git).refusals(project.files))
 

@@ -30,7 +30,10 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     limits = length_limits(wanted, snapshot.lengths)
     problems += (p for p in limits if p.name not in board.manifest.lint_ignore)
     problems += pin_problems(wanted, snapshot)
-    problems += unpublishable(actions, snapshot.publishability)
+    unserved = tuple(
+        unpublishable((a.want.shot for a in actions if a.buys and a.want), snapshot.publishability)
+    )
+    problems += unserved
     if only is None:
         actions += _removals(snapshot)
     return Plan(
@@ -41,6 +44,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
         prices_as_of=snapshot.prices.as_of,
         actions=tuple(actions),
         problems=in_order(unsilenced(problems, board.manifest.lint_ignore)),
+        unserved=unserved,
         notes=(*notes(snapshot), *_idle_consents(actions, options)),
     )
 

@@ -161,6 +161,7 @@ class Plan:
     prices_as_of: str
     actions: tuple[Action, ...]
     problems: tuple[Problem, ...] = ()
+    unserved: tuple[Problem, ...] = ()  # media of purchases that the API could not read: a build refuses
     notes: tuple[str, ...] = ()  # what people should know besides: orphans, a table that is off
 
     def count(self, kind: ActionKind) -> int:

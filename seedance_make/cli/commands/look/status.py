@@ -26,7 +26,7 @@ def status(selection: Selection, simulate: bool) -> int:
     with open_world(project) as world:
         planned = plan_project(world, project, choice)
     plan, snapshot = planned.plan, planned.snapshot
-    refuse_problems(plan, project, buying=False)
+    refuse_problems(plan, project)
     takes = take_statuses(plan, snapshot)
     attempts = open_attempts(plan, snapshot, everything=selection.everything)
     if invocation.json:

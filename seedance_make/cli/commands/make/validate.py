@@ -1,16 +1,20 @@
 """`validate`: the schema and the rules between fields; no key, no network."""
 
 import sys
+from collections.abc import Iterator
 
 import click
 
 from seedance_make.cli.account.credentials import hide_keys
 from seedance_make.cli.invocation import colored, current_invocation, global_options
 from seedance_make.cli.output import echo_json
-from seedance_make.cli.project.open import read_project
+from seedance_make.cli.project.open import Project, read_project
+from seedance_make.cli.project.publishing import serving
 from seedance_make.core.errors import Exit, InvalidInputError
 from seedance_make.core.plan.json import problems_json
+from seedance_make.core.plan.rules.publishability import unpublishable
 from seedance_make.core.plan.rules.unpriced import unpriced
+from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.text.diagnostic import Problem, errors, in_order
 
 
@@ -23,7 +27,7 @@ def validate(strict: bool) -> int:
     try:
         project, problems = read_project(invocation)
         if project and not errors(problems):
-            problems = in_order((*problems, *unpriced(project.board.shots, project.prices)))
+            problems = in_order((*problems, *_beyond_the_manifest(project)))
         sources = project.board.manifest.sources if project else {}
     except InvalidInputError as invalid:
         if not invalid.problems:
@@ -43,6 +47,13 @@ def validate(strict: bool) -> int:
         count = len(project.board.shots)
         click.echo(f"{invocation.file}: {count} shot{'s' * (count != 1)}, valid")
     return int(Exit.OK)
+
+
+def _beyond_the_manifest(project: Project) -> Iterator[Problem]:
+    """What only the price table and `publish:` can say."""
+    shots = [shot for shot in project.board.shots if shot.enabled]
+    yield from unpriced(shots, project.prices)
+    yield from unsilenced(unpublishable(shots, serving(project)), project.board.manifest.lint_ignore)
 
 
 def _refused(problems: tuple[Problem, ...], *, strict: bool) -> bool:

@@ -7,7 +7,6 @@ not find that out after its first shot was paid.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from seedance_make.core.plan.model import Action
 from seedance_make.core.storyboard.fields import MEDIA, Field
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, ResolvedShot
 from seedance_make.core.text.diagnostic import Problem, Severity
@@ -23,7 +22,6 @@ class Refusal:
 
     message: str
     help: str
-    severity: Severity = Severity.WARNING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +54,16 @@ UNPUBLISHABLE = "unserved-media"
 """The problem's name."""
 
 
-def unpublishable(actions: Iterable[Action], publishability: Publishability) -> Iterator[Problem]:
-    """Every medium of a purchase that nothing serves, at the place that names it; those with one reason as one."""
+def unpublishable(shots: Iterable[ResolvedShot], publishability: Publishability) -> Iterator[Problem]:
+    """A warning for every medium that nothing serves, at the place that names it; those with one reason as one.
+    A build that needs one refuses before anything is sent."""
     refused: dict[Refusal, dict[Media, tuple[ResolvedShot, Field]]] = {}
-    for action in actions:
-        if not action.buys or action.want is None:
-            continue
+    for shot in shots:
         for slot in MEDIA:
-            for medium in action.want.shot.media.get(slot.name, ()):
+            for medium in shot.media.get(slot.name, ()):
                 refusal = publishability.refuses(medium)
                 if refusal is not None:
-                    refused.setdefault(refusal, {}).setdefault(medium, (action.want.shot, slot))
+                    refused.setdefault(refusal, {}).setdefault(medium, (shot, slot))
     for refusal, media in refused.items():
         names = list(dict.fromkeys(map(_named, media)))
         first, (shot, field) = next(iter(media.items()))
@@ -77,7 +74,7 @@ def unpublishable(actions: Iterable[Action], publishability: Publishability) -> 
             name=UNPUBLISHABLE,
             message=f"{listed(names, 4)}: {refusal.message}",
             help=refusal.help,
-            severity=refusal.severity,
+            severity=Severity.WARNING,
         )
 
 

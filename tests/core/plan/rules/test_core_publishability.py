@@ -67,13 +67,6 @@ def test_each_reason_stands_at_its_own_medium() -> None:
     assert found == [("shots.other.reference_images", "`eli.png`: not pushed", "git push", Severity.WARNING)]
 
 
-def test_an_error_is_one() -> None:
-    never = Refusal(message="never", help="x", severity=Severity.ERROR)
-    assert [s for *_, s in said(STILL, NEXT, publishability=Publishability(any_frame=never))] == [
-        Severity.ERROR
-    ]
-
-
 def test_what_is_not_bought_needs_no_address() -> None:
     known = {print_of(STILL, files=FILES): bought(CLIP_A)}
     assert said(STILL, publishability=NOTHING, bought=known, at_hand=frozenset({CLIP_A}),
