@@ -311,6 +311,23 @@ def test_a_fragment_of_nothing_opens_nothing(opened: Opener, film: Path, fragmen
     assert [f for f in seen.faults if "ERR_FILE_NOT_FOUND" not in f] == []
 
 
+def test_a_shot_with_one_take_is_compared_with_the_shot_after_it(opened: Opener, film: Path) -> None:
+    page = opened(film).page
+    page.get_by_role("button", name="Compare take 1 of wave").click()
+    assert page.url.endswith("#compare=wave@1,boat@1")
+
+
+def test_what_the_store_has_is_not_called_unbuilt(opened: Opener, tmp_path: Path) -> None:
+    write_page(
+        tmp_path / "p.html", [shot(1, "a", take(1, chosen=True)), shot(2, "b", take(1, "new", chosen=True))]
+    )
+    page = opened(tmp_path / "p.html").page
+    assert page.locator(".slate i").all_inner_texts() == [
+        "bought: the next build brings it back",
+        "not built yet",
+    ]
+
+
 def test_two_takes_play_in_step_and_come_together_again(opened: Opener, film: Path) -> None:
     """A busy machine drops frames and starts one clip before the other: what counts is that B is pulled back to A."""
     seen = compared(opened, film)

@@ -122,7 +122,7 @@ function takeTile(shot, take) {
     open.setAttribute("aria-label", `Play take ${take.k} of ${shot.name}`);
     letPlay(frame, clip);
   } else {
-    frame.prepend(slate(shot, "not built yet"));
+    frame.prepend(slate(shot, take.state === "done" ? "bought: the next build brings it back" : "not built yet"));
     open.remove();
   }
   wireTake(tile, shot, take);
@@ -157,9 +157,17 @@ function priceOf(take) {
   return `${dollars(take.charge)} paid${differs ? ` (price ${dollars(take.price)})` : ""}`;
 }
 
+/** The chosen take of the shot after this one, else before it, where it has a clip: a cut is looked at so. */
+function nextTo(shot) {
+  const neighbours = [board.shots[shot.n], board.shots[shot.n - 2]].filter(Boolean);
+  const sides = neighbours.map((near) => ({ shot: near, take: near.takes.find((t) => t.chosen) || near.takes[0] }));
+  return sides.find((side) => side.take.clip);
+}
+
 /** The take's two controls: to compare it, to choose it. */
 function wireTake(tile, shot, take) {
   const others = shot.takes.filter((t) => t !== take && t.clip);
+  const other = others.find((t) => t.chosen) || others[0];
   const compare = tile.querySelector(".with");
   const choose = tile.querySelector(".choose");
   compare.setAttribute("aria-label", `Compare take ${take.k} of ${shot.name}`);
@@ -167,8 +175,8 @@ function wireTake(tile, shot, take) {
   compare.hidden = !take.clip;
   choose.hidden = shot.takes.length < 2;
   compare.addEventListener("click", () => {
-    const other = others.find((t) => t.chosen) || others[0] || take;
-    openCompare({ shot, take: other }, { shot, take });
+    if (other) openCompare({ shot, take: other }, { shot, take });
+    else openCompare({ shot, take }, nextTo(shot) || { shot, take });
   });
   choose.addEventListener("click", () => choosing(shot, take));
 }
