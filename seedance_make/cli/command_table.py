@@ -51,6 +51,7 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
         "serve": "Run the simulator: a ReAPI-compatible server on loopback.",
         "schema": "Print the storyboard's JSON Schema.",
         "completion": "Print the completion script for a shell.",
+        "help": "Show the help of a command.",
     },
 }
 """Section → command → the first line of its help, in the order in which people meet them."""
@@ -66,6 +67,15 @@ def load_command(name: str) -> click.Command:
     command = getattr(import_module(f"seedance_make.cli.commands.{section.lower()}.{name}"), name)
     assert isinstance(command, click.Command)
     return command
+
+
+def unknown_command(name: str, ctx: click.Context) -> click.UsageError:
+    """What is said of a name that no command has, with the nearest."""
+    from seedance_make.core.text.suggest import nearest  # noqa: PLC0415 - only for the mistake
+
+    near = nearest(name, COMMANDS)
+    hint = f" Did you mean {near}?" if near else ""
+    return click.UsageError(f"No such command: {name}.{hint}", ctx)
 
 
 class CommandGroup(click.Group):
@@ -92,11 +102,7 @@ class CommandGroup(click.Group):
         """As click does, with a suggestion for a misspelt command."""
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS and not ctx.resilient_parsing:
-            from seedance_make.core.text.suggest import nearest  # noqa: PLC0415 - only for the mistake
-
-            near = nearest(name, COMMANDS)
-            hint = f" Did you mean {near}?" if near else ""
-            raise click.UsageError(f"No such command: {name}.{hint}", ctx)
+            raise unknown_command(name, ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

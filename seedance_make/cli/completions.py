@@ -40,7 +40,7 @@ def _offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 def _names(ctx: click.Context, section: str) -> list[str]:
     with suppress(Exception):  # a broken file is nobody's business here
-        return list(dict.fromkeys(_keys(ctx.find_root().obj.manifest, section, seen=set())))
+        return list(dict.fromkeys(_keys(ctx.find_root().obj.find_manifest(say=False), section, seen=set())))
     return []
 
 

@@ -29,21 +29,43 @@ class Invocation:
     arguments: tuple[str, ...] = ()  # the command line as it was typed
     started_in: str = ""  # the folder before -C
     answered: bool = False  # whether the document of --json has been printed
+    searches: bool = True  # neither -C nor -f was given, and the folders above have not been looked at yet
+    notice: str = ""  # what was said of a storyboard that was found above
 
     @property
     def folder(self) -> Path:
         """Where the command works: `-C`, else where it was started."""
         return Path()
 
-    @property
-    def manifest(self) -> Path:
-        """`-f`, relative to `-C`."""
+    def find_manifest(self, *, say: bool = True) -> Path:
+        """`-f`, relative to `-C`; without both the nearest storyboard in this folder or above it, and a line on stderr
+        says which one was found above."""
+        if self.searches:
+            self.searches = False
+            above = nearest_above(Path.cwd(), MANIFEST)
+            if above is not None:
+                self.file = os.path.relpath(above)
+                self.notice = f"seedance-make: the storyboard is {self.file}\n"
+                if say and self.verbosity >= 0:
+                    click.echo(self.notice, err=True, nl=False)
         return Path(self.file)
 
     @property
     def color(self) -> bool:
         """Whether people's text on stdout may be coloured."""
         return colored(sys.stdout)
+
+
+def nearest_above(folder: Path, name: str) -> Path | None:
+    """The file of that name in the nearest folder above this one, unless this one has it itself. Not past the top of a
+    git repository, nor past the home folder."""
+    home = os.path.realpath(os.path.expanduser("~"))  # noqa: PTH111 - never raises
+    for place in (folder, *folder.parents):
+        if (place / name).is_file():
+            return place / name if place != folder else None
+        if (place / ".git").exists() or os.fspath(place) == home:
+            break
+    return None
 
 
 def colored(stream: object) -> bool:
@@ -60,6 +82,8 @@ def _keep(name: str) -> Callable[[click.Context, click.Parameter, object], None]
     def callback(ctx: click.Context, _param: click.Parameter, value: object) -> None:
         if value is not None and value is not False:
             setattr(ctx.find_root().obj, name, value)
+            if name == "file":
+                ctx.find_root().obj.searches = False
 
     return callback
 
@@ -73,6 +97,7 @@ def _work_in(ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     except OSError as error:
         raise click.UsageError(f"-C {value}: {(error.strerror or str(error)).lower()}", ctx) from None
     invocation = ctx.find_root().obj
+    invocation.searches = False
     before = invocation.directory
     invocation.directory = value if before is None else os.path.join(before, value)  # noqa: PTH118 - as typed
 
@@ -90,7 +115,7 @@ def global_options(command: _F) -> _F:
         click.option("-C", "directory", metavar="DIR", callback=_work_in, expose_value=False,
                      help="Work as if started in DIR."),
         click.option("-f", "--file", metavar="FILE", callback=_keep("file"), expose_value=False,
-                     help=f"The storyboard, relative to -C.  [default: {MANIFEST}]"),
+                     help=f"The storyboard, relative to -C.  [default: {MANIFEST}, here or above]"),
         click.option("--profile", metavar="NAME", callback=_keep("profile"), expose_value=False,
                      shell_complete=profile_names,
                      help="A profile of the storyboard."),

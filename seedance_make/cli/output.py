@@ -101,6 +101,6 @@ def _where(invocation: Invocation) -> list[str]:
     words = ["seedance-make"]
     if invocation.directory not in (None, "."):
         words += ["-C", invocation.directory]
-    if invocation.file != MANIFEST:
+    if invocation.file != MANIFEST and not invocation.notice:  # one above is found again
         words += ["-f", invocation.file]
     return words

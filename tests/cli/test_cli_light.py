@@ -86,3 +86,10 @@ def test_every_command_has_help_with_the_global_options(cli: Cli, name: str) -> 
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.startswith(f"Usage: seedance-make {name} [OPTIONS]")
     assert "  --json  " in ran.out
+
+
+def test_help_of_a_command(cli: Cli) -> None:
+    assert (cli("help", "build").out, cli("help").out) == (cli("build", "--help").out, cli("--help").out)
+    ran = cli("help", "bild")
+    assert ran.status == 64
+    assert ran.err.endswith("seedance-make: No such command: bild. Did you mean build?\n")

@@ -120,7 +120,7 @@ def _load(invocation: Invocation) -> Loaded:
     """The storyboard as text with its places. Raises InvalidInputError."""
     from seedance_make.load.manifest.read import load_manifest  # noqa: PLC0415 - reads YAML, which --help needs not
 
-    return load_manifest(invocation.manifest, name=invocation.file)
+    return load_manifest(invocation.find_manifest(), name=invocation.file)
 
 
 def _plan(invocation: Invocation, selection: Selection = Selection()) -> Plan | None:  # noqa: B008 - a plain value

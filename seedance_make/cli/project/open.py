@@ -67,7 +67,7 @@ def read_project(
     from seedance_make.load.manifest.read import join_problems, read_manifest  # noqa: PLC0415
 
     host = api_host(os.environ.get("REAPI_BASE_URL"))
-    path = invocation.manifest
+    path = invocation.find_manifest()
     loaded = read_manifest(path, name=invocation.file)
     if loaded.manifest is None:
         raise InvalidInputError(problems=loaded.problems, sources=loaded.sources)

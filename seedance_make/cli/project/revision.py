@@ -50,7 +50,7 @@ def project_at(project: Project, invocation: Invocation, rev: str) -> Iterator[t
         if not revision.there:
             yield None, revision.commit
             return
-        then = replace(invocation, file=str(revision.folder / project.path.name))
+        then = replace(invocation, file=str(revision.folder / project.path.name), searches=False)
         old = _read(then, project, rev)
         if old is not None:
             revision.bring(w.media.path for w in files_used(old.board.shots))

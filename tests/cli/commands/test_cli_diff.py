@@ -196,6 +196,11 @@ def test_what_is_no_revision_never_reaches_git_as_an_option(film: Cli, rev: str)
     assert sorted(p.name for p in film.folder.iterdir()) == [".git", "storyboard.yaml"]
 
 
+def test_alone_it_is_against_head(film: Cli) -> None:
+    film.edit("A wave.", "Two waves.")
+    assert film("diff").out == film("diff", "HEAD").out != ""
+
+
 def test_outside_of_a_repository(cli: Cli) -> None:
     cli.write(FILM)
     ran = cli("diff", "HEAD")

@@ -14,7 +14,7 @@ from seedance_make.engine.facts.gather import gather_facts
 
 
 @click.command()
-@click.argument("rev", metavar="REV")
+@click.argument("rev", metavar="[REV]", default="HEAD")
 @global_options
 def diff(rev: str) -> int:
     """Compare the storyboard with a git revision, shot by shot."""

@@ -72,7 +72,7 @@ def build(
     options = BuildOptions(choice=choice, saved_plan=saved_plan, **rest)  # type: ignore[arg-type]
     project = open_project(invocation, simulate=options.simulate)
     options = replace(options, choice=choice.since(project, invocation))
-    warnings = show_warnings(project, invocation)
+    warnings = invocation.notice + show_warnings(project, invocation)
     status = int(asyncio.run(Session(invocation, project, options, warnings).build()))
     if opened and not options.dry_run:
         from seedance_make.cli.film.page import open_board  # noqa: PLC0415 - few builds want it

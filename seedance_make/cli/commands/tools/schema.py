@@ -38,7 +38,7 @@ def _manifest(invocation: Invocation) -> Manifest:
     """The names are there to help with a storyboard that is not finished: its problems don't matter here."""
     from seedance_make.load.manifest.read import read_manifest  # noqa: PLC0415 - see above
 
-    loaded = read_manifest(invocation.manifest, name=invocation.file)
+    loaded = read_manifest(invocation.find_manifest(), name=invocation.file)
     if loaded.manifest is None:
         raise InvalidInputError(problems=loaded.problems, sources=loaded.sources)
     return loaded.manifest
