@@ -79,6 +79,6 @@ def test_what_waits_for_a_choice_is_said(cli: Cli, server: ScriptedServer) -> No
     ran = cli("retake", "door")
     assert ran.out == (
         "door: takes 1, 2 are asked for (storyboard.yaml).\n"
-        "Stale after it: wave; to buy again for $0.181.\n"
+        "Waits after it: wave.\n"
         "Next: seedance-make build door   # buys take 2 for $0.181\n"
     )
