@@ -68,6 +68,15 @@ def test_a_shot_without_a_clip(cli: Cli) -> None:
     assert ran.err.endswith("seedance-make: door has no clip yet\n   help: seedance-make build door\n")
 
 
+def test_one_shot_is_opened_and_no_pattern(cli: Cli) -> None:
+    cli.write(TWO)
+    ran = cli("open", "*")
+    assert (ran.status, ran.err) == (
+        64,
+        "seedance-make: *: name one shot\n   help: seedance-make board shows many side by side\n",
+    )
+
+
 def test_a_build_and_a_board_open_the_review_page(cli: Cli, player: Player) -> None:
     cli.write(TWO)
     assert cli("build", "--simulate", "--open").status == 0

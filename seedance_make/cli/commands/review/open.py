@@ -16,7 +16,7 @@ from seedance_make.core.cut.clip import Clip, Source
 from seedance_make.core.cut.cut import film_frames
 from seedance_make.core.errors import Exit, StoreError, UsageError
 from seedance_make.core.plan.model import Action
-from seedance_make.core.plan.select import Selection
+from seedance_make.core.plan.select import Selection, is_glob
 
 
 @click.command()
@@ -30,6 +30,8 @@ def open(shot: str, all_takes: bool, simulate: bool) -> int:  # noqa: A001 - the
     """Open a shot's clip in the system's player."""
     invocation = current_invocation()
     name, take = split_take(shot)
+    if is_glob(name):
+        raise UsageError(f"{name}: name one shot", help="seedance-make board shows many side by side")
     selection = Selection(shots=(name,))
     film = open_film(invocation, ShotChoice(selection=selection), simulate=simulate)
     found = [(a, film.clips[a.shot, a.take]) for a in film.actions if (a.shot, a.take) in film.clips]
