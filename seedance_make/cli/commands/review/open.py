@@ -16,7 +16,8 @@ from seedance_make.core.cut.clip import Clip, Source
 from seedance_make.core.cut.cut import film_frames
 from seedance_make.core.errors import Exit, StoreError, UsageError
 from seedance_make.core.plan.model import Action
-from seedance_make.core.plan.select import Selection, is_glob
+from seedance_make.core.plan.select import Selection
+from seedance_make.core.storyboard.names import is_glob
 
 
 @click.command()
