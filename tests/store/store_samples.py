@@ -4,8 +4,8 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +60,18 @@ def receipt(**changes: Any) -> Receipt:
     return replace(_RECEIPT, **changes)
 
 
-def no_guard(_rows: Sequence[Attempt]) -> None:
-    """Nothing to object to."""
+@dataclass
+class FakeGuard:
+    """Remembers what it was shown, call by call, and objects where it is told to."""
+
+    seen: int = 0
+    shown: list[list[Attempt]] = field(default_factory=list)
+    objection: Exception | None = None
+
+    def judge(self, _attempt: Attempt, changed: Iterable[Attempt]) -> None:
+        self.shown.append(list(changed))
+        if self.objection:
+            raise self.objection
 
 
 def child(code: str, *arguments: object, prefix: Sequence[str] = ()) -> "subprocess.Popen[str]":

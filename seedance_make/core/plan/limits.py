@@ -5,9 +5,10 @@ A limit is a number of credits and a word on what counts against it; none lifts 
 price. When the API has charged more than was estimated, what is left is corrected by that ratio first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from operator import neg
+from typing import ClassVar, Self
 
 from seedance_make.core.attempt.states import LIVE, Attempt, State
 from seedance_make.core.errors import RefusedError
@@ -100,32 +101,64 @@ class SpendingLimits:
     cap: BuildCap | None = None
     budget: FilmBudget | None = None
 
-    def headroom(self, needed: int, rows: Sequence[Attempt]) -> tuple[Headroom, ...]:
-        """Each limit, with what that many credits more ask of it. `rows`: all attempts that may count."""
-        limits = [limit for limit in (self.cap, self.budget) if limit is not None]
-        price = corrected(needed, rows, self.build)
-        return tuple(Headroom(limit=limit, taken=taken(rows, limit), needed=price) for limit in limits)
+    @property
+    def all(self) -> tuple[Limit, ...]:
+        """Those that are set."""
+        return tuple(limit for limit in (self.cap, self.budget) if limit is not None)
 
-    def for_plan(self, plan: Plan, rows: Sequence[Attempt]) -> tuple[Headroom, ...]:
-        """The same for all that a plan buys."""
-        return self.headroom(sum(a.estimate.ceiling for a in plan.purchases if a.estimate), rows)
+    def for_plan(self, plan: Plan, rows: Iterable[Attempt]) -> tuple[Headroom, ...]:
+        """Each limit, with what all that a plan buys asks of it. `rows`: all attempts that may count."""
+        needed = sum(a.estimate.ceiling for a in plan.purchases if a.estimate)
+        return SpendingTally(spending=self).include(rows).headroom(needed)
 
-    def check_intent(self, price: int, rows: Sequence[Attempt]) -> None:
-        """One more purchase, as of now: what other processes have bought meanwhile counts. Raises RefusedError."""
-        for room in self.headroom(price, rows):
+
+@dataclass(slots=True, kw_only=True)
+class SpendingTally:
+    """What counts against the limits, kept row by row: a row that has changed counts as it is now.
+
+    It is the guard of each INTENT (`core.ports.journal.Guard`): what other processes have bought meanwhile counts.
+    """
+
+    spending: SpendingLimits
+    seen: int = 0
+    _rows: dict[str, tuple[int, ...]] = field(default_factory=dict)  # attempt → what it adds to each sum
+    _sums: tuple[int, ...] = ()  # against each limit; charged and estimated by this build's tasks
+
+    def include(self, rows: Iterable[Attempt]) -> Self:
+        """Count these rows, each in place of what it was before."""
+        nothing = (0,) * (len(self.spending.all) + 2)
+        self._sums = self._sums or nothing
+        for row in rows:
+            before, now = self._rows.get(row.id, nothing), self._counted(row)
+            self._rows[row.id] = now
+            self._sums = tuple(map(sum, zip(self._sums, now, map(neg, before), strict=True)))
+        return self
+
+    def _counted(self, row: Attempt) -> tuple[int, ...]:
+        real = row.build == self.spending.build and row.charged is not None and row.state is not State.FAILED
+        counted = (weight(row) if limit.counts(row) else 0 for limit in self.spending.all)
+        return (*counted, row.cost if real else 0, row.credits if real else 0)
+
+    def headroom(self, needed: int) -> tuple[Headroom, ...]:
+        """Each limit, with what that many credits more ask of it, after what this build's tasks have really cost."""
+        *taken, charged, estimated = self._sums or (0,) * (len(self.spending.all) + 2)
+        price = reprice(needed, charged=charged, estimated=estimated)
+        return tuple(
+            Headroom(limit=limit, taken=limit.besides + sum_, needed=price)
+            for limit, sum_ in zip(self.spending.all, taken, strict=True)
+        )
+
+    def judge(self, attempt: Attempt, changed: Iterable[Attempt]) -> None:
+        """One more purchase, as of now. Raises RefusedError."""
+        for room in self.include(changed).headroom(attempt.ceiling):
             if room.breaks:
+                price, words, most = attempt.ceiling, room.limit.words, dollars(room.limit.most)
                 charged = "" if room.needed == price else f", {dollars(price)} by the price table,"
-                words, most = room.limit.words, dollars(room.limit.most)
                 raise RefusedError(
                     f"{dollars(room.needed)} more{charged} would break the {words.name} of {most} "
                     f"({dollars(room.taken)} are spoken for)",
                     help=words.remedy.format(room.taken + room.needed),
                 )
-
-
-def taken(rows: Iterable[Attempt], limit: Limit) -> int:
-    """Credits that count against a limit already."""
-    return limit.besides + sum(weight(r) for r in rows if limit.counts(r))
 
 
 def weight(row: Attempt) -> int:
@@ -136,12 +169,6 @@ def weight(row: Attempt) -> int:
     if row.charged is None:
         return row.ceiling if row.cost else 0
     return max(row.cost, row.credits)
-
-
-def corrected(price: int, rows: Iterable[Attempt], build: str) -> int:
-    """A price after what this build's tasks have really cost."""
-    real = [r for r in rows if r.build == build and r.charged is not None and r.state is not State.FAILED]
-    return reprice(price, charged=sum(r.cost for r in real), estimated=sum(r.credits for r in real))
 
 
 def check_plan(plan: Plan, rooms: Iterable[Headroom]) -> None:

@@ -1,18 +1,25 @@
 """The truth about money, and which processes hold its rows."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from seedance_make.core.attempt.states import Attempt, State
 
-Guard = Callable[[Sequence[Attempt]], None]
-"""Called inside INTENT's transaction with all rows that are live or of this build; raises RefusedError to roll back."""
+
+class Guard(Protocol):
+    """Judges INTENTs, each inside its transaction. It is shown every row of the attempt's origin once, and again
+    whenever the row has changed, whoever changed it: so that one more purchase costs the same however many there were."""
+
+    seen: int  # the journal's count of steps up to which rows have been shown; 0 at first, moved on by the journal
+
+    def judge(self, attempt: Attempt, changed: Iterable[Attempt]) -> None:
+        """Raises RefusedError to roll back."""
 
 
 class Journal(Protocol):
     """The truth about money. Each method is one durable transaction."""
 
-    def intend(self, attempt: Attempt, guard: Guard) -> Attempt:
+    def intend(self, attempt: Attempt, guard: Guard | None) -> Attempt:
         """Insert an INTENT, or as PAID_MISSING a purchase that only the lock file remembers. Where a live, DONE or
         ABANDONED row of its (origin, fingerprint) stands already, that one is returned, and nothing is written."""
 

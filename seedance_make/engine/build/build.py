@@ -11,7 +11,7 @@ from seedance_make.core.attempt.events import Done, Failed, Finished, Removed, S
 from seedance_make.core.errors import Exit, RefusedError, SeedanceError, StoreError
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import Bought, Snapshot
-from seedance_make.core.plan.limits import SpendingLimits, weight
+from seedance_make.core.plan.limits import SpendingLimits, SpendingTally, weight
 from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Plan
 from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result, exit_of
 from seedance_make.core.request.receipts import purchases
@@ -83,7 +83,7 @@ class _Build:
                 network=network,
                 halt=halt,
                 limits=limits,
-                spending=orders.spending,
+                guard=SpendingTally(spending=orders.spending),
                 profile=plan.profile,
             )
             poller = Poller(

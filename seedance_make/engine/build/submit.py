@@ -14,7 +14,7 @@ from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, RefusedError, StoreError
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import Bought
-from seedance_make.core.plan.limits import SpendingLimits
+from seedance_make.core.plan.limits import SpendingTally
 from seedance_make.core.plan.model import Action, Want
 from seedance_make.core.plan.report import Ending, Outcome, not_tried
 from seedance_make.core.request.fingerprint import canonical
@@ -41,7 +41,7 @@ class Submitter:
     network: Network
     halt: Interrupt
     limits: RateLimits
-    spending: SpendingLimits
+    guard: SpendingTally
     profile: str | None
     _unknowns: int = 0  # in a row
     _rounds: int = 0  # pauses in a row
@@ -66,11 +66,7 @@ class Submitter:
         mine = self._attempt(want, estimate)
         self.world.steps(Step.BEFORE_INTENT)
         try:
-            row = await self.world.transact(
-                self.world.journal.intend,
-                mine,
-                lambda rows: self.spending.check_intent(estimate.ceiling, rows),
-            )
+            row = await self.world.transact(self.world.journal.intend, mine, self.guard)
         except RefusedError as refused:
             return not_tried(refused.message, refused.exit)
         except StoreError as trouble:
@@ -200,7 +196,7 @@ class Submitter:
             fingerprint=want.fingerprint or "",
             state=State.INTENT,
             owner=world.owners.me,
-            build=self.spending.build,
+            build=self.guard.spending.build,
             project=world.project,
             shot=want.shot.name,
             take=want.take,

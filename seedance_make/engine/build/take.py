@@ -121,7 +121,7 @@ class TakeBuilder:
         if bought is None or not bought.task_id or self.submitter is None:
             return None
         lost = self.submitter.lost_row(want, bought)
-        return await self.world.transact(journal.intend, lost, lambda _rows: None)
+        return await self.world.transact(journal.intend, lost, None)
 
     async def _missing_clip(self, want: Want) -> Outcome | None:
         """Clips whose frames it needs are brought first, whole; the slot is not held for that."""
@@ -155,7 +155,9 @@ class TakeBuilder:
                 row = await self.submitter.buy(action, want, action.estimate)
                 if isinstance(row, Outcome):
                     return row
-                outcome = await self.ownership.through(row, fresh=row.build == self.submitter.spending.build)
+                outcome = await self.ownership.through(
+                    row, fresh=row.build == self.submitter.guard.spending.build
+                )
                 if outcome is not None:
                     return outcome
 

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Self
 
 from seedance_make.core.attempt.states import LIVE, STEPS, Attempt, State
@@ -18,12 +19,12 @@ from seedance_make.store.journal.rows import COLUMNS, FACTS, encode_row, facts_t
 from seedance_make.store.journal.view import JournalView, decides
 
 _INSERT = f"INSERT INTO attempts ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
-_LIVE = json.dumps(sorted(LIVE))
 _HOLDING = json.dumps([*sorted(LIVE), State.DONE, State.ABANDONED])
 _STANDING = (
     "WHERE origin = ? AND fingerprint = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY seq DESC"
 )
-_COUNTED = "WHERE build = ? OR state IN (SELECT value FROM json_each(?)) ORDER BY seq"
+_OF_ORIGIN = "WHERE origin = ? ORDER BY seq"
+_CHANGED = "WHERE origin = ? AND id IN (SELECT attempt FROM steps WHERE seq > ?) ORDER BY seq"
 _BEGINS = frozenset({State.INTENT, State.PAID_MISSING})
 _ENDS = frozenset({State.DONE, State.NOT_SENT, State.REJECTED, State.FAILED, State.ABANDONED, State.RELEASED})
 
@@ -36,13 +37,12 @@ class SqliteJournal(JournalView):
         """A journal that leaves no trace, for simulated builds."""
         return cls(None)
 
-    def intend(self, attempt: Attempt, guard: Guard) -> Attempt:
+    def intend(self, attempt: Attempt, guard: Guard | None) -> Attempt:
         """Insert an INTENT and return it; or, as PAID_MISSING, a purchase that only the lock file remembers.
 
         Where an attempt at the same (origin, fingerprint) is live, DONE or ABANDONED, that one is returned and
         nothing is written: it was paid, may have been paid, or a person closed it. To buy again takes a RELEASED
-        first, which is a person's word. The guard sees all rows that are live or of this build; what it raises
-        leaves nothing behind. Raises StoreError.
+        first, which is a person's word. What the guard raises leaves nothing behind. Raises StoreError.
         """
         if attempt.state not in _BEGINS:
             raise ValueError(f"an attempt begins as INTENT, not {attempt.state}")
@@ -50,7 +50,8 @@ class SqliteJournal(JournalView):
             standing = self._read(_STANDING, (attempt.origin, attempt.fingerprint, _HOLDING))
             if standing:
                 return min(standing, key=decides)
-            guard(self._read(_COUNTED, (attempt.build, _LIVE)))
+            if guard is not None:
+                self._ask(guard, attempt)
             connection.execute(_INSERT, to_row(attempt))
             _add_step(connection, attempt.id, attempt.created, (None, attempt.state), {})
         return attempt
@@ -68,9 +69,10 @@ class SqliteJournal(JournalView):
             before = self._one(attempt_id)
             if state not in STEPS[before.state]:
                 raise ValueError(f"attempt {before.short} cannot go from {before.state} to {state}")
-            _update(connection, attempt_id, {"state": state, **_stamps(before, state, at), **facts})
+            changes: dict[str, Any] = {"state": state, **_stamps(before, state, at), **facts}
+            _update(connection, attempt_id, changes)
             _add_step(connection, attempt_id, at, (before.state, state), facts)
-            return self._one(attempt_id)
+            return replace(before, **changes)
 
     def adopt(
         self,
@@ -99,9 +101,20 @@ class SqliteJournal(JournalView):
                 facts = {"task_id": rescued, "submitted": at} if rescued else {}
             elif lost:
                 state, facts = State.PAID_MISSING, {"message": missing, "ended": None}
-            _update(connection, attempt_id, {"state": state, "owner": to_owner, **facts})
-            _add_step(connection, attempt_id, at, (before.state, state), {"owner": to_owner, **facts})
-            return self._one(attempt_id)
+            changes = {"owner": to_owner, **facts}
+            _update(connection, attempt_id, {"state": state, **changes})
+            _add_step(connection, attempt_id, at, (before.state, state), changes)
+            return replace(before, state=state, **changes)
+
+    def _ask(self, guard: Guard, attempt: Attempt) -> None:
+        """Steps are only ever added, so that a step's number says what has changed since. In a transaction."""
+        newest = int(self._fetch("SELECT coalesce(max(seq), 0) FROM steps", ())[0][0])
+        if guard.seen:
+            changed = self._read(_CHANGED, (attempt.origin, guard.seen))
+        else:
+            changed = self._read(_OF_ORIGIN, (attempt.origin,))
+        guard.seen = newest
+        guard.judge(attempt, changed)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

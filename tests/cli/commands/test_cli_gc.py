@@ -110,7 +110,7 @@ def test_a_clip_that_another_projects_purchase_gave_too_is_kept(built: Cli) -> N
     with SqliteJournal(built.home / "journal.db") as journal:
         (mine, *_) = journal.rows(origin="loopback")
         other = replace(mine, id="e" * 32, fingerprint="e" * 64, project="/elsewhere", state=State.INTENT)
-        journal.intend(replace(other, artifacts=(artifact,)), lambda _rows: None)
+        journal.intend(replace(other, artifacts=(artifact,)), None)
         for state in (State.SUBMITTED, State.COMPLETED, State.VERIFIED, State.DONE):
             journal.record(other.id, state, mine.created)
     assert found(built("gc", "--json"))["unused"] == []

@@ -1,5 +1,6 @@
 """Limits: whose rows count, how much each, what one more purchase may cost, and what people are told."""
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,11 +12,10 @@ from seedance_make.core.plan.limits import (
     BuildCap,
     FilmBudget,
     SpendingLimits,
+    SpendingTally,
     affordable,
     check_balance,
     check_plan,
-    corrected,
-    taken,
     weight,
 )
 from seedance_make.core.plan.model import Plan
@@ -25,19 +25,34 @@ CAP = BuildCap(most=1000, build="mine", project=FILM, fingerprints=frozenset({"f
 BUDGET = FilmBudget(most=5000, project=FILM, receipts={"task_8": 300, "task_9": 200})
 
 
+_IDS = count()
+
+
 def row(state: State = State.SUBMITTED, **values: Any) -> Attempt:
-    given = {"build": "mine", "fingerprint": "e" * 64, "credits": 100, "ceiling": 100}
+    given = {
+        "id": f"{next(_IDS):032x}",
+        "build": "mine",
+        "fingerprint": "e" * 64,
+        "credits": 100,
+        "ceiling": 100,
+    }
     return attempt(None, state, **(given | values))
 
 
-def allows(price: int, rows: list[Attempt], *limits: BuildCap | FilmBudget) -> bool:
+def limits(*limits: BuildCap | FilmBudget) -> SpendingLimits:
     caps = [limit for limit in limits if isinstance(limit, BuildCap)]
     budgets = [limit for limit in limits if isinstance(limit, FilmBudget)]
-    spending = SpendingLimits(
-        build="mine", cap=caps[0] if caps else None, budget=budgets[0] if budgets else None
-    )
+    return SpendingLimits(build="mine", cap=next(iter(caps), None), budget=next(iter(budgets), None))
+
+
+def taken(rows: list[Attempt], limit: BuildCap | FilmBudget) -> int:
+    (room,) = SpendingTally(spending=limits(limit)).include(rows).headroom(0)
+    return room.taken
+
+
+def allows(price: int, rows: list[Attempt], *of: BuildCap | FilmBudget) -> bool:
     try:
-        spending.check_intent(price, rows)
+        SpendingTally(spending=limits(*of)).judge(row(State.INTENT, ceiling=price), rows)
     except RefusedError:
         return False
     return True
@@ -121,7 +136,21 @@ def test_what_is_spoken_for() -> None:
     ],
 )
 def test_charges_above_estimates_correct_what_is_left(rows: list[Attempt], price: int, expected: int) -> None:
-    assert corrected(price, rows, "mine") == expected
+    (room,) = SpendingTally(spending=limits(CAP)).include(rows).headroom(price)
+    assert room.needed == expected
+
+
+def test_a_row_that_has_changed_counts_as_it_is_now() -> None:
+    sent, other = row(id="1"), row(id="2", build="other", ceiling=300)
+    tally = SpendingTally(spending=limits(CAP, BUDGET)).include([sent, other])
+    assert [room.taken for room in tally.headroom(0)] == [400, 900]
+    tally.include(
+        [replace(sent, state=State.DONE, charged=150), replace(other, state=State.DONE, charged=300)]
+    )
+    assert [room.taken for room in tally.headroom(0)] == [150, 950]
+    assert [room.needed for room in tally.headroom(100)] == [150, 150]
+    tally.include([replace(sent, state=State.FAILED, charged=0)])
+    assert [(room.taken, room.needed) for room in tally.headroom(100)] == [(0, 100), (800, 100)]
 
 
 @pytest.mark.parametrize(("price", "fit"), [(900, True), (901, False), (0, True), (10**9, False)])
@@ -153,7 +182,7 @@ def test_no_limit_lifts_another() -> None:
 
 def refusal(spending: SpendingLimits, price: int, *rows: Attempt) -> tuple[str, str | None]:
     with pytest.raises(RefusedError) as refused:
-        spending.check_intent(price, rows)
+        SpendingTally(spending=spending).judge(row(State.INTENT, ceiling=price), rows)
     return refused.value.message, refused.value.help
 
 

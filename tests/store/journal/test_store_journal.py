@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_samples import FP, T0, T1, T2, T3, attempt, no_guard
+from store_samples import FP, T0, T1, T2, T3, FakeGuard, attempt
 
 from seedance_make.core.attempt.states import LIVE, STEPS, Attempt, State
 from seedance_make.core.errors import RefusedError
@@ -45,7 +45,7 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqliteJo
 
 def brought_to(journal: SqliteJournal, state: State, **changes: object) -> Attempt:
     """An attempt that went the way to that state."""
-    row = journal.intend(attempt(**changes), no_guard)
+    row = journal.intend(attempt(**changes), None)
     for step in WAYS[state]:
         row = journal.record(row.id, step, T1)
     return row
@@ -63,7 +63,7 @@ def test_an_intent_comes_back_as_it_went_in(journal: SqliteJournal) -> None:
         ended=T2, body=b"\x00\xff", shot="ü", created=T3,
     )  # fmt: skip
     assert all(getattr(whole, field.name) not in {None, ()} for field in fields(Attempt))
-    assert journal.intend(whole, no_guard) == whole
+    assert journal.intend(whole, None) == whole
     assert journal.get(whole.id) == whole
     assert journal.rows() == (whole,)
 
@@ -72,9 +72,7 @@ def test_an_intent_comes_back_as_it_went_in(journal: SqliteJournal) -> None:
 def test_what_was_or_may_have_been_paid_stands_in_the_way(journal: SqliteJournal, state: State) -> None:
     standing = brought_to(journal, state)
 
-    def guard(rows: object) -> None:
-        raise AssertionError("nothing is to be bought")
-
+    guard = FakeGuard(objection=AssertionError("nothing is to be bought"))
     assert journal.intend(attempt(created="2026-01-01T00:00:00Z"), guard) == standing
     assert journal.intend(attempt(created="2036-01-01T00:00:00Z"), guard) == standing
     assert journal.rows() == (standing,)
@@ -83,7 +81,7 @@ def test_what_was_or_may_have_been_paid_stands_in_the_way(journal: SqliteJournal
 @pytest.mark.parametrize("state", [S.NOT_SENT, S.REJECTED, S.FAILED, S.RELEASED])
 def test_what_cost_nothing_does_not(journal: SqliteJournal, state: State) -> None:
     old, new = brought_to(journal, state), attempt()
-    assert journal.intend(new, no_guard) == new
+    assert journal.intend(new, None) == new
     assert journal.rows() == (old, new)
 
 
@@ -93,7 +91,7 @@ def test_another_origin_or_fingerprint_is_another_purchase(
 ) -> None:
     brought_to(journal, S.DONE)
     new = attempt(**changes)
-    assert journal.intend(new, no_guard) == new
+    assert journal.intend(new, None) == new
 
 
 def test_a_live_row_stands_before_a_done_one(journal: SqliteJournal) -> None:
@@ -101,34 +99,44 @@ def test_a_live_row_stands_before_a_done_one(journal: SqliteJournal) -> None:
     journal.record(done.id, S.PAID_MISSING, T2)
     journal.record(done.id, S.RELEASED, T2)
     again = brought_to(journal, S.SUBMITTED)
-    assert journal.intend(attempt(), no_guard) == again
+    assert journal.intend(attempt(), None) == again
     assert journal.latest("reapi.ai", [FP]) == {FP: again}
 
 
-def test_the_guard_sees_live_rows_and_those_of_its_build_in_order(journal: SqliteJournal) -> None:
-    rows = [
-        brought_to(journal, state, fingerprint=f"{n:064x}", build=f"b{n % 2}")
-        for n, state in enumerate(2 * list(S))
-    ]
-    seen: list[Attempt] = []
-    journal.intend(attempt(build="b1"), seen.extend)
-    assert seen == [row for row in rows if row.state in LIVE or row.build == "b1"]
+def test_the_guard_sees_every_row_of_the_origin_in_order(journal: SqliteJournal) -> None:
+    rows = [brought_to(journal, state, fingerprint=f"{n:064x}") for n, state in enumerate(S)]
+    brought_to(journal, S.DONE, origin="loopback")
+    guard = FakeGuard()
+    journal.intend(attempt(), guard)
+    assert guard.shown == [rows]
+
+
+def test_after_that_the_guard_sees_what_has_changed_alone(tmp_path: Path) -> None:
+    guard, path = FakeGuard(), tmp_path / "home/journal.db"
+    with SqliteJournal(path) as journal, SqliteJournal(path) as another:
+        rows = [brought_to(journal, S.SUBMITTED, fingerprint=f"{n:064x}") for n in range(100)]
+        first = journal.intend(attempt(fingerprint="a" * 64), guard)
+        journal.intend(attempt(fingerprint="b" * 64), guard)
+        theirs = another.record(rows[40].id, S.COMPLETED, T2)
+        new = another.intend(attempt(fingerprint="d" * 64), None)
+        another.record(brought_to(another, S.SUBMITTED, origin="loopback").id, S.FAILED, T2)
+        journal.intend(attempt(fingerprint="e" * 64), guard)
+    second = journal.rows()[-4]
+    assert guard.shown == [rows, [first], [theirs, second, new]]
 
 
 def test_a_guard_that_refuses_leaves_nothing(journal: SqliteJournal) -> None:
-    def refuse(rows: object) -> None:
-        raise RefusedError("over the cap")
-
+    refuse = FakeGuard(objection=RefusedError("over the cap"))
     with pytest.raises(RefusedError, match="over the cap"):
         journal.intend(attempt(), refuse)
     assert journal.rows() == ()
-    assert journal.intend(attempt(), no_guard).state is S.INTENT
+    assert journal.intend(attempt(), None).state is S.INTENT
 
 
 @pytest.mark.parametrize("state", sorted(set(S) - {S.INTENT, S.PAID_MISSING}))
 def test_an_attempt_begins_as_an_intent(journal: SqliteJournal, state: State) -> None:
     with pytest.raises(ValueError, match=f"an attempt begins as INTENT, not {state}"):
-        journal.intend(attempt(state=state), no_guard)
+        journal.intend(attempt(state=state), None)
 
 
 @pytest.mark.parametrize("before", list(S))
@@ -146,7 +154,7 @@ def test_only_the_steps_of_the_state_machine_are_taken(
 
 
 def test_facts_are_kept_and_others_left_alone(journal: SqliteJournal) -> None:
-    row = journal.intend(attempt(), no_guard)
+    row = journal.intend(attempt(), None)
     sent = journal.record(row.id, S.SUBMITTED, T1, task_id="task_9", request_id="req_1")
     assert sent == replace(row, state=S.SUBMITTED, submitted=T1, task_id="task_9", request_id="req_1")
     made = journal.record(row.id, S.COMPLETED, T2, urls=("https://x/0.mp4", "https://x/1.mp4"), charged=480)
@@ -167,7 +175,7 @@ def test_times_can_be_told_otherwise_and_what_lives_again_has_not_ended(journal:
 
 @pytest.mark.parametrize("name", [*sorted(set(COLUMNS) - FACTS), "colour"])
 def test_a_fact_that_was_fixed_at_the_start_is_refused(journal: SqliteJournal, name: str) -> None:
-    row = journal.intend(attempt(), no_guard)
+    row = journal.intend(attempt(), None)
     if name == "state":
         return  # the step itself
     with pytest.raises(ValueError, match=f"a step brings no {name}"):
@@ -182,7 +190,7 @@ def test_an_unknown_attempt_is_a_bug(journal: SqliteJournal) -> None:
 
 
 def test_every_step_is_remembered_with_its_facts(journal: SqliteJournal) -> None:
-    row = journal.intend(attempt(owner="a" * 32), no_guard)
+    row = journal.intend(attempt(owner="a" * 32), None)
     journal.record(row.id, S.UNKNOWN, T1, answer=b"<html>\xff", message="read timeout")
     journal.record(row.id, S.SUBMITTED, T2, task_id="t", urls=("u",))
     journal.adopt(row.id, from_owner="a" * 32, to_owner="b" * 32, at=T3)
@@ -240,9 +248,9 @@ def test_a_clip_that_is_lost_is_taken_over_once(journal: SqliteJournal, state: S
 
 
 def test_a_purchase_that_only_the_lock_file_remembers_is_live(journal: SqliteJournal) -> None:
-    lost = journal.intend(attempt(state=S.PAID_MISSING, task_id="task_1"), no_guard)
+    lost = journal.intend(attempt(state=S.PAID_MISSING, task_id="task_1"), None)
     assert journal.steps(lost.id) == ({"at": T0, "from": None, "to": "PAID_MISSING", "facts": {}},)
-    assert journal.intend(attempt(), no_guard) == lost
+    assert journal.intend(attempt(), None) == lost
 
 
 def test_who_comes_late_to_adopt_changes_nothing(journal: SqliteJournal) -> None:
@@ -267,7 +275,7 @@ def test_the_row_that_decides(journal: SqliteJournal) -> None:
 
 
 def test_latest_answers_a_thousand_fingerprints(journal: SqliteJournal) -> None:
-    rows = [journal.intend(attempt(fingerprint=f"{n:064x}"), no_guard) for n in range(40)]
+    rows = [journal.intend(attempt(fingerprint=f"{n:064x}"), None) for n in range(40)]
     asked = (f"{n:064x}" for n in range(20, 5_000))
     assert journal.latest("reapi.ai", asked) == {row.fingerprint: row for row in rows[20:]}
 
@@ -285,10 +293,8 @@ def test_rows_are_narrowed(journal: SqliteJournal) -> None:
 
 
 def test_an_attempt_is_found_by_its_short_id(journal: SqliteJournal) -> None:
-    twins = [
-        journal.intend(attempt(id=f"abcdef01{n:024x}", fingerprint=f"{n:064x}"), no_guard) for n in (1, 2)
-    ]
-    other = journal.intend(attempt(id="abcdef02" + 24 * "0", fingerprint="c" * 64), no_guard)
+    twins = [journal.intend(attempt(id=f"abcdef01{n:024x}", fingerprint=f"{n:064x}"), None) for n in (1, 2)]
+    other = journal.intend(attempt(id="abcdef02" + 24 * "0", fingerprint="c" * 64), None)
     assert journal.find("abcdef02") == (other,)
     assert journal.find("ABCDEF02") == (other,)
     assert journal.find("abcdef01") == tuple(twins)
@@ -299,7 +305,7 @@ def test_an_attempt_is_found_by_its_short_id(journal: SqliteJournal) -> None:
 
 def test_how_long_tasks_took(journal: SqliteJournal) -> None:
     def task(n: int, sent: str, made: str, **changes: object) -> Attempt:
-        row = journal.intend(attempt(fingerprint=f"{n:064x}", **changes), no_guard)
+        row = journal.intend(attempt(fingerprint=f"{n:064x}", **changes), None)
         journal.record(row.id, S.SUBMITTED, sent)
         if changes.get("owner") == "adopted":
             journal.adopt(row.id, from_owner="adopted", to_owner="x", at=sent)
@@ -328,13 +334,13 @@ def test_how_long_tasks_took(journal: SqliteJournal) -> None:
 
 def test_threads_take_turns(journal: SqliteJournal) -> None:
     with ThreadPoolExecutor(8) as pool:
-        rows = list(pool.map(lambda _: journal.intend(attempt(), no_guard), range(40)))
+        rows = list(pool.map(lambda _: journal.intend(attempt(), None), range(40)))
     assert len({row.id for row in rows}) == 1
     assert journal.rows() == (rows[0],)
 
 
 def test_the_schema_and_the_code_agree(journal: SqliteJournal) -> None:
-    journal.intend(attempt(), no_guard)
+    journal.intend(attempt(), None)
     with journal._opened() as connection:
         assert connection is not None
         columns = [row[1] for row in connection.execute("PRAGMA table_info(attempts)")]
@@ -373,7 +379,7 @@ def test_reading_where_no_journal_is_finds_nothing_and_makes_nothing(tmp_path: P
 def test_a_reader_sees_a_journal_that_came_after_it(tmp_path: Path) -> None:
     reader, writer = (SqliteJournal(tmp_path / "journal.db") for _ in range(2))
     assert reader.rows() == ()
-    row = writer.intend(attempt(), no_guard)
+    row = writer.intend(attempt(), None)
     assert reader.rows() == (row,)
     reader.close()
     writer.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from store_faults import failing, fill, needs_mount, needs_strace, small_disk
-from store_samples import T1, attempt, child, no_guard, output_of
+from store_samples import T1, attempt, child, output_of
 
 from seedance_make.core.attempt.states import State
 from seedance_make.core.errors import StoreError
@@ -15,26 +15,26 @@ from seedance_make.store.journal.journal import SqliteJournal
 RACE = """
 import sys
 from pathlib import Path
-from store_samples import attempt, no_guard
+from store_samples import attempt
 from seedance_make.store.journal.journal import SqliteJournal
 journal = SqliteJournal(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
 for n in range(5):
     mine = attempt(fingerprint=f"{n:064x}")
-    print(n, "won" if journal.intend(mine, no_guard).id == mine.id else "lost", flush=True)
+    print(n, "won" if journal.intend(mine, None).id == mine.id else "lost", flush=True)
 """
 
 BUY = """
 import sys
 from pathlib import Path
-from store_samples import T1, attempt, no_guard
+from store_samples import T1, attempt
 from seedance_make.core.errors import StoreError
 from seedance_make.core.attempt.states import State
 from seedance_make.store.journal.journal import SqliteJournal
 journal = SqliteJournal(Path(sys.argv[1]))
 try:
-    row = journal.intend(attempt(fingerprint="a" * 64), no_guard)
+    row = journal.intend(attempt(fingerprint="a" * 64), None)
     print("intent", flush=True)
     journal.record(row.id, State.SUBMITTED, T1, task_id="task_1")
     print("submitted", flush=True)
@@ -74,7 +74,7 @@ def check_after_crash(path: Path, said: list[str]) -> None:
         if bought:
             assert len(journal.steps(bought.id)) == (1 if bought.state is State.INTENT else 2)
         assert rows.keys() <= {"a" * 64, "b" * 64}
-        assert journal.intend(attempt(fingerprint="c" * 64), no_guard).fingerprint == "c" * 64
+        assert journal.intend(attempt(fingerprint="c" * 64), None).fingerprint == "c" * 64
     left = {p.name for p in path.parent.iterdir()}
     assert left == {"journal.db", "locks"}
 
@@ -91,7 +91,7 @@ def test_a_kill_at_any_step_leaves_a_journal(tmp_path: Path, call: str, stride: 
         path = tmp_path / f"{when}/journal.db"
         if not new:
             with SqliteJournal(path) as journal:
-                journal.intend(attempt(fingerprint="b" * 64), no_guard)
+                journal.intend(attempt(fingerprint="b" * 64), None)
         process = child(BUY, path, prefix=failing(call, f"signal=KILL:when={when}"))
         said = output_of(process).splitlines()
         check_after_crash(path, said)
@@ -120,17 +120,17 @@ def test_a_full_disk_stops_an_intent_before_anything_is_sent(tmp_path: Path) -> 
     with small_disk(tmp_path / "disk") as disk:
         path = disk / "home/journal.db"
         with SqliteJournal(path) as journal:
-            kept = journal.intend(attempt(fingerprint="a" * 64), no_guard)
+            kept = journal.intend(attempt(fingerprint="a" * 64), None)
             fill(disk)
             with pytest.raises(StoreError) as error:
-                journal.intend(attempt(body=b"x" * 20_000), no_guard)
+                journal.intend(attempt(body=b"x" * 20_000), None)
             assert error.value.message == f"cannot use the journal {path}: the disk is full"
             with pytest.raises(StoreError, match="the disk is full"):
                 journal.record(kept.id, State.SUBMITTED, T1, message="m" * 20_000)
             assert journal.rows() == (kept,)
             (disk / "ballast").unlink()
             journal.record(kept.id, State.SUBMITTED, T1, task_id="t")
-            assert journal.intend(attempt(body=b"x" * 20_000), no_guard).state is State.INTENT
+            assert journal.intend(attempt(body=b"x" * 20_000), None).state is State.INTENT
 
 
 @needs_mount
@@ -138,7 +138,7 @@ def test_no_journal_begins_on_a_full_disk(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
         fill(disk)
         with pytest.raises(StoreError, match="the disk is full"):
-            SqliteJournal(disk / "home/journal.db").intend(attempt(), no_guard)
+            SqliteJournal(disk / "home/journal.db").intend(attempt(), None)
         assert not (disk / "home/journal.db").exists()
         assert not list(disk.glob("**/*.new*"))
 
@@ -148,7 +148,7 @@ def test_a_read_only_disk_is_read_and_not_written(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
         path = disk / "journal.db"
         with SqliteJournal(path) as journal:
-            kept = journal.intend(attempt(), no_guard)
+            kept = journal.intend(attempt(), None)
         os.system(f"mount -o remount,ro {disk}")
         with SqliteJournal(path) as journal:
             assert journal.rows() == (kept,)
@@ -167,7 +167,7 @@ def test_a_stopped_process_holds_nobody_up(tmp_path: Path) -> None:
     assert racer.stdout.readline() == "ready\n"
     racer.send_signal(signal.SIGSTOP)
     with SqliteJournal(path, timeout=0.1) as journal:
-        mine = [journal.intend(attempt(fingerprint=f"{n:064x}"), no_guard) for n in range(5)]
+        mine = [journal.intend(attempt(fingerprint=f"{n:064x}"), None) for n in range(5)]
         racer.send_signal(signal.SIGCONT)
         assert racer.communicate("go\n", timeout=30)[0] == "".join(f"{n} lost\n" for n in range(5))
         assert journal.rows() == tuple(mine)

@@ -2,13 +2,14 @@
 
 import os
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_samples import T1, attempt, no_guard, snapshot
+from store_samples import T1, FakeGuard, attempt, snapshot
 
-from seedance_make.core.attempt.states import State
+from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import JournalLockedError, StoreError
 from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.store.journal.schema import (
@@ -31,7 +32,7 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "home/journal.db"
     with SqliteJournal(path) as journal:
         for n in range(30):
-            row = journal.intend(attempt(fingerprint=f"{n:064x}", body=b"x" * 900), no_guard)
+            row = journal.intend(attempt(fingerprint=f"{n:064x}", body=b"x" * 900), None)
             journal.record(row.id, State.SUBMITTED, T1, task_id=f"task_{n}")
     return path
 
@@ -43,7 +44,7 @@ def refusal(path: Path) -> StoreError:
         with pytest.raises(StoreError) as reading:
             journal.rows()
         with pytest.raises(StoreError) as buying:
-            journal.intend(attempt(), no_guard)
+            journal.intend(attempt(), FakeGuard())
     assert snapshot(path.parent) == before
     assert buying.value.message == reading.value.message
     assert buying.value.exit == 74
@@ -191,7 +192,7 @@ def test_a_file_in_the_place_of_the_home_is_refused(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
     message = f"cannot make {tmp_path}/home/journal.db: something else stands there"
     with pytest.raises(StoreError) as error:
-        SqliteJournal(tmp_path / "home/journal.db").intend(attempt(), no_guard)
+        SqliteJournal(tmp_path / "home/journal.db").intend(attempt(), None)
     assert error.value.message == message
 
 
@@ -199,7 +200,7 @@ def test_a_journal_that_was_deleted_begins_anew(path: Path) -> None:
     path.unlink()
     with SqliteJournal(path) as journal:
         assert journal.rows() == ()
-        row = journal.intend(attempt(), no_guard)
+        row = journal.intend(attempt(), None)
         assert journal.rows() == (row,)
 
 
@@ -216,7 +217,7 @@ def test_the_rollback_file_of_a_deleted_journal_does_not_reach_the_new_one(
     path.unlink()
     (path.parent / "journal.db-journal").write_bytes(hot)
     with SqliteJournal(path) as journal:
-        row = journal.intend(attempt(), no_guard)
+        row = journal.intend(attempt(), None)
     with SqliteJournal(path) as journal:
         assert journal.rows() == (row,)
     (kept,) = path.parent.glob("journal.db-journal.*.old")
@@ -228,7 +229,7 @@ def test_a_journal_that_is_moved_away_while_open_takes_no_more(path: Path) -> No
         journal.rows()
         path.rename(path.with_name("elsewhere.db"))
         with pytest.raises(StoreError) as error:
-            journal.intend(attempt(), no_guard)
+            journal.intend(attempt(), None)
     assert error.value.message == f"cannot use the journal {path}: it may not be written, or was moved away"
 
 
@@ -259,9 +260,9 @@ def test_a_locked_journal_is_waited_for_and_then_said(path: Path) -> None:
         with SqliteJournal(path, timeout=0.05) as journal:
             assert len(journal.rows()) == 30  # readers need not wait
             with pytest.raises(JournalLockedError) as error:
-                journal.intend(attempt(), no_guard)
+                journal.intend(attempt(), None)
             other.execute("ROLLBACK")
-            assert journal.intend(attempt(), no_guard).state is State.INTENT
+            assert journal.intend(attempt(), None).state is State.INTENT
     assert error.value.message == f"the journal {path} is kept locked by another process"
     assert error.value.exit == 75
 
@@ -298,7 +299,7 @@ def test_every_version_so_far_leads_to_ours(tmp_path: Path) -> None:
         path = tmp_path / f"{version}.db"
         versions(path, MIGRATIONS[:version]).close()
         with SqliteJournal(path) as journal:
-            row = journal.intend(attempt(), no_guard)
+            row = journal.intend(attempt(), None)
             assert journal.rows() == (row,)
         with closing(sqlite3.connect(path)) as connection:
             assert version_of(connection) == len(MIGRATIONS)
@@ -309,15 +310,16 @@ def test_the_guard_looks_while_nobody_else_can_write(path: Path) -> None:
     """What it counts against a cap must still be true when the intent is written."""
     tried: list[str] = []
 
-    def guard(_rows: object) -> None:
-        with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other:
-            try:
-                other.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                tried.append(str(error))
+    class Writing(FakeGuard):
+        def judge(self, _attempt: Attempt, changed: Iterable[Attempt]) -> None:
+            with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other:
+                try:
+                    other.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    tried.append(str(error))
 
     with SqliteJournal(path) as journal:
-        journal.intend(attempt(), guard)
+        journal.intend(attempt(), Writing())
     assert tried == ["database is locked"]
 
 
@@ -325,6 +327,6 @@ def test_what_a_crash_left_of_a_new_journal_is_in_nobodys_way(tmp_path: Path) ->
     for name in ("journal.db.new", "journal.db.new-journal"):
         (tmp_path / name).write_bytes(b"half a journal" * 1000)
     with SqliteJournal(tmp_path / "journal.db") as journal:
-        row = journal.intend(attempt(), no_guard)
+        row = journal.intend(attempt(), None)
         assert journal.rows() == (row,)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["journal.db", "locks"]
