@@ -13,9 +13,9 @@
 import re
 from dataclasses import dataclass, fields
 
+from seedance_make.core.text.marks import MARK
 from seedance_make.simulator.faults import refusal
 
-_MARK = re.compile(r"\[\[\s*(reject|fail|slow|stuck|429|lost|gone|videos)(?:\s+([A-Za-z0-9_.]+))?\s*\]\]")
 _MOST_VIDEOS = 9
 
 
@@ -36,7 +36,7 @@ class Rehearsal:
 def rehearsal(prompt: str) -> Rehearsal:
     """Read the markers. Raises ApiError (20002) for one that says nothing: a rehearsal must not pass by mistake."""
     rehearsed: dict[str, object] = {}
-    for name, value in _MARK.findall(prompt):
+    for name, value in MARK.findall(prompt):
         field = "wait" if name == "429" else name
         rehearsed.setdefault(field, _value(name, value))
     return Rehearsal(**{f.name: rehearsed[f.name] for f in fields(Rehearsal) if f.name in rehearsed})  # type: ignore[arg-type]
@@ -44,7 +44,7 @@ def rehearsal(prompt: str) -> Rehearsal:
 
 def without_markers(prompt: str) -> str:
     """The prompt as the card shows it."""
-    return re.sub(r"[^\S\n]{2,}", " ", _MARK.sub(" ", prompt)).strip() if _MARK.search(prompt) else prompt
+    return re.sub(r"[^\S\n]{2,}", " ", MARK.sub(" ", prompt)).strip() if MARK.search(prompt) else prompt
 
 
 def _value(name: str, value: str) -> object:

@@ -62,7 +62,7 @@ def resolve_storyboard(
     output, origin = _output(manifest, profile)
     shots = tuple(_finished(draft, context, origin) for draft in drafts.values())
     problems += check_continuity(drafts, {shot.name: shot.enabled for shot in shots})
-    problems += lint(drafts, shots, manifest)
+    problems += lint(drafts, shots, manifest, context.members, loopback=loopback)
     return Storyboard(
         manifest=manifest,
         profile=profile,

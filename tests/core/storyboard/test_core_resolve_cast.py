@@ -98,7 +98,8 @@ def test_a_picture_named_in_a_variable_is_numbered_in_each_shot() -> None:
 
 
 def test_with_a_first_frame_only_the_text_is_used_and_show_says_so() -> None:
-    found = shot("{prompt: '{{ cast.mara }} with {{ cast.dog }}', cast: [ivo], first_frame: a.png}")
+    fields = "{prompt: '{{ cast.mara }} with {{ cast.dog }}', cast: [ivo], first_frame: a.png}"
+    found = shot(fields, f"lint: {{ignore: [cast-without-pictures]}}{CAST}")
     assert (found.prompt, found.mode, sorted(found.media)) == (
         "Mara with the dog",
         Mode.I2V,
@@ -118,7 +119,7 @@ def test_with_a_first_frame_only_the_text_is_used_and_show_says_so() -> None:
 
 def test_a_picture_that_is_not_sent_cannot_be_named() -> None:
     board = resolved(
-        f"{CAST}  a: {{prompt: '{{{{ cast.mara.image }}}}', first_frame: a.png}}\n  b: {{prompt: '{{{{ cast.dog.image }}}}'}}\n"
+        f"lint: {{ignore: [cast-without-pictures]}}{CAST}  a: {{prompt: '{{{{ cast.mara.image }}}}', first_frame: a.png}}\n  b: {{prompt: '{{{{ cast.dog.image }}}}'}}\n"
     )
     assert told(board) == [
         (

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from seedance_make.core.storyboard.cast import CastMember
 from seedance_make.core.storyboard.draft import Draft
-from seedance_make.core.storyboard.model import Manifest, ResolvedShot
+from seedance_make.core.storyboard.fields import Mode
+from seedance_make.core.storyboard.layers import BY_DEFAULT
+from seedance_make.core.storyboard.model import FrameMedia, Manifest, ResolvedShot
 from seedance_make.core.storyboard.video_model import MINI
-from seedance_make.core.text.diagnostic import Problem, Severity
+from seedance_make.core.text.diagnostic import Place, Problem, Severity
+from seedance_make.core.text.marks import MARK
 from seedance_make.core.text.source import SourceText
-from seedance_make.core.text.suggest import short
+from seedance_make.core.text.speech import speeches, words_of
+from seedance_make.core.text.suggest import listed, short
 
 MOST_MEDIA = 12  # media of all kinds that one request may carry, as far as is known
 
@@ -17,6 +22,9 @@ LINTS: Mapping[str, str] = {
     "web-search-with-media": "`web_search` beside frames or references: it is for text alone",
     "cast-name-in-text": "a name of the cast in a prompt without `{{ }}`: its text and pictures do not come along",
     "many-files": f"more than {MOST_MEDIA} references in one shot",
+    "cast-without-pictures": "a first frame in a shot with members of the cast: their pictures are not sent",
+    "silent-dialogue": "somebody speaks in a prompt, and `generate_audio` is not set",
+    "simulator-mark": "a mark of the simulator, such as `[[stuck]]`, and an API that is not this machine's",
     "same-request": "two shots that ask for the same clip",
 }
 """Warnings of a storyboard's meaning, by name, in plain words."""
@@ -24,8 +32,18 @@ LINTS: Mapping[str, str] = {
 _WORDS = re.compile(r"\{\{[^{}]*\}\}|\w[\w-]*")
 
 
-def lint(drafts: Mapping[str, Draft], shots: Iterable[ResolvedShot], manifest: Manifest) -> Iterator[Problem]:
-    """Every warning that needs no look at the disk. Disabled shots have none: they cost nothing."""
+def lint(
+    drafts: Mapping[str, Draft],
+    shots: Iterable[ResolvedShot],
+    manifest: Manifest,
+    cast: Mapping[str, CastMember],
+    *,
+    loopback: bool,
+) -> Iterator[Problem]:
+    """Every warning that needs no look at the disk. Disabled shots have none: they cost nothing.
+
+    `loopback`: the API is on this machine, so it may be the simulator.
+    """
     enabled = [shot for shot in shots if shot.enabled]
     members = {name.casefold(): name for name in manifest.cast}
     source = SourceText(sources=manifest.sources)
@@ -33,6 +51,10 @@ def lint(drafts: Mapping[str, Draft], shots: Iterable[ResolvedShot], manifest: M
         yield from _long_prompt(shot)
         yield from _web_search(shot)
         yield from _many_files(shot)
+        yield from _lost_pictures(drafts[shot.name], shot, cast)
+        yield from _silent_dialogue(drafts[shot.name], shot, source)
+        if not loopback:
+            yield from _marks(drafts[shot.name], shot, source)
         if members:
             yield from _cast_names(drafts[shot.name], members, source)
 
@@ -77,6 +99,59 @@ def _many_files(shot: ResolvedShot) -> Iterator[Problem]:
             help="leave some out",
             severity=Severity.WARNING,
         )
+
+
+def _lost_pictures(draft: Draft, shot: ResolvedShot, cast: Mapping[str, CastMember]) -> Iterator[Problem]:
+    """The API takes a first frame or references, so continuity costs the members their faces."""
+    names = [name for name in shot.cast if any(cast[name].media.values())]
+    if shot.mode is Mode.I2V and names:
+        first = shot.media["first_frame_url"][0]
+        frame = f"{{shot: {first.shot}}}" if isinstance(first, FrameMedia) else "…"
+        yield Problem.at(
+            draft,
+            "first_frame_url",
+            name="cast-without-pictures",
+            message=f"with a first frame the API takes no references, so the pictures of {listed(names)} stay out",
+            help=f"to keep them give the frame as a reference: `reference_images: [{frame}]` in place of `first_frame`",
+            severity=Severity.WARNING,
+        )
+
+
+def _silent_dialogue(draft: Draft, shot: ResolvedShot, source: SourceText) -> Iterator[Problem]:
+    """Whoever wants it silent says so: then the field is set."""
+    said = next(speeches(shot.prompt or ""), None)
+    if said and shot.scalars.get("generate_audio") is False and shot.origins["generate_audio"] == BY_DEFAULT:
+        yield Problem.at(
+            shot,
+            "prompt",
+            place=_place_in_prompt(draft, said[0], source),
+            name="silent-dialogue",
+            message=f"“{short(words_of(said))}” is spoken, and the clip will have no sound",
+            help="set `generate_audio: true`, or `false` where lips alone are wanted",
+            severity=Severity.WARNING,
+        )
+
+
+def _marks(draft: Draft, shot: ResolvedShot, source: SourceText) -> Iterator[Problem]:
+    mark = MARK.search(shot.prompt or "")
+    if mark:
+        yield Problem.at(
+            shot,
+            "prompt",
+            place=_place_in_prompt(draft, mark[0], source),
+            name="simulator-mark",
+            message=f"`{mark[0]}` is for the simulator: this API would take it for a part of the prompt",
+            help="take it out for a real build; rehearse with --simulate, or against `serve`",
+            severity=Severity.WARNING,
+        )
+
+
+def _place_in_prompt(draft: Draft, words: str, source: SourceText) -> Place | None:
+    """Where they stand in the prompt as written; None where a name or a style puts them in."""
+    value = draft.fields.get("prompt")
+    if value is None or words not in str(value.node.value):
+        return None
+    return next((place for _, place in source.find(value.node.place, re.compile(re.escape(words)))), None)
 
 
 def _cast_names(draft: Draft, members: Mapping[str, str], source: SourceText) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from resolving import resolved, told
 from seedance_make.core.storyboard.rules.lint import LINTS
 from seedance_make.core.text.diagnostic import Severity
 
+LATER = {"same-request", "cast-without-pictures", "silent-dialogue", "simulator-mark"}
 NINE = ", ".join(f"{n}.png" for n in range(9))
 TEXT = """
 cast: {mara: {text: Mara}, old-man: {text: an old man}}
@@ -39,8 +40,70 @@ def test_each_has_a_name_a_place_and_a_way_out() -> None:
         ),
         "9:3-7: shots.many: warning: sends 13 images, videos and audios; the API is said to take 12 in all (leave some out)",
     ]
-    assert {p.name for p in board.problems} == set(LINTS) - {"same-request"}
+    assert {p.name for p in board.problems} == set(LINTS) - LATER
     assert {p.severity for p in board.problems} == {Severity.WARNING}
+
+
+FILM = """
+cast:
+  mara: {text: Mara, reference_images: [mara.png]}
+  jonas: {text: Jonas, reference_audios: [jonas.mp3]}
+  eli: {text: Eli}
+shots:
+  a: {prompt: A door.}
+  b: {prompt: "{{ cast.mara }} and {{ cast.jonas }} with {{ cast.eli }}.", first_frame: {shot: a}}
+  c: {prompt: "{{ cast.mara }} waits.", first_frame: x.png, last_frame: y.png}
+  d: {prompt: "{{ cast.mara }} waits.", reference_images: [{shot: a}]}
+  e: {prompt: "{{ cast.eli }} waits.", first_frame: {shot: a}}
+  f: {prompt: "{{ cast.mara }} waits.", first_frame: {shot: a}, enabled: false}
+"""
+
+
+def test_a_first_frame_that_costs_the_cast_its_pictures() -> None:
+    said = "with a first frame the API takes no references, so the pictures of"
+    assert told(resolved(FILM)) == [
+        (
+            f"8:89-98: shots.b.first_frame: warning: {said} mara, jonas stay out (to keep them give the frame as a reference:"
+            " `reference_images: [{shot: a}]` in place of `first_frame`)"
+        ),
+        (
+            f"9:54-59: shots.c.first_frame: warning: {said} mara stay out (to keep them give the frame as a reference:"
+            " `reference_images: […]` in place of `first_frame`)"
+        ),
+    ]
+
+
+DIALOGUE = """
+styles: {talk: 'She says "Never!"'}
+defaults: {duration: 4}
+shots:
+  a: {prompt: 'Mara asks: "Who lit the lamp?"'}
+  b: {prompt: 'Mara asks: "Who lit the lamp?"', generate_audio: true}
+  c: {prompt: 'Mara asks: "Who lit the lamp?"', generate_audio: false}
+  d: {prompt: 'A sign reads "Harbour"'}
+  e: {prompt: A door., style: talk}
+"""
+
+
+def test_speech_without_sound() -> None:
+    help_ = "set `generate_audio: true`, or `false` where lips alone are wanted"
+    assert told(resolved(DIALOGUE)) == [
+        f"5:27-46: shots.a.prompt: warning: “Who lit the lamp?” is spoken, and the clip will have no sound ({help_})",
+        f"9:15-22: shots.e.prompt: warning: “Never!” is spoken, and the clip will have no sound ({help_})",
+    ]
+    silent = DIALOGUE.replace("defaults: {duration: 4}", "defaults: {generate_audio: false}")
+    assert told(resolved(silent)) == []
+
+
+def test_a_mark_of_the_simulator_before_a_real_api() -> None:
+    film = "shots: {a: {prompt: 'A door. [[ fail 80007 ]]'}, b: {prompt: 'Not [[this]].'}}"
+    assert told(resolved(film)) == [
+        (
+            "1:30-46: shots.a.prompt: warning: `[[ fail 80007 ]]` is for the simulator: this API would take it for a part of"
+            " the prompt (take it out for a real build; rehearse with --simulate, or against `serve`)"
+        ),
+    ]
+    assert told(resolved(film, loopback=True)) == []
 
 
 def test_each_can_be_silenced_and_errors_cannot() -> None:
