@@ -1,13 +1,17 @@
 """The lock file: a growing set of receipts, committed to git.
 
     [{"lock":1},
-    {"fingerprint":"…","sha256":"…","bytes":…,"model":"…","origin":"…","task_id":"…","credits":…,"shot":"…","take":…},
+    {"fingerprint":"…","sha256":"…","bytes":…,"model":"…","origin":"…","task_id":"…","credits":…,"shot":"…","take":…,"document":{…}},
     null]
 
 It is one JSON document and line-wise mergeable at once: every line but the last ends in a comma, so any set of
 receipt lines between header and footer is a valid file, and git's `merge=union` just keeps both sides' lines. There
 is no timestamp, counter or tool version for two branches to disagree about. Lines are sorted, keys have one order:
 the same receipts are the same bytes.
+
+`document` is what was fingerprinted, whole: a fresh clone, a moved folder, a CI runner and a reviewer can say what has
+changed since, word by word, with no store. It must have the line's fingerprint. Lines of older versions lack it and
+stay valid; a build that knows the document adds it.
 
 A person may still meet it with conflict markers, doubled headers or Windows line ends: all of that is read, both
 sides of a conflict included. What is no receipt is refused with its line, since to skip it could mean to pay again;
@@ -18,6 +22,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -47,13 +52,15 @@ class DiskLockFile:
         return parse_lock(raw, self._shown)
 
     def add(self, receipts: Iterable[Receipt]) -> bool:
-        """Add what is missing; True when the file changed. Lines that are there are never dropped or altered.
+        """Add what is missing; True when the file changed. Lines that are there are never dropped, and altered only to
+        gain their document.
 
         A purchase that is there already is not added again, whatever its labels say now.
         Raises InvalidInputError, StoreError.
         """
         added = tuple(receipts)
-        if not _missing(added, self.read()):
+        there = self.read()
+        if _merged(there, added) == set(there):
             return False
         return self._locked(lambda real: self._add_locked(added, real))
 
@@ -103,21 +110,24 @@ class DiskLockFile:
 
     def _add_locked(self, added: tuple[Receipt, ...], real: Path) -> bool:
         there = self.read()  # again: others may have added meanwhile
-        missing = _missing(added, there)
-        if missing:
-            with disk_trouble("write", self._path):
-                _replace(real, as_text({*there, *missing}).encode())
-        return bool(missing)
+        merged = _merged(there, added)
+        if merged == set(there):
+            return False
+        with disk_trouble("write", self._path):
+            _replace(real, as_text(merged).encode())
+        return True
 
 
-def _missing(added: Iterable[Receipt], there: Iterable[Receipt]) -> set[Receipt]:
-    known = {_purchase(receipt) for receipt in there}
-    missing: set[Receipt] = set()
+def _merged(there: Iterable[Receipt], added: Iterable[Receipt]) -> set[Receipt]:
+    """All of them: each purchase with the labels that it has, and its document once that is known."""
+    lines: dict[tuple[object, ...], set[Receipt]] = {}
+    for receipt in there:
+        lines.setdefault(_purchase(receipt), set()).add(receipt)
     for receipt in added:
-        if _purchase(receipt) not in known:
-            known.add(_purchase(receipt))
-            missing.add(receipt)
-    return missing
+        known = lines.setdefault(_purchase(receipt), {receipt})
+        if not any(r.document for r in known):
+            lines[_purchase(receipt)] = {replace(r, document=receipt.document) for r in known}
+    return set().union(*lines.values())
 
 
 def _purchase(receipt: Receipt) -> tuple[object, ...]:

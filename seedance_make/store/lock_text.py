@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NoReturn
 
 from seedance_make.core.errors import InvalidInputError
+from seedance_make.core.request.fingerprint import canonical_json, fingerprint_of, is_document
 from seedance_make.core.storyboard.model import Receipt
 from seedance_make.core.text.diagnostic import Place, Problem
 
@@ -14,6 +16,8 @@ _HEADER = re.compile(r'\[\s*\{\s*"lock"\s*:\s*(\d{1,9})\s*\}\s*,?\Z')
 _FOOTER = re.compile(r"(?:null\s*)?\]\Z")
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |\Z)")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_ANY = re.compile(r"(?s).")
+_DIGESTS = ("fingerprint", "sha256")
 _TEXTS = ("model", "origin", "task_id", "shot")
 _NUMBERS = {"bytes": 0, "credits": 0, "take": 1}  # with the least each may be
 _KEYS = ("fingerprint", "sha256", "bytes", "model", "origin", "task_id", "credits", "shot", "take")
@@ -34,10 +38,16 @@ def parse_lock(raw: bytes, file: str) -> tuple[Receipt, ...]:
     return _Reader(raw, file).read()
 
 
+def _order(receipt: Receipt) -> tuple[str, ...]:
+    return receipt.fingerprint, receipt.sha256, receipt.task_id, receipt.shot, f"{receipt.take:09}"
+
+
 def _line(receipt: Receipt) -> str:
     plain = {key: getattr(receipt, key) for key in _KEYS}
     if receipt.video > 1:
         plain["video"] = receipt.video
+    if receipt.document is not None:
+        plain["document"] = json.loads(receipt.document)
     return json.dumps(plain, separators=(",", ":")) + ","
 
 
@@ -69,7 +79,8 @@ class _Reader:
             self._refuse(
                 number, line, "lock-cut-short", "the file was cut short: its last line `null]` is missing"
             )
-        return tuple(sorted(receipts, key=_line))
+        told = {replace(r, document=None) for r in receipts if r.document is not None}
+        return tuple(sorted(receipts - told, key=_order))
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         """Lines that say something, counted from 1, without the blanks around them."""
@@ -96,6 +107,8 @@ class _Reader:
             self._refuse(number, line, "no-receipt", "is no receipt")
         if wrong := _wrong(plain):
             self._refuse(number, line, "no-receipt", wrong)
+        if "document" in plain:
+            plain["document"] = canonical_json(plain["document"]).decode()
         return Receipt(**plain)
 
     def _refuse(
@@ -120,17 +133,28 @@ def _wrong(plain: object) -> str | None:
     """What keeps a JSON value from being a receipt; None when it is one."""
     if not isinstance(plain, Mapping):
         return "is no receipt"
-    keys = set(plain) - {"video"}
+    keys = set(plain) - {"video", "document"}
     if keys != set(_KEYS):
         odd = min(keys ^ set(_KEYS))
         return f"a receipt has no `{odd}`" if odd in keys else f"the receipt lacks `{odd}`"
-    for key in ("fingerprint", "sha256"):
-        if not (isinstance(plain[key], str) and _DIGEST.match(plain[key])):
-            return f"`{key}` must be 64 hex digits"
-    for key in _TEXTS:
-        if not (isinstance(plain[key], str) and plain[key]):
-            return f"`{key}` must be a text"
-    for key, least in {**_NUMBERS, **({"video": 2} if "video" in plain else {})}.items():
-        if type(plain[key]) is not int or plain[key] < least:
-            return f"`{key}` must be a whole number, {least} or more"
-    return None
+    least = {**_NUMBERS, **({"video": 2} if "video" in plain else {})}
+    wrong = [f"`{k}` must be 64 hex digits" for k in _DIGESTS if not _is_text(plain[k], _DIGEST)]
+    wrong += [f"`{k}` must be a text" for k in _TEXTS if not _is_text(plain[k], _ANY)]
+    wrong += [
+        f"`{k}` must be a whole number, {n} or more"
+        for k, n in least.items()
+        if type(plain[k]) is not int or plain[k] < n
+    ]
+    if not wrong and "document" in plain:
+        return _wrong_document(plain["document"], plain["fingerprint"])
+    return wrong[0] if wrong else None
+
+
+def _is_text(value: object, form: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and form.match(value) is not None
+
+
+def _wrong_document(content: object, fingerprint: str) -> str | None:
+    if not is_document(content):
+        return "`document` is none of a request"
+    return None if fingerprint_of(content) == fingerprint else "`document` has another fingerprint"

@@ -56,8 +56,17 @@ def test_the_lock_file_holds_the_receipt(film: Film) -> None:
             "credits": 181,
             "shot": "boat",
             "take": 1,
+            "document": {
+                "v": 1,
+                "model": "seedance-2.0-mini",
+                "take": 1,
+                "request": {
+                    "aspect_ratio": "16:9", "duration": 4, "generate_audio": False, "nsfw_checker": True,
+                    "prompt": "a red boat", "resolution": "480p", "web_search": False,
+                },
+            },
         }
-    ]
+    ]  # fmt: skip
 
 
 def test_a_second_build_sends_nothing(film: Film, server: ScriptedServer) -> None:

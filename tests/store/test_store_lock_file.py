@@ -4,6 +4,8 @@ import os
 import shutil
 import stat
 import subprocess
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,14 @@ from store_samples import child, output_of, receipt
 
 from seedance_make.core.errors import InvalidInputError, StoreError
 from seedance_make.core.ports.project import LockFile
+from seedance_make.core.request.fingerprint import Document, canonical_json
 from seedance_make.store.lock_file import DiskLockFile
 from seedance_make.store.lock_text import as_text, parse_lock
 
 A, B = (receipt(fingerprint=c * 64, task_id=f"task_{c}") for c in "ab")
+
+DOCUMENT = canonical_json(Document(v=1, model="m", take=1, request={"prompt": "A door", "duration": 5}))
+TOLD = receipt(fingerprint=sha256(DOCUMENT).hexdigest(), document=DOCUMENT.decode())
 
 
 @pytest.fixture
@@ -46,6 +52,15 @@ def test_receipts_are_added_once(lock: DiskLockFile, path: Path) -> None:
     assert lock.read() == (A, B)
     assert path.read_text() == as_text([A, B])
     assert names(path.parent) == ["storyboard.lock"]
+
+
+def test_a_line_gains_its_document_and_keeps_its_labels(lock: DiskLockFile, path: Path) -> None:
+    renamed = replace(TOLD, shot="act2/door", take=3)
+    assert lock.add([A, replace(renamed, document=None)])
+    assert lock.add([TOLD])
+    assert set(lock.read()) == {A, renamed}
+    assert not lock.add([replace(TOLD, document=None), TOLD])
+    assert path.read_text() == as_text([A, renamed])
 
 
 def test_nothing_is_written_when_nothing_changes(lock: DiskLockFile, path: Path) -> None:

@@ -2,15 +2,20 @@
 
 import json
 import random
+from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from store_samples import FP, receipt
 
 from seedance_make.core.errors import InvalidInputError
+from seedance_make.core.request.fingerprint import Document, canonical_json
 from seedance_make.core.storyboard.model import Receipt
 from seedance_make.store.lock_text import as_text, parse_lock
 
 A, B, C = (receipt(fingerprint=c * 64, task_id=f"task_{c}") for c in "abc")
+DOCUMENT = canonical_json(Document(v=1, model="m", take=1, request={"prompt": "Tür \u2028", "duration": 5}))
+TOLD = receipt(fingerprint=sha256(DOCUMENT).hexdigest(), document=DOCUMENT.decode())
 LINE_A, LINE_B, LINE_C = (as_text([r]).splitlines()[1] for r in (A, B, C))
 HEAD, FOOT = '[{"lock":1},', "null]"
 HELP = (
@@ -44,6 +49,28 @@ def test_the_format_to_the_byte() -> None:
         '"origin":"reapi.ai","task_id":"task_b","credits":487,"shot":"act1/door","take":1},\n'
         "null]\n"
     )
+
+
+def test_a_line_holds_what_was_fingerprinted() -> None:
+    text = as_text([TOLD])
+    assert text == (
+        '[{"lock":1},\n'
+        f'{{"fingerprint":"{TOLD.fingerprint}","sha256":"{"d" * 64}","bytes":5,"model":"seedance-2.0-mini",'
+        '"origin":"reapi.ai","task_id":"task_1","credits":487,"shot":"act1/door","take":1,'
+        '"document":{"model":"m","request":{"duration":5,"prompt":"T\\u00fcr \\u2028"},"take":1,"v":1}},\n'
+        "null]\n"
+    )
+    assert parse_lock(text.encode(), "f") == (TOLD,)
+    assert parse_lock(text.replace('"model":"m","request"', '"model" : "m", "request"').encode(), "f") == (
+        TOLD,
+    )
+
+
+def test_a_line_that_lacks_it_stays_valid_and_goes_where_it_is_doubled() -> None:
+    bare = replace(TOLD, document=None)
+    lines = [as_text([r]).splitlines()[1] for r in (bare, TOLD)]
+    assert read(HEAD, lines[0], FOOT) == (bare,)
+    assert read(HEAD, *lines, FOOT) == read(HEAD, *reversed(lines), FOOT) == (TOLD,)
 
 
 def test_it_is_valid_json() -> None:
@@ -181,6 +208,15 @@ def changed(**changes: object) -> str:
         (changed(credits="1"), "`credits` must be a whole number, 0 or more"),
         (changed(credits=True), "`credits` must be a whole number, 0 or more"),
         (changed(take=0), "`take` must be a whole number, 1 or more"),
+        (changed(document=None), "`document` is none of a request"),
+        (changed(document={}), "`document` is none of a request"),
+        (changed(document=json.loads(DOCUMENT) | {"more": 1}), "`document` is none of a request"),
+        (changed(document=json.loads(DOCUMENT)), "`document` has another fingerprint"),
+        (changed(document=json.loads(DOCUMENT) | {"model": "\ud800"}), "`document` has another fingerprint"),
+        (
+            changed(document=json.loads(DOCUMENT) | {"request": {"duration": 5.0}}),
+            "`document` has another fingerprint",
+        ),
         (changed(video=1), "`video` must be a whole number, 2 or more"),
         (changed(video=None), "`video` must be a whole number, 2 or more"),
     ],

@@ -128,7 +128,7 @@ def _pinned(want: Want, pin: str, there: OutputFact, snapshot: Snapshot, options
         return verdict
     bought = snapshot.bought.get(want.fingerprint or "")
     fits = bought is not None and bought.artifacts[0].sha256 == digest
-    drift = _changes(want, snapshot)
+    drift = changes(snapshot.clip_documents.get(digest), document(want.request))
     fields = f" ({', '.join(c.field for c in drift)})" if drift else ""
     reason = f"pinned to {digest[:12]}" + ("" if fits else f"; the shot has drifted since{fields}")
     return replace(verdict, reason=reason, changed=drift)

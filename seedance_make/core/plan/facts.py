@@ -19,7 +19,7 @@ class Bought:
     artifacts: tuple[Artifact, ...]  # the first is the take
     task_id: str
     credits: int
-    receipt: bool  # whether this project's lock file names it
+    receipt: bool  # whether this project's lock file names it, with its document
 
 
 class Standing(StrEnum):
@@ -77,6 +77,7 @@ class Snapshot:
     receipted: frozenset[str] = frozenset()  # digests that the lock file names
     team: TeamFacts | None = None  # None: there is no team store
     pins: Mapping[str, str] = field(default_factory=dict)  # pinned prefix → the digest it means
+    clip_documents: Mapping[str, Document] = field(default_factory=dict)  # pinned digest → what made it
     strays: tuple[Stray, ...] = ()
     orphans: tuple[Attempt, ...] = ()  # unknown outcomes of this manifest that no shot asks for any more
     committed: tuple[Attempt, ...] = ()  # live rows of this manifest: they count against its cap

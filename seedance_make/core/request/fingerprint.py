@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import TypedDict, TypeGuard
 
-import rfc8785
-
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, Request
 from seedance_make.core.storyboard.fields import SHOT_FIELDS
 
@@ -73,13 +71,30 @@ def _identity(medium: Medium, frame: FrameIdentity) -> object:
 def canonical(request: Request, frame: FrameIdentity = by_clip) -> bytes | None:
     """The document as RFC 8785 canonical JSON."""
     content = document(request, frame)
-    return None if content is None else rfc8785.dumps(content)  # type: ignore[arg-type]
+    return None if content is None else canonical_json(content)
+
+
+def canonical_json(content: Document) -> bytes:
+    """A document as RFC 8785 wants it. Of texts, whole numbers, booleans and ASCII keys the standard library's encoder
+    makes the same bytes ten times as fast (a test compares them). Raises UnicodeEncodeError for half of a surrogate pair."""
+    return _ENCODER.encode(content).encode()
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def fingerprint(request: Request, frame: FrameIdentity = by_clip) -> str | None:
     """sha256 of the canonical document, lower-case hex; None while a frame cannot be told."""
     text = canonical(request, frame)
     return None if text is None else sha256(text).hexdigest()
+
+
+def fingerprint_of(content: Document) -> str | None:
+    """The fingerprint that a document has; None for one that can have none."""
+    try:
+        return sha256(canonical_json(content)).hexdigest()
+    except (UnicodeEncodeError, RecursionError):
+        return None
 
 
 def parse_document(text: str) -> Document | None:

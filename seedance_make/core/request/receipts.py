@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from seedance_make.core.request.changes import changes
+from seedance_make.core.request.fingerprint import Document, parse_document
 from seedance_make.core.storyboard.model import Receipt
 
 
@@ -22,5 +24,13 @@ def purchases(receipts: Iterable[Receipt], origin: str) -> Mapping[str, tuple[tu
 
 
 def _videos(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
-    """By video; one video under two digests (it should not be) is told by the smaller digest first."""
-    return tuple(sorted(receipts, key=lambda r: (r.video, r.sha256)))
+    """By video; of one video under two digests (it should not be) the smaller digest goes first. Lines that differ in
+    their labels alone are one."""
+    videos = {(r.video, r.sha256): r for r in sorted(receipts, key=lambda r: r.document is not None)}
+    return tuple(videos[key] for key in sorted(videos))
+
+
+def nearest_document(receipts: Iterable[Receipt], now: Document) -> Document | None:
+    """Of what was bought under a label, the request that differs from today's in the fewest fields."""
+    documents = [d for r in receipts if r.document and (d := parse_document(r.document))]
+    return min(documents, key=lambda d: len(changes(d, now)), default=None)

@@ -164,3 +164,4 @@ class Receipt:
     shot: str
     take: int
     video: int = 1  # 2 and up for a task's further videos
+    document: str | None = None  # what was fingerprinted, as canonical JSON; None in lines of older versions

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from seedance_make.core.plan.facts import NOTHING_THERE, Bought, OutputFact, Standing
 from seedance_make.core.plan.model import Want
 from seedance_make.core.plan.outputs import further_output
-from seedance_make.core.request.fingerprint import document
+from seedance_make.core.request.fingerprint import canonical, document
 from seedance_make.core.storyboard.model import Artifact, Receipt
 from seedance_make.engine.build.steps import Step
 from seedance_make.engine.facts.bought import result_key
@@ -86,6 +86,7 @@ def _remember(world: World, key: str, value: object) -> None:
 
 
 def _receipts(world: World, want: Want, bought: Bought) -> list[Receipt]:
+    content = canonical(want.request)
     return [
         Receipt(
             fingerprint=want.fingerprint or "",
@@ -98,6 +99,7 @@ def _receipts(world: World, want: Want, bought: Bought) -> list[Receipt]:
             shot=want.shot.name,
             take=want.take,
             video=number,
+            document=content.decode() if content else None,
         )
         for number, artifact in enumerate(bought.artifacts, 1)
     ]

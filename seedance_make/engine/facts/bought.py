@@ -64,7 +64,7 @@ def _best(world: World, snapshot: Snapshot, fingerprint: str, found: list[Bought
 
 
 def _from_team(team: TeamFacts | None, fingerprint: str, receipts: tuple[Receipt, ...]) -> list[Bought]:
-    named = {r.sha256 for r in receipts}
+    named = {r.sha256 for r in receipts if r.document}
     return [
         Bought(
             artifacts=r.artifacts,
@@ -84,7 +84,7 @@ def _from_attempt(attempt: Attempt | None, receipts: tuple[Receipt, ...]) -> lis
             artifacts=attempt.artifacts,
             task_id=attempt.task_id or "",
             credits=attempt.cost,
-            receipt=any(r.sha256 == attempt.artifacts[0].sha256 for r in receipts),
+            receipt=any(r.sha256 == attempt.artifacts[0].sha256 and r.document for r in receipts),
         )
     ]
 
@@ -99,7 +99,7 @@ def _from_index(world: World, fingerprint: str, receipts: tuple[Receipt, ...]) -
         task_id, credit_count = str(entry["task_id"]), int(entry["credits"])
     except (KeyError, TypeError, ValueError):
         return []
-    named = any(r.sha256 == artifacts[0].sha256 for r in receipts) if artifacts else False
+    named = any(r.sha256 == artifacts[0].sha256 and r.document for r in receipts) if artifacts else False
     return (
         [Bought(artifacts=artifacts, task_id=task_id, credits=credit_count, receipt=named)]
         if artifacts
@@ -113,5 +113,5 @@ def _from_receipts(videos: tuple[Receipt, ...]) -> Bought:
         artifacts=tuple(Artifact(sha256=r.sha256, size=r.bytes) for r in videos),
         task_id=videos[0].task_id,
         credits=videos[0].credits,
-        receipt=True,
+        receipt=all(r.document for r in videos),
     )

@@ -11,13 +11,14 @@ from seedance_make.core.attempt.states import LIVE, Attempt, State
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import Want
 from seedance_make.core.plan.wants import wants
+from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.request.receipts import purchases
 from seedance_make.core.storyboard.model import Receipt, Storyboard
 from seedance_make.core.team.facts import TeamFacts
 from seedance_make.engine.facts.bought import look_up
 from seedance_make.engine.facts.lengths import known_lengths
 from seedance_make.engine.facts.outputs import look_at_outputs
-from seedance_make.engine.facts.previous import previous_requests
+from seedance_make.engine.facts.previous import clip_documents_of, previous_requests
 from seedance_make.engine.world import World
 
 _LAST_TASKS = 10
@@ -28,6 +29,7 @@ def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None)
     lock_file = world.lock_file.read() if world.lock_file else ()
     receipts = tuple(r for r in lock_file if r.origin == world.origin)
     live = world.journal.rows(origin=world.origin, states=LIVE)
+    pins, clip_documents = _pins(world, board, receipts)
     snapshot = Snapshot(
         origin=world.origin,
         prices=world.prices,
@@ -35,7 +37,8 @@ def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None)
         publishability=world.serving(),
         dead=frozenset(a.id for a in live if not world.owners.alive(a.owner)),
         charged=_charges(world),
-        pins=_pins(world, board, receipts),
+        pins=pins,
+        clip_documents=clip_documents,
         journal_gone=world.journal_gone,
         receipted=frozenset(r.sha256 for r in receipts),
         team=team,
@@ -97,13 +100,17 @@ def _charges(world: World) -> tuple[tuple[int, int], ...]:
     return tuple(reversed(real[-_LAST_TASKS:]))
 
 
-def _pins(world: World, board: Storyboard, receipts: Iterable[Receipt]) -> dict[str, str]:
-    pins = {s.pin for s in board.shots if s.pin}
-    if not pins:
-        return {}
+def _pins(
+    world: World, board: Storyboard, receipts: Iterable[Receipt]
+) -> tuple[dict[str, str], dict[str, Document]]:
+    """Pinned prefix → the digest it means; and what those clips were made from."""
+    prefixes = {s.pin for s in board.shots if s.pin}
+    if not prefixes:
+        return {}, {}
     rows = world.journal.rows(states={State.DONE, State.PAID_MISSING})
     known = {r.sha256 for r in receipts} | {a.sha256 for r in rows for a in r.artifacts}
-    return {p: d for p in pins for d in sorted(known) if d.startswith(p)}
+    pins = {p: d for p in prefixes for d in sorted(known) if d.startswith(p)}
+    return pins, clip_documents_of(pins.values(), rows, receipts)
 
 
 def _orphans(

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.plan.model import Want
-from seedance_make.core.request.fingerprint import Document, is_document, parse_document
+from seedance_make.core.request.fingerprint import Document, by_name, document, is_document, parse_document
+from seedance_make.core.request.receipts import nearest_document
+from seedance_make.core.storyboard.fields import set_in
 from seedance_make.core.storyboard.model import Receipt
 from seedance_make.engine.world import World
 
@@ -21,15 +23,53 @@ def previous_requests(
     attempts: Iterable[Attempt],
     receipts: Iterable[Receipt],
 ) -> dict[tuple[str, int], Document | None]:
-    """By shot and take: as the index knows it, else the journal's `attempts`; None when only the lock file knows the take."""
+    """By shot and take: as the index knows it, else the journal's `attempts`, else the receipts of that shot and take;
+    None when there are only receipts without documents."""
     documents: dict[tuple[str, int], Document | None] = {}
-    if profile is None:
-        documents = {(r.shot, r.take): None for r in receipts}
     for row in attempts:
         if row.profile == profile and row.state is not State.NOT_SENT:
             documents[row.shot, row.take] = parse_document(row.request)
+    labelled: dict[tuple[str, int], list[Receipt]] = {}
+    for receipt in receipts:
+        labelled.setdefault((receipt.shot, receipt.take), []).append(receipt)
     for want in takes:
-        kept = world.index.get(last_key(world, profile, want.shot.name, want.take))
+        key = want.shot.name, want.take
+        kept = world.index.get(last_key(world, profile, *key))
         if is_document(kept):
-            documents[want.shot.name, want.take] = kept
+            documents[key] = kept
+        elif key in labelled and documents.get(key) is None:
+            documents |= _by_receipts(want, labelled[key], profile)
     return documents
+
+
+def _by_receipts(
+    want: Want, receipts: Iterable[Receipt], profile: str | None
+) -> dict[tuple[str, int], Document | None]:
+    """A receipt does not say by which profile it was bought: under one, only those of its settings count."""
+    now = document(want.request, by_name)
+    assert now is not None
+    if profile is not None:
+        receipts = [r for r in receipts if _same_settings(r, now)]
+        if not receipts:
+            return {}
+    return {(want.shot.name, want.take): nearest_document(receipts, now)}
+
+
+def _same_settings(receipt: Receipt, now: Document) -> bool:
+    then = parse_document(receipt.document or "")
+    fields = [f for f in set_in("profile") if f in now["request"]]
+    return (
+        then is not None
+        and then["model"] == now["model"]
+        and all(then["request"].get(f) == now["request"][f] for f in fields)
+    )
+
+
+def clip_documents_of(
+    digests: Iterable[str], attempts: Iterable[Attempt], receipts: Iterable[Receipt]
+) -> dict[str, Document]:
+    """What these clips were made from, by the journal, else by their receipts."""
+    wanted = set(digests)
+    texts = {r.sha256: r.document for r in receipts if r.sha256 in wanted and r.document}
+    texts |= {a.sha256: row.request for row in attempts for a in row.artifacts if a.sha256 in wanted}
+    return {digest: found for digest, text in texts.items() if (found := parse_document(text))}

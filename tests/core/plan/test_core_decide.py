@@ -242,7 +242,7 @@ def test_a_pin_says_which_fields_have_drifted() -> None:
     world: dict[str, Any] = {
         **PINS,
         "at_hand": frozenset({CLIP_A}),
-        "previous": {("door", 1): document_of(shot(prompt="A gate opens."))},
+        "clip_documents": {CLIP_A: document_of(shot(prompt="A gate opens."))},
     }
     found = decide(want(PINNED), facts(**world), Options())
     assert found.reason == f"pinned to {PIN}; the shot has drifted since (prompt)"

@@ -1,10 +1,15 @@
 """Which receipt is the take, when two people bought it as well as when one did."""
 
+import json
+from dataclasses import replace
 from itertools import permutations
+from typing import Any
 
 import pytest
+from plan_samples import document_of, shot
 
-from seedance_make.core.request.receipts import purchases
+from seedance_make.core.request.fingerprint import parse_document
+from seedance_make.core.request.receipts import nearest_document, purchases
 from seedance_make.core.storyboard.model import Receipt
 
 FP, OTHER = "a" * 64, "b" * 64
@@ -50,3 +55,22 @@ def test_all_purchases_are_kept_the_take_first() -> None:
             FP: ((receipt("t1", "2"), receipt("t1", "3", video=2)), (receipt("t2", "1"),)),
             OTHER: ((receipt("t5", fp=OTHER),),),
         }
+
+
+def test_a_renamed_line_is_no_further_video() -> None:
+    one = receipt("t1")
+    for lines in permutations([one, replace(one, shot="renamed"), replace(one, document="{}")]):
+        assert [videos[0].sha256 for videos in purchases(lines, "reapi.ai")[FP]] == [one.sha256]
+        assert len(purchases(lines, "reapi.ai")[FP][0]) == 1
+
+
+def test_of_several_requests_the_nearest_is_what_changed() -> None:
+    def told(**fields: Any) -> Receipt:
+        return replace(receipt("t1"), document=json.dumps(document_of(shot(**fields))))
+
+    now = parse_document(json.dumps(document_of(shot())))
+    assert now is not None
+    near, far = told(prompt="A gate opens."), told(prompt="A gate opens.", duration=9)
+    for lines in permutations([near, far, receipt("t2")]):
+        assert nearest_document(lines, now) == document_of(shot(prompt="A gate opens."))
+    assert nearest_document([receipt("t2")], now) is None

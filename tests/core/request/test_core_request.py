@@ -5,9 +5,20 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+import rfc8785
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from plan_samples import CLIP_A, CLIP_B, frame, local, print_of, shot, url
 
-from seedance_make.core.request.fingerprint import by_name, by_take, canonical, document, fingerprint
+from seedance_make.core.request.fingerprint import (
+    Document,
+    by_name,
+    by_take,
+    canonical,
+    canonical_json,
+    document,
+    fingerprint,
+)
 from seedance_make.core.request.request import bind, body, body_bytes
 from seedance_make.core.storyboard.fields import Mode
 from seedance_make.core.storyboard.model import ResolvedShot
@@ -210,3 +221,19 @@ def test_before_its_clip_exists_a_frame_is_told_by_shot_and_take_or_by_name() ->
 def test_without_frames_every_way_of_telling_them_gives_the_fingerprint() -> None:
     request = bind(shot(), 1, files={}, clips={})
     assert fingerprint(request, by_name) == fingerprint(request, by_take({})) == fingerprint(request)
+
+
+JSON = st.recursive(
+    st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("abcxyz_09", min_size=1), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.text("abcxyz_09", min_size=1), JSON, max_size=5))
+def test_the_canonical_form_is_that_of_rfc_8785(request: dict[str, object]) -> None:
+    content = Document(v=1, model="m", take=1, request=request)
+    assert canonical_json(content) == rfc8785.dumps(content)  # type: ignore[arg-type]
