@@ -95,10 +95,10 @@ def _usage(error: click.ClickException) -> None:
 
 
 def _problems(error: InvalidInputError) -> None:
-    from seedance_make.ui.diagnostics import render_problems  # noqa: PLC0415 - only for the mistake
+    from seedance_make.ui.diagnostics import problem_count, render_problems  # noqa: PLC0415 - only for the mistake
 
     text = render_problems(error.problems, error.sources, color=colored(sys.stderr))
-    click.echo(hide_keys(text), err=True, nl=False)
+    click.echo(hide_keys(text) + problem_count(error.problems), err=True, nl=False)
 
 
 def report_bug(bugs: list[BaseException], invocation: Invocation) -> str:

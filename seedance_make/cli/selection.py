@@ -76,7 +76,10 @@ class ShotChoice:
             rebuy=frozenset(_take(text, board) for text in self.rebuy),
             overwrite=frozenset(_exactly(text, names) for text in self.overwrite),
         )
-        options = replace(options, only=self.names(board, snapshot, options))
+        only = self.names(board, snapshot, options)
+        if only is None and options.rebuy:  # a take that is bought again is all that is asked for
+            only = frozenset(shot for shot, _ in options.rebuy)
+        options = replace(options, only=only)
         return make_plan(board, snapshot, options), options
 
     def names(

@@ -7,12 +7,14 @@ storyboard.yaml:14:15: shots.opening.duration: must be 4 to 15 seconds, not 16
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import partial
 
 from seedance_make.core.text.diagnostic import Place, Problem, Severity
 from seedance_make.core.text.redact import black_out, clean, visible
 from seedance_make.ui.paint import Paint, cells
+from seedance_make.ui.words import many
 
 WIDTH = 100
 """Cells of a source line that are shown; of a longer one, the part around the place."""
@@ -29,6 +31,15 @@ def render_problems(problems: Iterable[Problem], sources: Mapping[str, str], *, 
     paint = Paint(color)
     lines = {file: _BREAK.split(text) for file, text in sources.items()}
     return "".join(f"{line}\n" for problem in problems for line in _block(problem, lines, paint))
+
+
+def problem_count(problems: Iterable[Problem]) -> str:
+    """How many errors and warnings there are, where there is more than one problem, with its line break."""
+    counts = Counter(p.severity for p in problems)
+    if counts.total() < 2:
+        return ""
+    parts = [many(counts[kind], kind.value) for kind in (Severity.ERROR, Severity.WARNING) if counts[kind]]
+    return f"{', '.join(parts)}\n"
 
 
 def _block(problem: Problem, lines: Lines, paint: Paint) -> Iterable[str]:

@@ -61,6 +61,14 @@ def test_a_slip_in_a_selector_selects_nothing_in_silence(cli: Cli, selector: str
     assert (ran.status, ran.out, ran.err) == (64, "", f"seedance-make: {said}")
 
 
+@pytest.mark.parametrize("selector", ["tag:day", "state:new"])
+def test_a_selector_in_the_place_of_a_shot_is_said_as_such(cli: Cli, selector: str) -> None:
+    cli.write(TAGGED)
+    assert cli("plan", selector).err == (
+        f"seedance-make: {selector} is a selector, and no shot\n   help: write it after -s: -s {selector}\n"
+    )
+
+
 def test_tags_of_a_storyboard_without_any(cli: Cli) -> None:
     cli.write()
     assert cli("plan", "-s", "tag:day").err.endswith("   help: no shot has tags\n")
@@ -124,3 +132,21 @@ def test_without_a_key_both_ways_on_are_named_before_consent_and_caps(cli: Cli) 
                 "   help: set REAPI_API_KEY (or run seedance-make login); or try it without one: build --simulate\n"
             ),
         )
+
+
+def test_rebuy_alone_is_about_that_shot_alone(cli: Cli) -> None:
+    cli.write(TAGGED)
+    assert [a["shot"] for a in cli("plan", "--rebuy", "b", "--json").json["actions"]] == ["b"]
+    both = cli("plan", "a", "c", "--rebuy", "c@1", "--json").json["actions"]
+    assert [a["shot"] for a in both] == ["a", "c"]
+
+
+@pytest.mark.parametrize("command", ["validate", "plan"])
+def test_several_problems_are_counted_at_the_end(cli: Cli, command: str) -> None:
+    cli.write(
+        "version: 1\ncast: {mara: {text: Mara}}\nshots:\n  a: {prompt: Mara waits, duration: 99}\n  b: {seed: 1}\n"
+    )
+    ran = cli(command)
+    assert (ran.status, ran.err.splitlines()[-1]) == (65, "3 errors, 1 warning")
+    cli.write("version: 1\nshots: {a: {prompt: x, duration: 99}}\n")
+    assert cli(command).err.splitlines()[-1].startswith("   help: ")

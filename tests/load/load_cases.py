@@ -876,7 +876,97 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:5:5: shots.a.xyzzy: is not a field of a shot\n"
             "    5 |     xyzzy: 1\n"
             "      |     ^^^^^\n"
-            "   help: there is `prompt`, `first_frame`, `first_frame_url`, `last_frame`, `last_frame_url`, `reference_images`, `reference_image_urls`, `reference_videos`, `reference_video_urls`, `reference_audios`, `reference_audio_urls`, `generate_audio`, `resolution`, `aspect_ratio`, `duration`, `web_search`, `nsfw_checker`, `model`, `style`, `cast`, `tags`, `note`, `enabled`, `takes`, `take`, `pin`"
+            "   help: there is `prompt`, `first_frame`, `last_frame`, `reference_images`, `reference_videos`, `reference_audios`, `generate_audio`, `resolution`, `aspect_ratio`, `duration`, `web_search`, `nsfw_checker` and 9 more: `seedance-make schema` has them"
+        ),
+    ),
+    "not taken seed": (
+        _SHOT + "    seed: 7\n",
+        (
+            "storyboard.yaml:5:5: shots.a.seed: is not a field of a shot\n"
+            "    5 |     seed: 7\n"
+            "      |     ^^^^\n"
+            "   help: the API takes no seed: another take of the same request is `takes: 2`"
+        ),
+    ),
+    "not taken camera": (
+        _SHOT + "    camera: dolly in\n",
+        (
+            "storyboard.yaml:5:5: shots.a.camera: is not a field of a shot\n"
+            "    5 |     camera: dolly in\n"
+            "      |     ^^^^^^\n"
+            "   help: say it in the `prompt`, or in a `style` for several shots"
+        ),
+    ),
+    "not taken Camera-Motion": (
+        _SHOT + "    Camera-Motion: pan\n",
+        (
+            "storyboard.yaml:5:5: shots.a.Camera-Motion: is not a field of a shot\n"
+            "    5 |     Camera-Motion: pan\n"
+            "      |     ^^^^^^^^^^^^^\n"
+            "   help: say it in the `prompt`, or in a `style` for several shots"
+        ),
+    ),
+    "not taken dialogue": (
+        _SHOT + "    dialogue: Come here.\n",
+        (
+            "storyboard.yaml:5:5: shots.a.dialogue: is not a field of a shot\n"
+            "    5 |     dialogue: Come here.\n"
+            "      |     ^^^^^^^^\n"
+            "   help: put the spoken words in quotes into the `prompt`, and set `generate_audio: true`"
+        ),
+    ),
+    "not taken music": (
+        _SHOT + "    music: strings\n",
+        (
+            "storyboard.yaml:5:5: shots.a.music: is not a field of a shot\n"
+            "    5 |     music: strings\n"
+            "      |     ^^^^^\n"
+            "   help: say it in the `prompt`, and set `generate_audio: true`"
+        ),
+    ),
+    "not taken negative_prompt": (
+        _SHOT + "    negative_prompt: blur\n",
+        (
+            "storyboard.yaml:5:5: shots.a.negative_prompt: is not a field of a shot\n"
+            "    5 |     negative_prompt: blur\n"
+            "      |     ^^^^^^^^^^^^^^^\n"
+            "   help: the API takes no negative prompt: say in the `prompt` what is to be seen"
+        ),
+    ),
+    "not taken characters": (
+        _SHOT + "    characters: mara\n",
+        (
+            "storyboard.yaml:5:5: shots.a.characters: is not a field of a shot\n"
+            "    5 |     characters: mara\n"
+            "      |     ^^^^^^^^^^\n"
+            "   help: describe them once under `cast`, and name them in `cast: [NAME]`"
+        ),
+    ),
+    "max_credits $4.00": (
+        _SHOT + "max_credits: $4.00\n",
+        (
+            "storyboard.yaml:5:14: max_credits: must be a whole number of credits, 0 to 1,000,000,000, not $4.00\n"
+            "    5 | max_credits: $4.00\n"
+            "      |              ^^^^^\n"
+            "   help: 1,000 credits are $1: write `max_credits: 4000`"
+        ),
+    ),
+    "max_credits 4 USD": (
+        _SHOT + "max_credits: 4 USD\n",
+        (
+            "storyboard.yaml:5:14: max_credits: must be a whole number of credits, 0 to 1,000,000,000, not 4 USD\n"
+            "    5 | max_credits: 4 USD\n"
+            "      |              ^^^^^\n"
+            "   help: 1,000 credits are $1: write `max_credits: 4000`"
+        ),
+    ),
+    "max_credits $0.0001": (
+        _SHOT + "max_credits: $0.0001\n",
+        (
+            "storyboard.yaml:5:14: max_credits: must be a whole number of credits, 0 to 1,000,000,000, not $0.0001\n"
+            "    5 | max_credits: $0.0001\n"
+            "      |              ^^^^^^^\n"
+            "   help: 1,000 credits are $1: write `max_credits: 1`"
         ),
     ),
     "unknown key title: x": (

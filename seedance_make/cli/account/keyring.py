@@ -7,6 +7,7 @@ from seedance_make.core.host import Host
 
 SERVICE = "seedance-make"
 _EXTRA = "pip install 'seedance-make[keyring]', or set REAPI_API_KEY instead"
+_WAY_OUT = "unlock or install one, or set REAPI_API_KEY instead"
 _KINDS = {
     "NoKeyringError": "this system has no keyring",
     "KeyringLocked": "the keyring is locked",
@@ -60,11 +61,14 @@ def forget_key(host: Host) -> bool:
 
 
 def require_keyring() -> ModuleType:
-    """The keyring package. Raises UsageError without the extra."""
+    """The keyring package. Raises UsageError without the extra, StoreError where the system has no keyring that keeps
+    anything."""
     try:
         import keyring  # noqa: PLC0415
     except ImportError:
         raise UsageError("the keyring extra is not installed", help=_EXTRA) from None
+    if keyring.get_keyring().priority <= 0:  # the package's own stand-ins: they refuse, or forget
+        raise StoreError(_KINDS["NoKeyringError"], help=_WAY_OUT)
     return keyring
 
 
@@ -72,4 +76,4 @@ def _store_error(error: Exception) -> StoreError:
     """The kind of the error alone: a backend may quote what it was given."""
     kind = type(error).__name__
     message = _KINDS.get(kind, f"the keyring failed ({kind})")
-    return StoreError(message, help="unlock or install one, or set REAPI_API_KEY instead")
+    return StoreError(message, help=_WAY_OUT)

@@ -60,6 +60,8 @@ def _matching(pattern: str, names: Sequence[str]) -> list[str]:
     matching = [n for n in names if matches(pattern, n)]
     if matching:
         return matching
+    if pattern.startswith(tuple(f"{kind}:" for kind in _KINDS)):
+        raise UsageError(f"{pattern} is a selector, and no shot", help=f"write it after -s: -s {pattern}")
     if is_glob(pattern):
         raise UsageError(f"no shot matches {pattern}", help=f"the shots are: {_some(names)}")
     raise unknown_shot(pattern, names)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from math import log
 from typing import Any
 
@@ -38,6 +38,12 @@ _TRUE, _FALSE = {"yes", "y", "on", "true", "1"}, {"no", "n", "off", "false", "0"
 _SHAPES = {"landscape": "16:9", "portrait": "9:16", "square": "1:1", "cinema": "21:9"}
 _OTHER_TIER = re.compile(r"(1080|1440|2160)p?|[248]k|f?hd|uhd", re.IGNORECASE)
 _ALMOST_WHOLE = re.compile(r"([0-9]{1,10})(?:\.0*)?(?:\s*[A-Za-z]+)?")
+_DOLLARS = re.compile(
+    r"\$\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)|([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?:\$|usd|dollars?)", re.IGNORECASE
+)
+CREDITS = frozenset({"max_credits", "budget"})
+"""Fields of the storyboard that are credits."""
+
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
 _RATIO = re.compile(r"([0-9]+)\s*[:x×/_-]\s*([0-9]+)", re.IGNORECASE)
 _BELOW = {
@@ -117,6 +123,14 @@ def meant_by(text: str) -> int | None:
         return int(whole[1])
     clock = _CLOCK.fullmatch(text.strip())
     return int(clock[1]) * 60 + int(clock[2]) if clock else None
+
+
+def credits_meant(text: str) -> int | None:
+    """The credits that `$4.00` or `4 USD` stand for: 1 credit is a tenth of a cent."""
+    amount = _DOLLARS.fullmatch(text.strip())
+    if amount is None:
+        return None
+    return int((Decimal(amount[1] or amount[2]) * 1000).to_integral_value(ROUND_CEILING))
 
 
 def choice_help(fault: Violation, choices: list[str]) -> str:

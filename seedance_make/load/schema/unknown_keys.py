@@ -14,6 +14,31 @@ _SYNONYMS = {
     "name": "title",
     "budget": "max_credits",
 }
+_IN_PROMPT = "say it in the `prompt`, or in a `style` for several shots"
+_NOT_TAKEN = {
+    "seed": "the API takes no seed: another take of the same request is `takes: 2`",
+    "negative_prompt": "the API takes no negative prompt: say in the `prompt` what is to be seen",
+    "fps": "the model decides on the frame rate",
+    "transition": "cuts are made in the editing program; a shot goes on from another with `first_frame: {shot: NAME}`",
+    **dict.fromkeys(
+        ("dialogue", "dialog", "speech", "voice", "lines", "narration"),
+        "put the spoken words in quotes into the `prompt`, and set `generate_audio: true`",
+    ),
+    **dict.fromkeys(("music", "sound", "sounds", "sfx"), "say it in the `prompt`, and set `generate_audio: true`"),
+    **dict.fromkeys(
+        (
+            "camera", "camera_motion", "camera_movement", "movement", "motion", "lens", "angle", "shot_type",
+            "framing", "lighting", "light", "mood", "action", "description", "setting", "location", "weather", "time",
+        ),
+        _IN_PROMPT,
+    ),
+    **dict.fromkeys(
+        ("character", "characters", "actor", "actors"), "describe them once under `cast`, and name them in `cast: [NAME]`"
+    ),
+}  # fmt: skip
+"""What people write into a shot, and the API has no field for."""
+
+_MOST_LISTED = 16
 _LONGEST_GUESSED = 60  # characters; a longer key is no typing error
 
 
@@ -30,6 +55,8 @@ def unknown_key(key: str, path: KeyPath, known: tuple[str, ...], *, included: bo
             "a manifest never chooses the API's host",
             "set REAPI_BASE_URL in the environment",
         )
+    if "prompt" in known and (way_out := _NOT_TAKEN.get(key.lower().replace("-", "_"))):
+        return "unknown-key", f"is not a field of {_whole(path)}", way_out
     meant = _SYNONYMS.get(key.lower())
     near = meant if meant in known else nearest(key, known) if len(key) <= _LONGEST_GUESSED else None
     way_out = _home(key, included) or (f"did you mean `{near}`?" if near else _listed(known))
@@ -61,4 +88,10 @@ def _home(key: str, included: bool) -> str | None:
 
 
 def _listed(known: tuple[str, ...]) -> str:
-    return f"there is {', '.join(f'`{key}`' for key in known)}"
+    names = [
+        f"`{key}`" for key in known if (field := field_named(key)) is None or key == (field.short or key)
+    ]
+    if len(names) <= _MOST_LISTED:
+        return f"there is {', '.join(names)}"
+    shown = names[: _MOST_LISTED - 4]
+    return f"there is {', '.join(shown)} and {len(names) - len(shown)} more: `seedance-make schema` has them"

@@ -7,10 +7,12 @@ from decimal import Decimal
 from seedance_make.core.storyboard.fields import Kind, field_named
 from seedance_make.core.text.diagnostic import Wording
 from seedance_make.load.schema.help import (
+    CREDITS,
     SHAPE,
     Violation,
     bounds_help,
     choice_help,
+    credits_meant,
     meant_by,
     type_help,
 )
@@ -49,6 +51,8 @@ def _not_whole(fault: Violation) -> Wording:
     message = f"must be a whole number{unit}, {low:,} to {high:,}, not {fault.written}"
     if fault.field == "takes" and not fault.of_list:
         message = f"must be a whole number of takes, {low} to {high:,}, or a list of take numbers, not {fault.written}"
+    if fault.field in CREDITS and (credit_count := credits_meant(fault.node.text or "")) is not None:
+        return "wrong-type", message, f"1,000 credits are $1: write `{fault.field}: {credit_count}`"
     meant = meant_by(fault.node.text or "")
     if meant is not None and low <= meant <= high and not fault.of_list:
         return "wrong-type", message, f"write `{fault.field}: {meant}`"

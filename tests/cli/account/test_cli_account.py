@@ -125,13 +125,21 @@ def test_a_system_without_a_keyring_is_said(
     cli: Cli, server: ScriptedServer, keyring_env: dict[str, str]
 ) -> None:
     none = {**keyring_env, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
-    ran = login(cli.folder, server.key, none)
+    ran = login(cli.folder, "no key at all", none)  # said before the key is looked at, or asked for
     assert ran.returncode == 74
     assert ran.stderr == (
         "seedance-make: this system has no keyring\n   help: unlock or install one, or set REAPI_API_KEY instead\n"
     )
     null = {**keyring_env, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
-    assert login(cli.folder, server.key, null).stderr == (
+    assert login(cli.folder, server.key, null).stderr == ran.stderr
+    assert not server.requests
+
+
+def test_a_keyring_that_forgets_is_found_out(
+    cli: Cli, server: ScriptedServer, keyring_env: dict[str, str]
+) -> None:
+    forgetful = {**keyring_env, "PYTHON_KEYRING_BACKEND": "file_keyring.ForgetfulKeyring"}
+    assert login(cli.folder, server.key, forgetful).stderr == (
         "seedance-make: the system's keyring did not keep the key\n"
         "   help: set REAPI_API_KEY instead: it is kept nowhere\n"
     )

@@ -36,11 +36,10 @@ def validate(strict: bool) -> int:
     if invocation.json:
         echo_json({"problems": problems_json(problems)})
     if problems:
-        from seedance_make.ui.diagnostics import render_problems  # noqa: PLC0415 - only when there is something to show
+        from seedance_make.ui.diagnostics import problem_count, render_problems  # noqa: PLC0415 - only when there is something to show
 
-        click.echo(
-            hide_keys(render_problems(problems, sources, color=colored(sys.stderr))), err=True, nl=False
-        )
+        text = hide_keys(render_problems(problems, sources, color=colored(sys.stderr)))
+        click.echo(text + problem_count(problems), err=True, nl=False)
     if _refused(problems, strict=strict):
         return int(Exit.INVALID)
     if project and not invocation.json and invocation.verbosity >= 0:
