@@ -22,6 +22,7 @@ from seedance_make.core.attempt.states import LIVE
 from seedance_make.core.errors import RefusedError, StoreError
 from seedance_make.core.host import SIMULATOR, user_agent
 from seedance_make.core.ports.network import Downloads
+from seedance_make.core.storyboard.media.frame import frame_words
 from seedance_make.engine.build.steps import Step, Steps, walk_on
 from seedance_make.engine.world import JournalThread, Network, World
 from seedance_make.store.cas.cas import DiskCas
@@ -40,7 +41,7 @@ class PyavFrames:
     """`core.ports.media.Frames`, with PyAV loaded at the first cut."""
 
     def cut(self, clip: Path, frame: str) -> bytes:
-        """The first or last frame as a PNG. Raises RefusedError for a clip without one, StoreError."""
+        """A frame as a PNG. Raises RefusedError for a clip without one, StoreError."""
         from seedance_make.media.clip import UnreadableMediaError  # noqa: PLC0415 - PyAV is slow to import
         from seedance_make.media.frames import cut_frame  # noqa: PLC0415
 
@@ -48,7 +49,7 @@ class PyavFrames:
             return cut_frame(clip, frame)
         except UnreadableMediaError as error:
             raise RefusedError(
-                f"no {frame} frame can be cut out of the clip {clip.name[:12]}: it {error}"
+                f"no {frame_words(frame)} can be cut out of the clip {clip.name[:12]}: it {error}"
             ) from None
         except OSError as error:
             raise StoreError(f"cannot read {clip}: {error.strerror}") from None

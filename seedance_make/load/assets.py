@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from seedance_make.core.storyboard.fields import Kind
-from seedance_make.core.storyboard.files import Asset, FileUse
+from seedance_make.core.storyboard.media.files import Asset, FileUse
 from seedance_make.core.storyboard.rules.assets import asset_limits
 from seedance_make.core.text.diagnostic import Problem, Wording
 from seedance_make.core.text.suggest import nearest

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from seedance_make.core.storyboard.graph import Link
+from seedance_make.core.storyboard.media.frame import frame_words
 from seedance_make.ui.paint import Paint
 
 Shots = Sequence[tuple[str, bool]]
@@ -52,9 +53,9 @@ def _by_shot(needed: Sequence[Link]) -> list[tuple[Link, bool]]:
 def _use(entry: tuple[Link, bool]) -> str:
     link, named = entry
     return (
-        f"{link.field}: its {link.frame} frame"
+        f"{link.field}: its {frame_words(link.frame)}"
         if not named
-        else f"{link.field}: the {link.frame} frame of {link.shot}"
+        else f"{link.field}: the {frame_words(link.frame)} of {link.shot}"
     )
 
 

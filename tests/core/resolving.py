@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -12,6 +13,7 @@ from seedance_make.core.text.diagnostic import Place, Problem
 from seedance_make.core.text.node import Node
 
 _INT = re.compile(r"[-+]?[0-9]+")
+_FRACTION = re.compile(r"[0-9]*\.[0-9]+|[0-9]+e-?[0-9]+")
 _WORDS = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 
@@ -29,7 +31,8 @@ def node_of(found: yaml.Node, file: str, key: Place | None = None) -> Node:
     text = found.value
     value = text
     if isinstance(found, yaml.ScalarNode) and found.style is None:
-        value = _WORDS.get(text, int(text) if _INT.fullmatch(text) else text)
+        number = int(text) if _INT.fullmatch(text) else Decimal(text) if _FRACTION.fullmatch(text) else text
+        value = _WORDS.get(text, number)
     return Node(value=value, place=place, key=key, text=text)
 
 

@@ -322,6 +322,48 @@ def test_a_lost_upstream_leaves_the_downstream_unbought(chain: Film, server: Scr
     chain.assert_trust()
 
 
+def test_a_chain_by_moments(chain: Film, server: ScriptedServer) -> None:
+    """What `at` names is cut, sent, fingerprinted and shown; without index and with other shots it comes and goes."""
+    film: dict[str, Any] = {
+        "door": CHAIN["door"],
+        "wave": {"prompt": "a wave", "first_frame": {"shot": "door", "at": 0.04}},
+        "land": {"prompt": "they land", "first_frame": {"shot": "door", "at": 0}, "last_frame": {"shot": "wave", "at": 0.5}},
+    }  # fmt: skip
+    chain.shots(**film)
+    assert chain.run("plan", "--out", "plan.json").status == 0
+    ran = chain.run("build", "--json", "--plan", "plan.json", "--poll-interval", "0.05")
+    assert ran.status == 0, ran
+    assert server.prompts == ["a door opens", "a wave", "they land"]
+    second, half = cut_frame(chain.output("door"), "at-0.04"), cut_frame(chain.output("wave"), "at-0.5")
+    assert second != cut_frame(chain.output("door"), "first")
+    assert frames(chain) == {
+        "door.at-0.04.png": second, "door.first.png": cut_frame(chain.output("door"), "first"), "wave.at-0.5.png": half,
+    }  # fmt: skip
+    sent = server.bodies
+    assert [server.media[sent[n][field]] for n, field in ((1, "first_frame_url"), (2, "last_frame_url"))] == [
+        second, half,
+    ]  # fmt: skip
+    said = chain.run("show", "wave", "--json").json["request"]["first_frame_url"]
+    assert said == {"shot": "door", "at": "0.04", "sha256": chain.outputs["door"]}
+    film["wave"]["first_frame"]["at"] = 0.08
+    chain.shots(**film)
+    (change,) = chain.run("plan", "--json").action("wave")["changed"]
+    assert (change["from"], change["to"]) == (
+        f"sha256:{chain.outputs['door']} (frame at 0.04 s)",
+        f"sha256:{chain.outputs['door']} (frame at 0.08 s)",
+    )
+    shutil.rmtree(chain.home / "index")
+    chain.shots(door=CHAIN["door"])
+    ran = chain.build(REAPI_API_KEY=None)
+    removed = [a["output"] for a in ran.json["actions"] if a["action"] == "remove"]
+    assert sorted(removed) == [
+        "out/_frames/door.at-0.04.png", "out/_frames/door.first.png", "out/_frames/wave.at-0.5.png",
+        "out/land.mp4", "out/wave.mp4",
+    ]  # fmt: skip
+    assert frames(chain) == {}
+    chain.assert_trust()
+
+
 def test_an_edited_output_does_not_change_the_frame(chain: Film, server: ScriptedServer) -> None:
     chain.shots(door=CHAIN["door"])
     chain.build()

@@ -2650,4 +2650,31 @@ CASES: dict[str, tuple[str, str]] = {
         _SHOT + "    note: a #3 b\nlint: {ignore: [comment-in-text]}\n",
         "",
     ),
+    "at as a time code": (
+        _SHOT + "  b: {prompt: x, first_frame: {shot: a, at: 0:02}}\n",
+        (
+            "storyboard.yaml:5:45: shots.b.first_frame.at: must be a number, not text\n"
+            "    5 |   b: {prompt: x, first_frame: {shot: a, at: 0:02}}\n"
+            "      |                                             ^^^^\n"
+            "   help: write it in seconds, such as `at: 2.5`"
+        ),
+    ),
+    "at below zero": (
+        _SHOT + "  b: {prompt: x, first_frame: {shot: a, at: -0.5}}\n",
+        (
+            "storyboard.yaml:5:45: shots.b.first_frame.at: must be 0 to 3,600 seconds, not -0.5\n"
+            "    5 |   b: {prompt: x, first_frame: {shot: a, at: -0.5}}\n"
+            "      |                                             ^^^^\n"
+            "   help: write it in seconds, such as `at: 2.5`"
+        ),
+    ),
+    "at without a shot": (
+        _SHOT + "  b: {prompt: x, first_frame: {at: 2.5}}\n",
+        (
+            "storyboard.yaml:5:18: shots.b.first_frame: `shot` is missing\n"
+            "    5 |   b: {prompt: x, first_frame: {at: 2.5}}\n"
+            "      |                  ^^^^^^^^^^^\n"
+            "   help: name the shot: `{shot: NAME, frame: last}`"
+        ),
+    ),
 }

@@ -9,7 +9,7 @@ from load_tools import manifest_of
 from PIL import Image
 
 from seedance_make.core.storyboard.fields import MEDIA, Kind
-from seedance_make.core.storyboard.files import Asset, FileUse, files_used
+from seedance_make.core.storyboard.media.files import Asset, FileUse, files_used
 from seedance_make.core.storyboard.model import FileMedia
 from seedance_make.core.storyboard.resolve import resolve_storyboard
 from seedance_make.core.storyboard.rules.assets import frame_ratios

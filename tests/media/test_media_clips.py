@@ -117,6 +117,31 @@ def test_the_exact_first_and_last_frame(tmp_path: Path, options: dict[str, str])
     assert far(last, picture(39, last.size)) > 2
 
 
+@pytest.mark.parametrize(
+    "options",
+    [{"crf": "1", "bf": "3", "g": "12"}, {"crf": "1", "g": "1"}, {"crf": "1", "bf": "0", "g": "1000"}],
+)
+def test_the_frame_nearest_to_a_moment(tmp_path: Path, options: dict[str, str]) -> None:
+    path = clip(tmp_path, frames=41, options=options)
+    moments = {"0.02": 0, "0.021": 1, "0.5": 12, "0.52": 12, "0.5209": 13, "1": 24, "1.6666": 40, "9": 40}
+    for seconds, number in moments.items():
+        cut = open_png(cut_frame(path, f"at-{seconds}"))
+        distances = {n: far(cut, picture(n, cut.size)) for n in range(41)}
+        assert min(distances, key=lambda n: distances[n]) == number, seconds
+        assert distances[number] < 2
+    assert cut_frame(path, "at-9") == cut_frame(path, "last")
+
+
+def test_a_clip_that_cannot_be_sought_in_is_read_from_its_beginning(tmp_path: Path) -> None:
+    """As MPEG-4 Part 2 in an MP4 without a table of key frames: every frame counts as one."""
+    path = clip(tmp_path, frames=41, options={"crf": "1", "g": "12"})
+    data = path.read_bytes()
+    assert data.count(b"stss") == 1
+    path.write_bytes(data.replace(b"stss", b"free"))
+    cut = open_png(cut_frame(path, "at-0.75"))
+    assert far(cut, picture(18, cut.size)) < 2
+
+
 def test_one_frame_is_first_and_last(tmp_path: Path) -> None:
     path = clip(tmp_path, frames=1)
     assert cut_frame(path, "first") == cut_frame(path, "last")

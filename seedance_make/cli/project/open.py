@@ -14,7 +14,7 @@ from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.host import Host, api_host
 from seedance_make.core.request.duplicates import same_requests
 from seedance_make.core.request.price_table import SHIPPED
-from seedance_make.core.storyboard.files import Asset, files_used
+from seedance_make.core.storyboard.media.files import Asset, files_used
 from seedance_make.core.storyboard.model import Manifest, PriceTable, Storyboard
 from seedance_make.core.storyboard.rules.assets import frame_ratios
 from seedance_make.core.storyboard.rules.lint import unsilenced

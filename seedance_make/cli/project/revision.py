@@ -43,7 +43,7 @@ def project_at(project: Project, invocation: Invocation, rev: str) -> Iterator[t
 
     Problems of that time are passed over: what was not understood then differs now. Raises UsageError.
     """
-    from seedance_make.core.storyboard.files import files_used  # noqa: PLC0415 - only where a revision is asked for
+    from seedance_make.core.storyboard.media.files import files_used  # noqa: PLC0415 - only where a revision is asked for
     from seedance_make.load.revision import at_revision  # noqa: PLC0415
 
     with at_revision(project.folder, project.path.name, rev) as revision:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from seedance_make.core.storyboard.media.frame import frame_words
 from seedance_make.core.storyboard.model import FrameMedia, Media, ResolvedShot, Storyboard
 from seedance_make.core.text.node import Node
 
@@ -30,7 +31,7 @@ def slate_of(board: Storyboard, name: str, take: int) -> Slate:
 
 def _label(cast: Mapping[str, Node], shot: ResolvedShot, medium: Media) -> str:
     if isinstance(medium, FrameMedia):
-        return f"{medium.shot}, {medium.frame} frame"
+        return f"{medium.shot}, {frame_words(medium.frame)}"
     return next((name for name in shot.cast if medium.place in _places(cast[name])), "")
 
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from seedance_make.core.plan.model import Action, Want
 from seedance_make.core.request.request import ByFrame
+from seedance_make.core.storyboard.media.frame import FRAME_FILE
+
+FRAMES_FOLDER = "_frames"
 
 
 def output_of(shot: str, take: int, chosen: int) -> str:
@@ -18,7 +21,17 @@ def further_output(shot: str, take: int, video: int) -> str:
 
 def frame_output(shot: str, frame: str) -> str:
     """Where a frame that other shots need is seen in the output tree."""
-    return f"_frames/{shot}.{frame}.png"
+    return f"{FRAMES_FOLDER}/{shot}.{frame}.png"
+
+
+def framed_shot(path: str) -> str | None:
+    """The shot whose frame is seen at a path; None for what is no frame."""
+    frame = (
+        FRAME_FILE.fullmatch(path.removeprefix(f"{FRAMES_FOLDER}/"))
+        if path.startswith(FRAMES_FOLDER)
+        else None
+    )
+    return frame["shot"] if frame else None
 
 
 def frames_needed(want: Want) -> Mapping[str, ByFrame]:

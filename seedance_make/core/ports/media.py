@@ -8,4 +8,4 @@ class Frames(Protocol):
     """Cuts frames out of clips."""
 
     def cut(self, clip: Path, frame: str) -> bytes:
-        """The first or last frame as a PNG: the same bytes for the same clip. Raises RefusedError, StoreError."""
+        """A frame, named as `core.storyboard.media.frame` does, as a PNG: the same bytes for the same clip. Raises RefusedError, StoreError."""

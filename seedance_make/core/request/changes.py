@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seedance_make.core.request.fingerprint import Document
+from seedance_make.core.storyboard.media.frame import frame_identified, frame_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,6 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         if "url" in value:
             return value["url"]
-        frame = f" ({value['frame']} frame)" if "frame" in value else ""
-        return f"sha256:{value.get('sha256')}{frame}"
+        frame = frame_identified(value)
+        return f"sha256:{value.get('sha256')}" + (f" ({frame_words(frame)})" if frame else "")
     return value

@@ -12,6 +12,7 @@ from typing import TypedDict, TypeGuard
 
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, Request
 from seedance_make.core.storyboard.fields import SHOT_FIELDS
+from seedance_make.core.storyboard.media.frame import frame_identity, frame_words
 
 FINGERPRINT_VERSION = 1
 """Of the document; it changes only with a migration under which old results stay valid."""
@@ -32,17 +33,21 @@ FrameIdentity = Callable[[ByFrame], object]
 
 def by_clip(frame: ByFrame) -> object:
     """The clip's digest and which frame of it; None while there is no clip."""
-    return {"sha256": frame.sha256, "frame": frame.frame} if frame.sha256 else None
+    return {"sha256": frame.sha256, **frame_identity(frame.frame)} if frame.sha256 else None
 
 
 def by_take(chosen: Mapping[str, int]) -> FrameIdentity:
     """The shot and its chosen take, whether or not the clip exists. `chosen`: shot → take."""
-    return lambda frame: {"shot": frame.shot, "take": chosen.get(frame.shot, 0), "frame": frame.frame}
+    return lambda frame: {
+        "shot": frame.shot,
+        "take": chosen.get(frame.shot, 0),
+        **frame_identity(frame.frame),
+    }
 
 
 def by_name(frame: ByFrame) -> object:
     """As people say it."""
-    return f"the {frame.frame} frame of {frame.shot}"
+    return f"the {frame_words(frame.frame)} of {frame.shot}"
 
 
 def document(request: Request, frame: FrameIdentity = by_clip) -> Document | None:

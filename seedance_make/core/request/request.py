@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from seedance_make.core.storyboard.fields import SENT, Kind, Mode, Setting
+from seedance_make.core.storyboard.media.frame import frame_identity
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, ResolvedShot, UrlMedia
 from seedance_make.core.storyboard.video_model import VideoModel
 
@@ -41,13 +42,13 @@ class ByFrame:
     """A frame of another shot's chosen take; `sha256` is the clip's and is not known before the clip is made."""
 
     shot: str
-    frame: str  # "first" | "last"
+    frame: str  # by `media.frame`
     sha256: str | None = None
     url: str | None = None
 
     def sent(self) -> object:
         """Its address, or what stands in a plan for it."""
-        return self.url or {"shot": self.shot, "frame": self.frame, "sha256": self.sha256}
+        return self.url or {"shot": self.shot, **frame_identity(self.frame), "sha256": self.sha256}
 
 
 Medium = ByUrl | ByFile | ByFrame

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from seedance_make.core.storyboard.fields import SHOT_FIELDS, Mode, mode_of, set_in
 from seedance_make.core.storyboard.layers import Layer, ReportProblem, Value, layer
-from seedance_make.core.storyboard.media import MediaReader, media_identity
+from seedance_make.core.storyboard.media.frame import frame_words
+from seedance_make.core.storyboard.media.read import MediaReader, media_identity
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, UrlMedia
 from seedance_make.core.storyboard.templates.vocabulary import Name
 from seedance_make.core.text.diagnostic import Problem
@@ -89,7 +90,7 @@ def _named(medium: Media) -> str:
         case FileMedia():
             return medium.path
         case FrameMedia():
-            return f"the {medium.frame} frame of {medium.shot}"
+            return f"the {frame_words(medium.frame)} of {medium.shot}"
 
 
 def picture_number(

@@ -13,7 +13,7 @@ from seedance_make.core.storyboard.layers import (
     merge,
     origin_of,
 )
-from seedance_make.core.storyboard.media import MediaReader
+from seedance_make.core.storyboard.media.read import MediaReader
 from seedance_make.core.storyboard.model import Manifest, Media, Origin, Shot
 from seedance_make.core.storyboard.templates.expand import BROKEN, ExpandedText, Texts
 from seedance_make.core.storyboard.templates.vocabulary import Name

@@ -14,7 +14,7 @@ class Link:
     """One frame that goes from a shot to another."""
 
     shot: str  # whose frame it is
-    frame: str  # "first" | "last"
+    frame: str  # by `media.frame`
     to: str  # the shot that takes it
     field: str  # as what, in the manifest's short word: first_frame, last_frame, reference_images
 

@@ -68,11 +68,12 @@ class FileMedia:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameMedia:
-    """The first or last frame of another shot's chosen take."""
+    """A frame of another shot's chosen take."""
 
     shot: str
-    frame: str  # "first" | "last"
-    place: Place
+    frame: str  # by `media.frame`: first, last, at-2.5
+    place: Place  # of the shot's name
+    moment: Place | None = None  # of `at`
 
 
 Media = UrlMedia | FileMedia | FrameMedia

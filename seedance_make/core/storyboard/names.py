@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from fnmatch import fnmatchcase
 
 from seedance_make.core.errors import UsageError
+from seedance_make.core.storyboard.media.frame import FRAME_FILE
 from seedance_make.core.storyboard.model import Shot
 from seedance_make.core.text.diagnostic import Problem, spoken
 from seedance_make.core.text.suggest import did_you_mean, short
@@ -16,7 +17,6 @@ _STRANGE = re.compile(r"[^A-Za-z0-9._-]")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789"}
 )
-_FRAME_ENDINGS = (".first.png", ".last.png")
 _WILD = frozenset("*?[")
 
 
@@ -128,13 +128,13 @@ def _folder_flaws(shot: Shot, seen: Mapping[str, Shot]) -> Iterable[Problem]:
     folders = shot.name.split("/")[:-1]
     for depth in range(1, len(folders) + 1):
         folder = "/".join(folders[:depth]).casefold()
-        for ending in _FRAME_ENDINGS:
-            owner = seen.get(folder.removesuffix(ending)) if folder.endswith(ending) else None
-            if owner:
-                yield Problem.at(
-                    shot,
-                    name="same-name",
-                    message=f"its folder `{spoken(folder)}` is the file of a frame of `{spoken(owner.name)}`",
-                    help="rename one of them",
-                    also=(owner.place,),
-                )
+        frame = FRAME_FILE.fullmatch(folder)
+        owner = seen.get(frame["shot"]) if frame else None
+        if owner:
+            yield Problem.at(
+                shot,
+                name="same-name",
+                message=f"its folder `{spoken(folder)}` is the file of a frame of `{spoken(owner.name)}`",
+                help="rename one of them",
+                also=(owner.place,),
+            )

@@ -22,7 +22,7 @@ from seedance_make.core.storyboard.layers import (
     origin_of,
     profile_layer,
 )
-from seedance_make.core.storyboard.media import MediaReader
+from seedance_make.core.storyboard.media.read import MediaReader
 from seedance_make.core.storyboard.model import Manifest, Origin, ResolvedShot, Storyboard
 from seedance_make.core.storyboard.names import check_names
 from seedance_make.core.storyboard.rules.check import check_shot
@@ -61,7 +61,9 @@ def resolve_storyboard(
         problems += check_shot(draft)
     output, origin = _output(manifest, profile)
     shots = tuple(_finished(draft, context, origin) for draft in drafts.values())
-    problems += check_continuity(drafts, {shot.name: shot.enabled for shot in shots})
+    problems += check_continuity(
+        drafts, {s.name: s.enabled for s in shots}, {s.name: s.duration for s in shots}
+    )
     problems += lint(drafts, shots, manifest, context.members, loopback=loopback)
     return Storyboard(
         manifest=manifest,

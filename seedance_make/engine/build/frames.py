@@ -15,7 +15,7 @@ from seedance_make.engine.world import World
 
 
 def frame_of(world: World, clip: str, which: str) -> str:
-    """The digest of a clip's first or last frame, whose PNG is in the CAS then. Blocking; the clip is in the CAS.
+    """The digest of a clip's frame, whose PNG is in the CAS then. Blocking; the clip is in the CAS.
 
     Raises StoreError, or RefusedError for a clip that cannot be decoded.
     """

@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import Bought, OutputFact, Standing, Stray
 from seedance_make.core.plan.model import Want
-from seedance_make.core.plan.outputs import frame_output, frames_needed, further_output, output_of
+from seedance_make.core.plan.outputs import (
+    FRAMES_FOLDER,
+    framed_shot,
+    frames_needed,
+    further_output,
+    output_of,
+)
 from seedance_make.engine.world import World
 
 _OUTPUT = re.compile(r"(?:_takes/(?P<of>.+)/(?P<take>[0-9]{1,9})(?:\.[0-9]+)?|(?P<shot>.+))\.mp4")
-_FRAME = re.compile(r"_frames/(?P<shot>.+)\.(?:first|last)\.png")
 
 Label = tuple[str, int]
 """Shot and take."""
@@ -67,19 +72,22 @@ def _fact(world: World, path: str, ours: frozenset[str], placed: Mapping[str, st
 def _former_paths(world: World, placed: Mapping[str, str], labels: Iterable[Label]) -> dict[str, Label]:
     """Where clips of this storyboard stood before, by what was placed and what was bought."""
     paths = {path: label for path in placed if (label := _label(path))}
-    framed = (world.tree.root / "_frames").is_dir()
+    shots = set()
     for shot, take in labels:
+        shots.add(shot)
         paths.setdefault(output_of(shot, take, take), (shot, take))
         paths.setdefault(output_of(shot, take, 0), (shot, take))
-        for frame in ("first", "last") if framed else ():
-            paths.setdefault(frame_output(shot, frame), (shot, take))
+    for picture in (world.tree.root / FRAMES_FOLDER).rglob("*.png"):
+        path = picture.relative_to(world.tree.root).as_posix()
+        if (label := _label(path)) and label[0] in shots:
+            paths.setdefault(path, label)
     return paths
 
 
 def _label(path: str) -> Label | None:
     """Shot and take of an output's path, for people; None for what is no clip and no frame."""
-    if frame := _FRAME.fullmatch(path):
-        return frame["shot"], 1
+    if shot := framed_shot(path):
+        return shot, 1
     match = _OUTPUT.fullmatch(path)
     if match is None:
         return None
@@ -96,7 +104,7 @@ def _strays(
     strays = []
     for path, digest in sorted(digests.items()):
         whole = digest in ours or world.cas.has(digest)
-        if whole or (placed.get(path, "") not in {"", digest} and not _FRAME.fullmatch(path)):
+        if whole or (placed.get(path, "") not in {"", digest} and not framed_shot(path)):
             shot, take = labels[path]
             strays.append(Stray(path=path, shot=shot, take=take, digest=digest, edited=not whole))
     return tuple(strays)

@@ -59,6 +59,7 @@ _WAYS_OUT = {
     "publish": "write it like s3://bucket/folder",
     "store": "write it like s3://bucket/folder",
     "base_url": "write it like https://media.example.com/folder",
+    "at": "write it in seconds, such as `at: 2.5`",
 }
 
 
@@ -81,6 +82,8 @@ def type_help(fault: Violation, wanted: list[str]) -> str:
         return f"write `{fault.field}: {meant}`" if meant else "write `true` or `false`"
     if "string" in wanted and isinstance(value, int | Decimal):
         return f'quote it: "{fault.node.text}"' if len(fault.node.text or "") <= 40 else "quote it"
+    if fault.field == "at":
+        return _WAYS_OUT["at"]
     if "array" in wanted:
         entry = fault.written if isinstance(value, str) and "…" not in fault.written else ""
         return f"write `{fault.field}: [{entry or ' … '}]`, or each entry on a line of its own, after `- `"

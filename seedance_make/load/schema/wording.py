@@ -21,6 +21,7 @@ _WANTED = {
     "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
     "array": "a list", "object": "a mapping",
 }  # fmt: skip
+_UNITS = {"max_credits": "credits", "at": "seconds"}
 _NEVER_QUOTED = frozenset({"team", "publish", "store", "base_url"})
 """Addresses, which may carry a password: never quoted back."""
 
@@ -71,7 +72,7 @@ def _range(fault: Violation) -> Wording:
 
 def _unit(fault: Violation) -> str:
     field = field_named(fault.field)
-    return field.unit if field else "credits" if fault.field == "max_credits" else ""
+    return field.unit if field else _UNITS.get(fault.field, "")
 
 
 def _enum(fault: Violation) -> Wording:

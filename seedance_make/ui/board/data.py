@@ -24,10 +24,10 @@ from seedance_make.core.cut.clip import Clip, Clips
 from seedance_make.core.cut.cut import Cut, time_code
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import Action, Want
-from seedance_make.core.plan.outputs import frame_output
 from seedance_make.core.request.pricing import estimate, priced
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium
 from seedance_make.core.storyboard.fields import SHOT_FIELDS
+from seedance_make.core.storyboard.media.frame import frame_words
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.word_diff import DiffMark, shown_value, split_words
 
@@ -56,9 +56,7 @@ def medium_poster(medium: Medium) -> str | None:
         case ByFile(sha256=digest) if digest:
             return digest[:24]
         case ByFrame(sha256=str(digest)):
-            return (
-                f"{digest[:24]}{frame_output('', medium.frame).removeprefix('_frames/').removesuffix('.png')}"
-            )
+            return f"{digest[:24]}.{medium.frame}"
         case _:
             return None
 
@@ -186,7 +184,7 @@ def _said(medium: Medium) -> str:
         case ByFile():
             return medium.path
         case ByFrame():
-            return f"{medium.frame} frame of {medium.shot}"
+            return f"{frame_words(medium.frame)} of {medium.shot}"
 
 
 def _compact(fields: dict[str, object]) -> dict[str, object]:

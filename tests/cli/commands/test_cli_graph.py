@@ -50,6 +50,18 @@ def test_mermaid(cli: Cli) -> None:
     )
 
 
+def test_a_moment(cli: Cli) -> None:
+    cli.write(FILM + "  f: {prompt: f, first_frame: {shot: b/1, at: 2.5}, last_frame: {shot: a, at: 1}}\n")
+    assert (
+        "│  └─ f   first_frame: its frame at 2.5 s, last_frame: the frame at 1 s of a\n" in cli("graph").out
+    )
+    assert '  "b/1" -> "f" [label="at-2.5 → first_frame"];\n' in cli("graph", "--dot").out
+    assert cli("graph", "--json").json["shots"][5]["needs"] == [
+        {"shot": "b/1", "at": "2.5", "as": "first_frame"},
+        {"shot": "a", "at": "1", "as": "last_frame"},
+    ]
+
+
 def test_json(cli: Cli) -> None:
     cli.write(FILM)
     shots = cli("graph", "--json").json["shots"]

@@ -43,6 +43,10 @@ def doc(one: ResolvedShot, take: int = 1) -> Document:
             shot(media={"first_frame_url": (frame("door"),)}), shot(media={"first_frame_url": (frame("door", "first"),)}),
             [("first_frame_url", f"sha256:{CLIP_B} (last frame)", f"sha256:{CLIP_B} (first frame)")],
         ),
+        (
+            shot(media={"first_frame_url": (frame("door"),)}), shot(media={"first_frame_url": (frame("door", "at-2.5"),)}),
+            [("first_frame_url", f"sha256:{CLIP_B} (last frame)", f"sha256:{CLIP_B} (frame at 2.5 s)")],
+        ),
     ],
 )  # fmt: skip
 def test_fields_that_differ(old: ResolvedShot, new: ResolvedShot, expected: list[tuple[Any, ...]]) -> None:

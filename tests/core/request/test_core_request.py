@@ -19,7 +19,7 @@ from seedance_make.core.request.fingerprint import (
     document,
     fingerprint,
 )
-from seedance_make.core.request.request import bind, body, body_bytes
+from seedance_make.core.request.request import ByFrame, bind, body, body_bytes
 from seedance_make.core.storyboard.fields import Mode
 from seedance_make.core.storyboard.model import ResolvedShot
 
@@ -142,6 +142,20 @@ def test_a_frame_counts_by_its_clip_and_which_frame_it_is_not_by_the_shot() -> N
     assert print_of(other, clips={"gate": CLIP_A}) == same
     assert print_of(one, clips={"door": CLIP_B}) != same
     assert print_of(first, clips={"door": CLIP_A}) != same
+
+
+def test_a_frame_at_a_moment_counts_by_its_seconds() -> None:
+    request = bind(
+        shot(media={"first_frame_url": (frame("door", "at-2.5"),)}), 1, files={}, clips={"door": CLIP_A}
+    )
+    told = document(request)
+    assert told
+    assert told["request"]["first_frame_url"] == {"sha256": CLIP_A, "at": "2.5"}
+    assert body(request)["first_frame_url"] == {"shot": "door", "at": "2.5", "sha256": CLIP_A}
+    by_upstream = document(request, by_take({"door": 3}))
+    assert by_upstream
+    assert by_upstream["request"]["first_frame_url"] == {"shot": "door", "take": 3, "at": "2.5"}
+    assert by_name(ByFrame(shot="door", frame="at-2.5")) == "the frame at 2.5 s of door"
 
 
 def test_references_count_in_their_order() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from resolving import resolved, told
 
 from seedance_make.core.storyboard.fields import Mode
-from seedance_make.core.storyboard.media import media_identity
+from seedance_make.core.storyboard.media.read import media_identity
 from seedance_make.core.storyboard.model import ResolvedShot
 
 CAST = """

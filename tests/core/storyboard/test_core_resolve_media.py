@@ -6,7 +6,7 @@ import pytest
 from resolving import resolved, told
 
 from seedance_make.core.storyboard.graph import arrange
-from seedance_make.core.storyboard.media import media_identity
+from seedance_make.core.storyboard.media.read import media_identity
 
 
 def media(text: str, **kind: Any) -> dict[str, Any]:
@@ -135,6 +135,46 @@ shots:
         "5:27-28: shots.c: needs itself: c → c (a shot can only take a frame of one that is made before it)",
         "6:44-45: shots.d: needs itself: d → f → e → d (break the ring at one of these shots) [8:27] [7:46]",
         "9:27-34: shots.g: needs a frame of `opening`, which is disabled (enable `opening`, or disable `g` too)",
+    ]
+
+
+def test_a_frame_at_a_moment() -> None:
+    text = """
+shots:
+  a: {prompt: x, duration: 4}
+  b: {first_frame: {shot: a, at: 2.50}}
+  c: {first_frame: {shot: a, at: 0}, last_frame: {shot: b, at: 3}}
+  d: {prompt: x, reference_images: [{shot: a, at: 1e-1}]}
+"""
+    assert media(text) == {
+        "a": {},
+        "b": {"first_frame_url": [("frame", "a", "at-2.5")]},
+        "c": {"first_frame_url": [("frame", "a", "first")], "last_frame_url": [("frame", "b", "at-3")]},
+        "d": {"reference_image_urls": [("frame", "a", "at-0.1")]},
+    }
+
+
+def test_a_moment_that_cannot_be() -> None:
+    text = """
+profiles: {draft: {duration: 4}}
+shots:
+  a: {prompt: x, duration: 6}
+  b: {first_frame: {shot: a, at: 5.5}, last_frame: {shot: a, at: 6}}
+  c: {first_frame: {shot: a, at: 1, frame: last}}
+  d: {prompt: x, reference_images: [{shot: a, at: 2.33333333}]}
+"""
+    besides = [
+        "6:30-32: shots.c.first_frame.at: `at` and `frame` both say which frame (keep one of them)",
+        "7:51-61: shots.d.reference_images[0].at: a moment has at most 6 decimals (write `at: 2.333`)",
+    ]
+    assert told(resolved(text)) == [
+        "5:66-67: shots.b: `a` lasts 6 seconds: it has no frame at 6 s (name a moment before 6, or write `frame: last`)",
+        *besides,
+    ]
+    assert told(resolved(text, "draft")) == [
+        "5:34-37: shots.b: `a` lasts 4 seconds: it has no frame at 5.5 s (name a moment before 4, or write `frame: last`)",
+        "5:66-67: shots.b: `a` lasts 4 seconds: it has no frame at 6 s (name a moment before 4, or write `frame: last`)",
+        *besides,
     ]
 
 

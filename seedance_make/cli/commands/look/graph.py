@@ -7,6 +7,7 @@ from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import open_project
 from seedance_make.core.errors import Exit, UsageError
 from seedance_make.core.storyboard.graph import links
+from seedance_make.core.storyboard.media.frame import frame_identity
 
 
 @click.command()
@@ -27,7 +28,7 @@ def graph(dot: bool, mermaid: bool) -> int:
                 {
                     "shot": name,
                     "enabled": enabled,
-                    "needs": [{"shot": x.shot, "frame": x.frame, "as": x.field} for x in all_links if x.to == name],
+                    "needs": [{"shot": x.shot, **frame_identity(x.frame), "as": x.field} for x in all_links if x.to == name],
                 }
                 for name, enabled in shots
             ]

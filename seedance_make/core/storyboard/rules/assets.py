@@ -6,7 +6,7 @@ The limits are second-hand knowledge of the vendor's, so they are warnings; the 
 from collections.abc import Iterable, Iterator, Mapping
 
 from seedance_make.core.storyboard.fields import Kind
-from seedance_make.core.storyboard.files import Asset, FileUse
+from seedance_make.core.storyboard.media.files import Asset, FileUse
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, ResolvedShot
 from seedance_make.core.text.diagnostic import Problem, Severity
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from seedance_make.core.storyboard.draft import Draft
 from seedance_make.core.storyboard.graph import arrange, drawn
+from seedance_make.core.storyboard.media.frame import moment_of
 from seedance_make.core.storyboard.model import FrameMedia
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.suggest import short
@@ -14,8 +15,10 @@ def frame_media(draft: Draft) -> tuple[FrameMedia, ...]:
     return tuple(m for media in draft.media.values() for m in media if isinstance(m, FrameMedia))
 
 
-def check_continuity(drafts: Mapping[str, Draft], enabled: Mapping[str, bool]) -> Iterable[Problem]:
-    """Rings, shown whole, and frames of shots that are switched off."""
+def check_continuity(
+    drafts: Mapping[str, Draft], enabled: Mapping[str, bool], lengths: Mapping[str, int]
+) -> Iterable[Problem]:
+    """Rings, shown whole, frames of shots that are switched off, and moments past a shot's end. `lengths`: in seconds."""
     needs = {name: frame_media(draft) for name, draft in drafts.items()}
     _, rings = arrange({name: [frame.shot for frame in frames] for name, frames in needs.items()})
     for ring in rings:
@@ -41,6 +44,18 @@ def check_continuity(drafts: Mapping[str, Draft], enabled: Mapping[str, bool]) -
                     name="frame-of-disabled",
                     message=f"needs a frame of `{needed}`, which is disabled",
                     help=f"enable `{needed}`, or disable `{short(name)}` too",
+                )
+
+    for name, frames in needs.items():
+        for frame in frames:
+            moment, length = moment_of(frame.frame), lengths.get(frame.shot)
+            if moment is not None and length is not None and moment >= length:
+                yield Problem.at(
+                    drafts[name],
+                    place=frame.moment,
+                    name="past-the-end",
+                    message=f"`{short(frame.shot)}` lasts {length} seconds: it has no frame at {moment} s",
+                    help=f"name a moment before {length}, or write `frame: last`",
                 )
 
 

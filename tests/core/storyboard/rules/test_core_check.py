@@ -90,6 +90,7 @@ shots:
   act1: {prompt: 3 x}
   act1/door: {prompt: 4 x}
   act1.last.png/door: {prompt: 5 x}
+  act1.at-2.5.png/door: {prompt: 6 x}
 """
     assert told(resolved(text)) == [
         (
@@ -98,6 +99,10 @@ shots:
         ),
         (
             "7:3-21: shots.act1.last.png/door: its folder `act1.last.png` is the file of a frame of `act1`"
+            " (rename one of them) [5:3]"
+        ),
+        (
+            "8:3-23: shots.act1.at-2.5.png/door: its folder `act1.at-2.5.png` is the file of a frame of `act1`"
             " (rename one of them) [5:3]"
         ),
     ]

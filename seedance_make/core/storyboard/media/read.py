@@ -2,15 +2,21 @@
 
 import posixpath
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from seedance_make.core import urls
 from seedance_make.core.storyboard.fields import MEDIA, Field, Kind
 from seedance_make.core.storyboard.layers import Layer, ReportProblem, Value
+from seedance_make.core.storyboard.media.frame import frame_at
 from seedance_make.core.storyboard.model import FileMedia, FrameMedia, Media, UrlMedia
 from seedance_make.core.storyboard.names import no_such_shot
 from seedance_make.core.text.diagnostic import Place, Problem
 from seedance_make.core.text.node import Node
 from seedance_make.core.text.suggest import Guide, short
+
+_LATEST = 3600
+"""Seconds into a clip: past it no clip of any model goes. The schema has the same bound."""
+_DECIMALS = 6  # of a moment: far finer than frames are, and short enough for the name of a file
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,14 +80,29 @@ class MediaReader:
         return FileMedia(path=whole, place=place)
 
     def _frame(self, node: Node, path: str, row: Field) -> Media | Problem | None:
-        shot, frame = node.mapping["shot"], node.mapping.get("frame")
+        shot, frame, at = node.mapping["shot"], node.mapping.get("frame"), node.mapping.get("at")
         if row.kind is not Kind.IMAGE or not isinstance(shot.value, str) or not shot.value:
             return None  # the schema's to report
         if shot.value not in self.shots.known:
             wording = ("unknown-shot", no_such_shot(shot.value), self.shots.help(shot.value))
             return Problem.worded(wording, shot.place, f"{path}.shot")
+        if at is not None:
+            return self._moment(shot.value, shot.place, at, f"{path}.at", alone=frame is None)
         which = frame.value if frame else row.frame
         return FrameMedia(shot=shot.value, frame="first" if which == "first" else "last", place=shot.place)
+
+    def _moment(self, shot: str, place: Place, at: Node, path: str, *, alone: bool) -> Media | Problem | None:
+        if not alone:
+            wording = ("frame-and-at", "`at` and `frame` both say which frame", "keep one of them")
+            return Problem.worded(wording, at.key or at.place, path)
+        seconds = Decimal(at.value) if isinstance(at.value, Decimal) or type(at.value) is int else None
+        if seconds is None or not seconds.is_finite() or not 0 <= seconds <= _LATEST:
+            return None  # the schema's to report
+        if seconds != round(seconds, _DECIMALS):
+            way_out = f"write `at: {round(seconds, 3).normalize():f}`"
+            wording = ("too-many-decimals", f"a moment has at most {_DECIMALS} decimals", way_out)
+            return Problem.worded(wording, at.place, path)
+        return FrameMedia(shot=shot, frame=frame_at(seconds), place=place, moment=at.place)
 
 
 def media_identity(medium: Media) -> tuple[str, ...]:
