@@ -21,7 +21,7 @@ so is a file without its last line, which was cut short.
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from filelock import FileLock, Timeout
 from seedance_make.core.errors import StoreError
 from seedance_make.core.storyboard.model import Receipt
 from seedance_make.store.disk import BINARY, disk_trouble, make_folder, sync_folder, write_all
-from seedance_make.store.lock_text import as_text, parse_lock
+from seedance_make.store.lock_text import as_text, in_file_order, parse_lock
 
 
 class DiskLockFile:
@@ -41,6 +41,7 @@ class DiskLockFile:
         self._path = path
         self._locks = home / "locks"
         self._shown = shown or path.name
+        self._known: tuple[bytes, tuple[Receipt, ...]] | None = None  # the bytes last seen, and what they say
 
     def read(self) -> tuple[Receipt, ...]:
         """Every receipt, sorted; none when there is no file. Raises InvalidInputError, StoreError."""
@@ -49,7 +50,9 @@ class DiskLockFile:
                 raw = self._path.read_bytes()
             except FileNotFoundError:
                 return ()
-        return parse_lock(raw, self._shown)
+        if self._known is None or raw != self._known[0]:
+            self._known = raw, parse_lock(raw, self._shown)
+        return self._known[1]
 
     def add(self, receipts: Iterable[Receipt]) -> bool:
         """Add what is missing; True when the file changed. Lines that are there are never dropped, and altered only to
@@ -75,8 +78,7 @@ class DiskLockFile:
             there = self.read()
             kept = [receipt for receipt in there if receipt not in unwanted]
             if len(kept) < len(there):
-                with disk_trouble("write", self._path):
-                    _replace(real, as_text(kept).encode())
+                self._write(real, kept)
             return len(kept) < len(there)
 
         return self._locked(drop)
@@ -113,9 +115,15 @@ class DiskLockFile:
         merged = _merged(there, added)
         if merged == set(there):
             return False
-        with disk_trouble("write", self._path):
-            _replace(real, as_text(merged).encode())
+        self._write(real, merged)
         return True
+
+    def _write(self, real: Path, receipts: Collection[Receipt]) -> None:
+        """The caller holds the lock. What was written need not be parsed to be known."""
+        raw = as_text(receipts).encode()
+        with disk_trouble("write", self._path):
+            _replace(real, raw)
+        self._known = raw, in_file_order(receipts)
 
 
 def _merged(there: Iterable[Receipt], added: Iterable[Receipt]) -> set[Receipt]:

@@ -38,6 +38,13 @@ def parse_lock(raw: bytes, file: str) -> tuple[Receipt, ...]:
     return _Reader(raw, file).read()
 
 
+def in_file_order(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
+    """As they are read: sorted, doubles once, none without its document beside the same with it."""
+    unique = frozenset(receipts)
+    bare = {replace(r, document=None) for r in unique if r.document is not None}
+    return tuple(sorted(unique - bare, key=_order))
+
+
 def _order(receipt: Receipt) -> tuple[str, ...]:
     return receipt.fingerprint, receipt.sha256, receipt.task_id, receipt.shot, f"{receipt.take:09}"
 
@@ -79,8 +86,7 @@ class _Reader:
             self._refuse(
                 number, line, "lock-cut-short", "the file was cut short: its last line `null]` is missing"
             )
-        told = {replace(r, document=None) for r in receipts if r.document is not None}
-        return tuple(sorted(receipts - told, key=_order))
+        return in_file_order(receipts)
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         """Lines that say something, counted from 1, without the blanks around them."""

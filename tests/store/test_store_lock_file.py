@@ -252,3 +252,12 @@ def test_two_branches_merge(path: Path, tmp_path: Path, union: bool) -> None:
     assert [r.task_id for r in lock.read()] == ["1", "4", "5", "6", "7", "8"]
     lock.add([A])
     assert path.read_text() == as_text(lock.read())
+
+
+def test_what_was_read_or_written_is_not_parsed_again(lock: DiskLockFile, path: Path, tmp_path: Path) -> None:
+    lock.add([B, A])
+    first = lock.read()
+    assert lock.read() is first
+    assert first == parse_lock(path.read_bytes(), "f")
+    DiskLockFile(path, tmp_path / "other").add([receipt(fingerprint="c" * 64)])
+    assert len(lock.read()) == 3
