@@ -19,3 +19,12 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Let others run for that long."""
         await asyncio.sleep(seconds)
+
+
+_COUNTS_SLEEP: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+"""Linux stops CLOCK_MONOTONIC while it sleeps, macOS does not."""
+
+
+def boottime() -> float:
+    """Seconds, those in which the machine slept included. Windows' own clock counts them."""
+    return time.clock_gettime(_COUNTS_SLEEP) if _COUNTS_SLEEP is not None else time.monotonic()

@@ -8,7 +8,7 @@ import random
 import signal
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from seedance_make.cli.account.credentials import Credential
 from seedance_make.cli.clock import SystemClock
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.project.publishing import publishing, serving
+from seedance_make.cli.project.team import team_access
 from seedance_make.core.attempt.events import Observer
 from seedance_make.core.attempt.states import LIVE
 from seedance_make.core.errors import RefusedError, StoreError
@@ -75,8 +76,11 @@ def ignore(_event: object, _at: str) -> None:
 
 
 @contextmanager
-def open_world(project: Project, *, observe: Observer = ignore, owner: bool = False) -> Iterator[World]:
+def open_world(
+    project: Project, *, observe: Observer = ignore, owner: bool = False, claims: bool = True
+) -> Iterator[World]:
     """The world of a project without a network. `owner`: this process will hold rows of the journal.
+    `claims`: whether it makes claims in the team store.
 
     Raises StoreError.
     """
@@ -85,9 +89,13 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
     journal = SqliteJournal.in_memory() if project.simulate else SqliteJournal(store / JOURNAL)
     tree = DiskTree(project.folder, project.output, index)
     owners, journal_thread = DiskOwners(store), JournalThread()
-    if owner:
-        owners.__enter__()
-    try:
+    team = team_access(project, claims=claims)
+    with ExitStack() as stack:
+        if owner:
+            stack.enter_context(owners)
+        for part in (index, journal, journal_thread, tree, team):
+            if part is not None:
+                stack.callback(part.close)
         if (
             owner and not project.simulate
         ):  # killed processes leave their files; the rows that they held stay named
@@ -109,19 +117,13 @@ def open_world(project: Project, *, observe: Observer = ignore, owner: bool = Fa
             project=str(project.path),
             folder=project.folder,
             prices=project.prices,
+            team=team,
             journal_gone=not project.simulate and _journal_gone(store),
             steps=_steps(project),
             files=project.files,
             serving=lambda: serving(project),
             seconds=local_seconds,
         )
-    finally:
-        tree.close()
-        journal_thread.close()
-        journal.close()
-        index.close()
-        if owner:
-            owners.__exit__()
 
 
 def _journal_gone(store: Path) -> bool:

@@ -19,6 +19,7 @@ from seedance_make.core.ports.network import Api, Downloads, Publisher
 from seedance_make.core.ports.project import Index, LockFile, OutputTree
 from seedance_make.core.storyboard.model import PriceTable
 from seedance_make.engine.build.steps import Steps, walk_on
+from seedance_make.engine.team.access import TeamAccess
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -73,6 +74,7 @@ class World:
     project: str  # real path of the manifest
     folder: Path  # of the manifest
     prices: PriceTable
+    team: TeamAccess | None = None  # None: the storyboard names no team store
     journal_gone: bool = False  # the store has traces of earlier builds and no journal
     steps: Steps = walk_on
     files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256

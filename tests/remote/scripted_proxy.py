@@ -76,6 +76,7 @@ class ScriptedProxy:
     """Threads of its own; gone when the `with` ends."""
 
     def __init__(self, endpoint: str) -> None:
+        self.behind = endpoint
         behind = urlsplit(endpoint)
         self._state = state = _State(behind.hostname or "", behind.port or 0)
         handler = type("Handler", (_Handler,), {"state": state})

@@ -17,6 +17,8 @@ from seedance_make.core.plan.model import ActionKind, Plan
 from seedance_make.core.plan.rules.lock_changes import lock_changes
 from seedance_make.core.plan.saved import deviations
 
+_FROM_STORES = (ActionKind.RESTORE, ActionKind.FETCH)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permit:
@@ -28,12 +30,13 @@ class Permit:
 
 def asks_the_api(plan: Plan) -> bool:
     """Whether the API is asked for anything."""
-    return needs_key(plan) or plan.count(ActionKind.LOST) > 0
+    return needs_key(plan) or any(plan.count(kind) for kind in (ActionKind.LOST, ActionKind.RESUME))
 
 
 def needs_key(plan: Plan) -> bool:
-    """Buying and resuming need a key; lost clips are asked for when there is one."""
-    return bool(plan.purchases) or plan.count(ActionKind.RESUME) > 0
+    """Buying and resuming need a key; lost clips, and tasks of other machines, are asked for when there is one."""
+    ours = any(a.kind is ActionKind.RESUME and a.claim is None for a in plan.actions)
+    return ours or bool(plan.purchases)
 
 
 def check_before_sending(
@@ -41,8 +44,11 @@ def check_before_sending(
     options: BuildOptions,
     planned: PlannedProject,
     spending: SpendingLimits,
+    *,
+    shared: bool,
 ) -> Permit:
-    """Raises RefusedError or CredentialError for a build that may send nothing."""
+    """Raises RefusedError or CredentialError for a build that may send nothing. `shared`: what it buys is claimed in a
+    team store, and put there."""
     plan = planned.plan
     if options.simulate:
         return Permit(credential=None)
@@ -56,12 +62,14 @@ def check_before_sending(
             f"the saved plan no longer fits, nothing is sent:\n{listed}", help="save the plan again"
         )
     if not asks_the_api(plan):
-        return Permit(credential=_spare_key(project.host) if plan.count(ActionKind.RESTORE) else None)
+        spare = any(a.kind in _FROM_STORES for a in plan.actions)
+        return Permit(credential=_spare_key(project.host) if spare else None)
     if options.no_buy:
         return Permit(credential=find_key(project.host))
     credential = need_key(project.host) if needs_key(plan) else find_key(project.host)
     check_plan(plan, planned.headroom(spending))
-    return Permit(credential=credential, ask=must_ask(plan, _ways(options), capped=spending.cap is not None))
+    ways = _ways(options, shared=shared)
+    return Permit(credential=credential, ask=must_ask(plan, ways, capped=spending.cap is not None))
 
 
 def _check_locked(planned: PlannedProject) -> None:
@@ -79,10 +87,12 @@ def _spare_key(host: Host) -> Credential | None:
     return None
 
 
-def _ways(options: BuildOptions) -> Ways:
+def _ways(options: BuildOptions, *, shared: bool) -> Ways:
     return Ways(
         terminal=sys.stdin.isatty() and sys.stderr.isatty(),
         yes=options.yes,
         saved_plan=options.saved_plan is not None,
-        throwaway_store=bool(os.environ.get("CI")) and not os.environ.get("SEEDANCE_MAKE_HOME"),
+        throwaway_store=bool(os.environ.get("CI"))
+        and not shared
+        and not os.environ.get("SEEDANCE_MAKE_HOME"),
     )

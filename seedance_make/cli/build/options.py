@@ -22,4 +22,5 @@ class BuildOptions:
     timeout: float = 1800.0
     events: str | None = None
     locked: bool = False
+    no_claims: bool = False
     saved_plan: SavedPlan | None = None  # of --plan

@@ -17,15 +17,23 @@ from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.output import build_command, refuse_problems, show_plan
 from seedance_make.cli.overwrite_guard import refuse_overwriting
 from seedance_make.cli.project.open import Project, show_warnings
-from seedance_make.cli.project.planning import PlannedProject, limits_of, measure_and_replan, plan_project
+from seedance_make.cli.project.planning import (
+    PlannedProject,
+    ask_and_replan,
+    limits_of,
+    measure_and_replan,
+    plan_project,
+)
 from seedance_make.cli.wiring import connected, open_world
-from seedance_make.core.errors import Exit
+from seedance_make.core.errors import Exit, StoreError
 from seedance_make.core.plan.limits import SpendingLimits
 from seedance_make.core.plan.report import exit_of
 from seedance_make.engine.build.build import Orders, Run, run
 from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.media_upload import check_publishing
 from seedance_make.engine.build.ownership import adopt_dead
+from seedance_make.engine.team.claims import follow_claims
+from seedance_make.engine.team.proof import prove_claims
 from seedance_make.engine.world import Network, World
 
 _SIMULATED_POLL = 0.05  # seconds: the simulator answers at once and costs nothing to ask
@@ -49,13 +57,17 @@ class Session:
         if self.options.events is not None:
             refuse_overwriting("--events", self.options.events, self.invocation, self.project)
         async with AsyncExitStack() as stack:
-            world = stack.enter_context(open_world(self.project, owner=not self.options.dry_run))
+            world = stack.enter_context(
+                open_world(self.project, owner=not self.options.dry_run, claims=not self.options.no_claims)
+            )
             if self.options.dry_run:
                 return self._dry_run(world)
             await adopt_dead(world)
+            await follow_claims(world)
             planned = await self._plan(world)
             spending = limits_of(self.project, planned, self.options.max_credits, self.id)
-            permit = check_before_sending(self.project, self.options, planned, spending)
+            shared = await self._prove_claims(world, planned)
+            permit = check_before_sending(self.project, self.options, planned, spending, shared=shared)
             network = await self._connect(stack, world, planned, permit.credential)
             balance = await self._check_means(world, network, planned)
             if permit.ask:
@@ -96,7 +108,27 @@ class Session:
         refuse_problems(planned.plan, self.project)
         if self.options.simulate:
             return planned
+        planned = await self._ask_team(world, planned)
         return await measure_and_replan(world, self.project, self.options.choice, planned)
+
+    async def _ask_team(self, world: World, planned: PlannedProject) -> PlannedProject:
+        """What the team store has is fetched, what somebody else has claimed is not bought. Out of reach it is trouble
+        where something would be bought, and else a note. Raises StoreError, UsageError."""
+        try:
+            return await ask_and_replan(world, self.project, self.options.choice, planned)
+        except StoreError as trouble:
+            if planned.plan.purchases and not self.options.no_buy:
+                raise StoreError(f"{trouble.message}: nothing was sent", help=trouble.help) from None
+            note = f"the team store could not be asked: {trouble.message}"
+            return replace(planned, plan=replace(planned.plan, notes=(*planned.plan.notes, note)))
+
+    async def _prove_claims(self, world: World, planned: PlannedProject) -> bool:
+        """Whether what is bought is claimed first, and shared. Raises RefusedError, StoreError."""
+        buys = planned.plan.purchases and not self.options.no_buy
+        if not buys or world.team is None or not world.team.claims:
+            return False
+        await prove_claims(world, world.team)
+        return True
 
     async def _connect(
         self, stack: AsyncExitStack, world: World, planned: PlannedProject, credential: Credential | None

@@ -9,8 +9,12 @@ from seedance_make.cli.wiring import open_world, probing
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.limits import BuildCap, Headroom, SpendingLimits, lower
 from seedance_make.core.plan.model import Options, Plan
+from seedance_make.core.team.facts import TeamFacts
+from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.engine.facts.lengths import measure_references, unmeasured
+from seedance_make.engine.team.ask import ask_team, open_questions
+from seedance_make.engine.team.claims import Claims
 from seedance_make.engine.world import World
 
 
@@ -27,11 +31,31 @@ class PlannedProject:
         return spending.for_plan(self.plan, self.snapshot.committed)
 
 
-def plan_project(world: World, project: Project, choice: ShotChoice) -> PlannedProject:
-    """The plan by what this machine knows; no network. Blocking. Raises UsageError for what names no shot or take."""
-    snapshot = gather_facts(world, project.board)
+def plan_project(
+    world: World, project: Project, choice: ShotChoice, team: TeamFacts | None = None
+) -> PlannedProject:
+    """The plan by what this machine knows, and what its team store has said; no network. Blocking.
+
+    Raises UsageError for what names no shot or take.
+    """
+    snapshot = gather_facts(world, project.board, team)
     plan, options = choice.plan(project.board, snapshot)
     return PlannedProject(plan=plan, snapshot=snapshot, options=options)
+
+
+async def ask_and_replan(
+    world: World, project: Project, choice: ShotChoice, planned: PlannedProject
+) -> PlannedProject:
+    """The same with the team store asked for what is not here. What it has completes the requests that need its frames,
+    so this goes round. Raises StoreError, UsageError."""
+    claims = Claims(world=world, team=world.team, halt=Interrupt())
+    while world.team is not None and planned.snapshot.team is not None:
+        questions = open_questions(world, planned.plan, planned.snapshot)
+        facts = await ask_team(world, world.team, questions, claims.read)
+        if not facts.asked:
+            break
+        planned = plan_project(world, project, choice, planned.snapshot.team.including([facts]))
+    return planned
 
 
 async def measure_and_replan(
@@ -43,7 +67,7 @@ async def measure_and_replan(
     if not urls:
         return planned
     notes = await measure_references(world, probing(project), urls)
-    again = plan_project(world, project, choice)
+    again = plan_project(world, project, choice, planned.snapshot.team)
     return replace(again, plan=replace(again.plan, notes=(*again.plan.notes, *notes)))
 
 

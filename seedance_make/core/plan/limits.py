@@ -239,7 +239,7 @@ def must_ask(plan: Plan, ways: Ways, *, capped: bool) -> bool:
     if ways.throwaway_store:
         raise RefusedError(
             "CI is set, and its store is thrown away with the runner: what is bought there would be lost",
-            help="set SEEDANCE_MAKE_HOME to a folder that is kept",
+            help="name a team store in `team` (without --no-claims), or set SEEDANCE_MAKE_HOME to a folder that is kept",
         )
     if ways.saved_plan or (ways.yes and (capped or ways.terminal)):
         return False

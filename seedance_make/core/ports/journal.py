@@ -20,8 +20,9 @@ class Journal(Protocol):
     """The truth about money. Each method is one durable transaction."""
 
     def intend(self, attempt: Attempt, guard: Guard | None) -> Attempt:
-        """Insert an INTENT, or as PAID_MISSING a purchase that only the lock file remembers. Where a live, DONE or
-        ABANDONED row of its (origin, fingerprint) stands already, that one is returned, and nothing is written."""
+        """Insert an INTENT; as PAID_MISSING a purchase that only the lock file remembers, as SUBMITTED one that
+        another machine has made. Where a live, DONE or ABANDONED row of its (origin, fingerprint) stands already, that
+        one is returned, and nothing is written."""
 
     def record(self, attempt_id: str, state: State, at: str, **facts: object) -> Attempt:
         """Take one step (checked against `core.attempt.states.STEPS`) and keep the facts that came with it."""
@@ -54,6 +55,9 @@ class Journal(Protocol):
         `rescued`, else UNKNOWN; DONE becomes PAID_MISSING where `missing` says why, and is left alone otherwise;
         the other live ones keep their state. If the row's owner is no longer `from_owner`, somebody was faster: the
         row is returned as it is."""
+
+    def identity(self, fresh: str) -> str:
+        """The id by which other machines know this journal: `fresh`, where it has none yet."""
 
 
 class Owners(Protocol):

@@ -24,6 +24,9 @@ from seedance_make.engine.build.poll import Poller
 from seedance_make.engine.build.rate_limits import RateLimits
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.build.take import TakeBuilder
+from seedance_make.engine.team.claims import Claims
+from seedance_make.engine.team.elsewhere import Elsewhere
+from seedance_make.engine.team.share import Sharing
 from seedance_make.engine.world import Network, World
 
 
@@ -37,6 +40,10 @@ class Orders:
     interval: float | None = None
     fail_fast: bool = False
     buy: bool = True  # False: --no-buy
+
+
+_PAID = PAYS | {ActionKind.RESUME, ActionKind.LOST}
+"""Kinds whose clip comes from the API: the team store has it not yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +81,8 @@ class _Build:
         self.world, self.halt, self.plan, self.orders = world, halt, plan, orders
         self.snapshot, self.options = snapshot, options
         self.bugs: list[BaseException] = []
+        claims = Claims(world=world, team=world.team, halt=halt)
+        self.sharing = Sharing(world=world, team=world.team, claims=claims, halt=halt)
         limits = RateLimits(clock=world.clock, halt=halt, jobs=orders.jobs)
         poller = media = None
         self.submitter: Submitter | None = None
@@ -85,21 +94,32 @@ class _Build:
                 limits=limits,
                 guard=SpendingTally(spending=orders.spending),
                 profile=plan.profile,
+                claims=claims,
             )
             poller = Poller(
                 world=world, network=network, halt=halt, timeout=orders.timeout, interval=orders.interval
             )
             media = MediaPublisher(world=world, network=network)
-        self.worker = TakeBuilder(
+        self.worker = self._worker(limits, poller, media)
+
+    def _worker(self, limits: RateLimits, poller: Poller | None, media: MediaPublisher | None) -> TakeBuilder:
+        world, plan, halt = self.world, self.plan, self.halt
+        ownership = Ownership(world=world, halt=halt, poller=poller)
+        elsewhere = Elsewhere(
+            world=world, team=world.team, halt=halt, sharing=self.sharing, ownership=ownership,
+            submitter=self.submitter, timeout=self.orders.timeout,
+        )  # fmt: skip
+        return TakeBuilder(
             world=world,
             halt=halt,
             limits=limits,
-            snapshot=snapshot,
-            options=options,
+            snapshot=self.snapshot,
+            options=self.options,
             submitter=self.submitter,
-            ownership=Ownership(world=world, halt=halt, poller=poller),
+            ownership=ownership,
+            elsewhere=elsewhere,
             media=media,
-            buys=orders.buy,
+            buys=self.orders.buy,
             purchases=purchases(world.lock_file.read() if world.lock_file else (), world.origin),
             chosen={a.shot: a.want.shot.chosen for a in plan.actions if a.want and a.want.shot.choice},
         )
@@ -165,6 +185,8 @@ class _Build:
             planned=self.snapshot.outputs,
             overwrite=action.shot in self.options.overwrite,
         )
+        if action.kind in _PAID or self.sharing.owes(want):
+            await self.sharing.share(want, bought)
         outcome = Outcome(
             ending=Ending.FAILED if left else Ending.DONE,
             text=_left_alone(left, action.shot) if left else None,

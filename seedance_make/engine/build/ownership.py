@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from seedance_make.core.attempt.events import Waiting
 from seedance_make.core.attempt.outcome import ApiFault
-from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
+from seedance_make.core.attempt.states import IN_FLIGHT, STEPS, Attempt, State
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.facts import Bought
 from seedance_make.core.plan.report import Ending, Outcome
@@ -113,6 +113,20 @@ async def missing(world: World, row: Attempt, why: str) -> Attempt:
         at=world.now(),
         missing=why,
     )
+
+
+async def arrived(world: World, row: Attempt | None, bought: Bought) -> None:
+    """A task of ours whose clip is here by another way needs nobody any more: its row is closed, unless it is held."""
+    if row is None or row.state not in _OWNED or row.task_id != bought.task_id:
+        return
+    if row.owner != world.owners.me and await asyncio.to_thread(world.owners.alive, row.owner):
+        return
+    row = await adopt(world, row)
+    for state in (State.COMPLETED, State.VERIFIED, State.DONE):
+        if row.owner == world.owners.me and state in STEPS[row.state]:
+            row = await world.transact(
+                world.journal.record, row.id, state, world.now(), artifacts=bought.artifacts
+            )
 
 
 async def _adopt(world: World, row: Attempt, *, to_owner: str) -> Attempt:

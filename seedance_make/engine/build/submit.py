@@ -20,9 +20,11 @@ from seedance_make.core.plan.report import Ending, Outcome, not_tried
 from seedance_make.core.request.fingerprint import canonical
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import body_bytes
+from seedance_make.core.team.chain import Try, Unreadable
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
 from seedance_make.engine.build.rate_limits import RateLimits
 from seedance_make.engine.build.steps import Step
+from seedance_make.engine.team.claims import Claims
 from seedance_make.engine.world import Network, World
 
 ROUNDS = 5
@@ -43,18 +45,22 @@ class Submitter:
     limits: RateLimits
     guard: SpendingTally
     profile: str | None
+    claims: Claims
     _unknowns: int = 0  # in a row
     _rounds: int = 0  # pauses in a row
     submitted: list[Attempt] = field(default_factory=list)  # by this build
 
-    async def buy(self, action: Action, want: Want, estimate: Estimate) -> Attempt | Outcome:
-        """An attempt that is SUBMITTED (or somebody else's for the same fingerprint), or why there is none."""
+    async def buy(
+        self, action: Action, want: Want, estimate: Estimate
+    ) -> Attempt | Outcome | Try | Unreadable:
+        """An attempt that is SUBMITTED (or somebody else's for the same fingerprint), or why there is none: another
+        machine's claim, or what became of ours."""
         while True:
             try:
                 async with self.limits.post():
                     if self.halt.why is not None:
                         return not_tried(self.halt.why, self.halt.exit)
-                    outcome = await self._send(action, want, estimate)
+                    outcome = await self._claim_and_send(action, want, estimate)
             except Interrupted:
                 return not_tried(self.halt.why or "interrupted", self.halt.exit)
             if not isinstance(outcome, _Again):
@@ -62,8 +68,27 @@ class Submitter:
             if not self._rest(outcome):
                 return self._give_up(outcome)
 
-    async def _send(self, action: Action, want: Want, estimate: Estimate) -> "Attempt | Outcome | _Again":
+    async def _claim_and_send(
+        self, action: Action, want: Want, estimate: Estimate
+    ) -> "Attempt | Outcome | Try | Unreadable | _Again":
+        """The claim comes before the INTENT, and hears of its end before anybody pauses."""
         mine = self._attempt(want, estimate)
+        outcome: Attempt | Outcome | _Again
+        try:
+            standing = await self.claims.take(mine, action.claim)
+        except StoreError as trouble:
+            self.halt.stop_submitting(trouble.message, trouble.exit)
+            return not_tried(trouble.message, trouble.exit)
+        if standing is not None:
+            return standing
+        if self.halt.why is None:
+            outcome = await self._send(action, mine)
+        else:
+            outcome = not_tried(self.halt.why, self.halt.exit)
+        await self.claims.catch_up(mine)
+        return outcome
+
+    async def _send(self, action: Action, mine: Attempt) -> "Attempt | Outcome | _Again":
         self.world.steps(Step.BEFORE_INTENT)
         try:
             row = await self.world.transact(self.world.journal.intend, mine, self.guard)
@@ -77,7 +102,8 @@ class Submitter:
         self.world.steps(Step.AFTER_INTENT)
         self.world.emit(Submitting(shot=action.shot, take=action.take, attempt=row.short))
         try:
-            answer = await self._post(row)
+            lapsed = await self.claims.lapsed(row)
+            answer = NotSent(reason=lapsed) if lapsed else await self._post(row)
         except Exception as bug:
             await self._settle(row, Unknown(reason=f"a bug of ours while it was sent: {type(bug).__name__}"))
             raise
@@ -215,17 +241,20 @@ class Submitter:
 
     def lost_row(self, want: Want, bought: Bought) -> Attempt:
         """A row for a purchase that the lock file remembers and the journal does not: paid, its bytes missing."""
-        free = Estimate(
-            credits=bought.credits,
+        row = self.paid_row(want, bought.task_id, bought.credits)
+        return replace(row, state=State.PAID_MISSING, artifacts=bought.artifacts, charged=bought.credits)
+
+    def paid_row(self, want: Want, task_id: str, credit_count: int) -> Attempt:
+        """A row for a task that this build did not buy."""
+        known = Estimate(
+            credits=credit_count,
             exact=True,
             billable_seconds=0,
             usd_per_second=Decimal(),
-            ceiling=bought.credits,
+            ceiling=credit_count,
         )
-        return replace(
-            self._attempt(want, free), state=State.PAID_MISSING, task_id=bought.task_id, artifacts=bought.artifacts,
-            charged=bought.credits, build="",
-        )  # fmt: skip
+        row = self._attempt(want, known)
+        return replace(row, state=State.SUBMITTED, task_id=task_id, submitted=row.created, build="")
 
     def _rest(self, again: "_Again") -> bool:
         """Everybody waits: what turned one POST away turns the others away as well. False: that was tried often enough."""

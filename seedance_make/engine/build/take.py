@@ -13,12 +13,15 @@ from seedance_make.core.plan.outputs import frames_needed
 from seedance_make.core.plan.report import Ending, Outcome, not_tried
 from seedance_make.core.plan.wants import settle
 from seedance_make.core.storyboard.model import Artifact
+from seedance_make.core.team.chain import Try
+from seedance_make.core.team.facts import TeamFacts
 from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.media_upload import MediaPublisher
-from seedance_make.engine.build.ownership import Ownership, missing
+from seedance_make.engine.build.ownership import Ownership, arrived, missing
 from seedance_make.engine.build.rate_limits import RateLimits
 from seedance_make.engine.build.submit import Submitter
-from seedance_make.engine.facts.bought import Purchases, look_up
+from seedance_make.engine.facts.bought import Purchases, known_purchases, look_up
+from seedance_make.engine.team.elsewhere import Elsewhere
 from seedance_make.engine.world import World
 
 _AS_IT_IS = {
@@ -40,6 +43,7 @@ class TakeBuilder:
     options: Options
     submitter: Submitter | None  # None: nothing may be bought
     ownership: Ownership
+    elsewhere: Elsewhere
     media: MediaPublisher | None
     buys: bool  # False: --no-buy
     purchases: Mapping[str, Purchases]  # by the lock file
@@ -50,11 +54,13 @@ class TakeBuilder:
     clips: dict[tuple[str, int], "asyncio.Future[Bought | None]"] = field(default_factory=dict)
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)  # fingerprint → whose turn it is
 
-    async def clip(self, action: Action, want: Want) -> Bought | Outcome:
+    async def clip(self, action: Action, want: Want) -> Bought | Outcome:  # noqa: PLR0911 - one a kind
         """Get the take's bytes into the CAS, by whatever the plan says."""
         match action.kind:
             case ActionKind.KEEP | ActionKind.RESTORE:
                 return await self._at_hand(action, want)
+            case ActionKind.FETCH:
+                return await self._fetch(action, want)
             case ActionKind.RESUME:
                 return await self._resume(action, want)
             case ActionKind.LOST:
@@ -73,13 +79,32 @@ class TakeBuilder:
         if action.twin:
             brought = await self.clips[action.twin]
             return brought or not_tried(f"{action.twin[0]}, which asks for the same, has no clip", Exit.OK)
-        bought = self.snapshot.bought.get(want.fingerprint or "")
-        if bought is None or bought.artifacts[0].sha256 != action.digests[0]:
-            bought = Bought(artifacts=_pinned(action), task_id="", credits=0, receipt=False)
+        bought = self._planned(action, want)
         for artifact in bought.artifacts:
             if not await asyncio.to_thread(self._stored, artifact, trust=action.kind is ActionKind.KEEP):
                 return await self._ask_again(action, want)
+        await arrived(self.world, self.snapshot.attempts.get(want.fingerprint or ""), bought)
         return bought
+
+    def _planned(self, action: Action, want: Want) -> Bought:
+        bought = self.snapshot.bought.get(want.fingerprint or "")
+        if bought is None or bought.artifacts[0].sha256 != action.digests[0]:
+            return Bought(artifacts=_pinned(action), task_id="", credits=0, receipt=False)
+        return bought
+
+    async def _fetch(self, action: Action, want: Want) -> Bought | Outcome:
+        """From the team store: what the plan names, else any other purchase of the same."""
+        fp = want.fingerprint or ""
+        kept = self.purchases.get(fp, ())
+        others = await asyncio.to_thread(
+            known_purchases, self.world, self.snapshot, fp, self.snapshot.attempts.get(fp), kept
+        )
+        found = await self.elsewhere.sharing.fetch(want, [self._planned(action, want), *others])
+        if found is None:
+            self.elsewhere.sharing.owe(want)
+            return await self._ask_again(action, want)
+        await arrived(self.world, self.snapshot.attempts.get(fp), found)
+        return found
 
     def _stored(self, artifact: Artifact, *, trust: bool) -> bool:
         """`trust`: the output is in place and was hashed, so the store's copy need not be read now."""
@@ -90,21 +115,40 @@ class TakeBuilder:
         return found is not None and cas.adopt(self.world.tree.root / found, artifact.sha256)
 
     async def _resume(self, action: Action, want: Want) -> Bought | Outcome:
+        if action.claim is not None:
+            return await self._claimed(action.claim, want)
         async with self._turn(want):
             row = action.attempt and await self.world.transact(self.world.journal.get, action.attempt.id)
             if row is None:
                 return not_tried("its attempt has gone from the journal", Exit.STORE)
-            outcome = await self.ownership.through(row, fresh=False)
+            outcome = await self._through(row, fresh=False)
         return outcome or not_tried("the other build did not send it: run again", Exit.RUNNING)
 
+    async def _claimed(self, standing: Try, want: Want) -> Bought | Outcome:
+        async with self._turn(want):
+            outcome = await self.elsewhere.through(want, standing)
+        return outcome or not_tried("the other machine did not send it: run again", Exit.RUNNING)
+
+    async def _through(self, row: Attempt, *, fresh: bool) -> Bought | Outcome | None:
+        """An attempt to its end; one without a clip is told to the team at once."""
+        outcome = await self.ownership.through(row, fresh=fresh)
+        if not isinstance(outcome, Bought):
+            await self.elsewhere.sharing.claims.catch_up(row)
+        return outcome
+
     async def _ask_again(self, action: Action, want: Want) -> Bought | Outcome:
-        """Paid and missing: the task may still give its clip, for nothing."""
+        """Paid and missing: the team store or the task may still give its clip, for nothing."""
+        if action.claim is not None:
+            return await self._claimed(action.claim, want)
+        damaged = action.digests and action.kind is not ActionKind.LOST and self.world.team is not None
+        if damaged and (found := await self.elsewhere.sharing.fetch(want, [self._planned(action, want)])):
+            return found
         reason = action.reason if action.kind is ActionKind.LOST else _gone(want)
         async with self._turn(want):
             row = await self._missing_row(want)
             if row is None or not row.task_id or self.ownership.poller is None:
                 return Outcome(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
-            outcome = await self.ownership.through(row, fresh=False)
+            outcome = await self._through(row, fresh=False)
         return outcome or Outcome(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
 
     async def _missing_row(self, want: Want) -> Attempt | None:
@@ -155,9 +199,11 @@ class TakeBuilder:
                 row = await self.submitter.buy(action, want, action.estimate)
                 if isinstance(row, Outcome):
                     return row
-                outcome = await self.ownership.through(
-                    row, fresh=row.build == self.submitter.guard.spending.build
-                )
+                if isinstance(row, Attempt):
+                    ours = row.build == self.submitter.guard.spending.build
+                    outcome = await self._through(row, fresh=ours)
+                else:
+                    outcome = await self.elsewhere.through(want, row)
                 if outcome is not None:
                     return outcome
 
@@ -191,14 +237,17 @@ class TakeBuilder:
                 return not_tried(f"{name} has no clip", Exit.OK)
             clips[name] = bought.artifacts[0].sha256
         settled = self.settled[action.shot, action.take] = settle(want, clips)
-        await self.world.transact(self._look_up, settled)
+        facts = await self.elsewhere.ask(settled)
+        await self.world.transact(self._look_up, settled, facts)
         now = action_for(settled, self.snapshot, self.options)
         if now.buys and not action.buys:  # it was in no total when the build was agreed to
             return not_tried(action.reason, Exit.OK)
         return await self.clip(now, settled)
 
-    def _look_up(self, want: Want) -> None:
+    def _look_up(self, want: Want, facts: TeamFacts) -> None:
         """Called in the journal's thread, one after the other: no take's facts are lost to another's."""
+        if self.snapshot.team is not None:
+            self.snapshot = replace(self.snapshot, team=self.snapshot.team.including([facts]))
         self.snapshot = look_up(self.world, self.snapshot, [want.fingerprint or ""], self.purchases)
 
     async def _chosen(self, name: str) -> Bought | None:

@@ -25,7 +25,7 @@ _LAST_TASKS = 10
 
 
 def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None) -> Snapshot:
-    """The snapshot for a storyboard. `team`: what its store has said, None without one. Blocking; reads the disk alone."""
+    """The snapshot for a storyboard. `team`: what its store has said. Blocking; reads the disk alone."""
     lock_file = world.lock_file.read() if world.lock_file else ()
     receipts = tuple(r for r in lock_file if r.origin == world.origin)
     live = world.journal.rows(origin=world.origin, states=LIVE)
@@ -41,7 +41,7 @@ def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None)
         clip_documents=clip_documents,
         journal_gone=world.journal_gone,
         receipted=frozenset(r.sha256 for r in receipts),
-        team=team,
+        team=team or (TeamFacts() if world.team else None),
     )
     snapshot, takes = _with_purchases(world, board, snapshot, receipts)
     return _with_history(world, board, snapshot, takes, receipts, live)

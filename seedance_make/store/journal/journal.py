@@ -25,12 +25,12 @@ _STANDING = (
 )
 _OF_ORIGIN = "WHERE origin = ? ORDER BY seq"
 _CHANGED = "WHERE origin = ? AND id IN (SELECT attempt FROM steps WHERE seq > ?) ORDER BY seq"
-_BEGINS = frozenset({State.INTENT, State.PAID_MISSING})
+_BEGINS = frozenset({State.INTENT, State.PAID_MISSING, State.SUBMITTED})
 _ENDS = frozenset({State.DONE, State.NOT_SENT, State.REJECTED, State.FAILED, State.ABANDONED, State.RELEASED})
 
 
 class SqliteJournal(JournalView):
-    """The journal with its three ways to write. The file is made by the first INTENT."""
+    """The journal with its ways to write. The file is made by the first INTENT."""
 
     @classmethod
     def in_memory(cls) -> Self:
@@ -38,7 +38,8 @@ class SqliteJournal(JournalView):
         return cls(None)
 
     def intend(self, attempt: Attempt, guard: Guard | None) -> Attempt:
-        """Insert an INTENT and return it; or, as PAID_MISSING, a purchase that only the lock file remembers.
+        """Insert an INTENT and return it; or, as PAID_MISSING, a purchase that only the lock file remembers; or, as
+        SUBMITTED, a task that another machine has bought.
 
         Where an attempt at the same (origin, fingerprint) is live, DONE or ABANDONED, that one is returned and
         nothing is written: it was paid, may have been paid, or a person closed it. To buy again takes a RELEASED
@@ -115,6 +116,20 @@ class SqliteJournal(JournalView):
             changed = self._read(_OF_ORIGIN, (attempt.origin,))
         guard.seen = newest
         guard.judge(attempt, changed)
+
+    def identity(self, fresh: str) -> str:
+        """The id by which other machines know this journal, made with it as `fresh`. Raises StoreError.
+
+        A journal that was copied, or came back from a backup, is another one and gets another id: what the first has
+        claimed is not the second's to release.
+        """
+        with self._writing() as connection:
+            file = self._path.stat().st_ino if self._path else 0
+            known = connection.execute("SELECT id FROM identity WHERE file = ?", (file,)).fetchone()
+            if known is None:
+                connection.execute("DELETE FROM identity")
+                connection.execute("INSERT INTO identity (id, file) VALUES (?, ?)", (fresh, file))
+            return fresh if known is None else str(known[0])
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

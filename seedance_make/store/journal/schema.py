@@ -7,7 +7,8 @@ A file with a higher version than ours was written by a newer tool, which may me
 it is refused, since guessing here means paying twice.
 
 Tables: `attempts` has one row an attempt, as it stands (core.attempt.states.Attempt: one column a field; tuples are JSON);
-`steps` has one row for every step it took, with the facts that came with it. Steps are only ever added.
+`steps` has one row for every step it took, with the facts that came with it. Steps are only ever added. `identity` has
+at most one row.
 """
 
 import sqlite3
@@ -74,6 +75,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX steps_of ON steps (attempt)",
     ),
+    # Who this journal is in a team store's claims; `file` is its inode, by which a copy knows itself for another.
+    ("CREATE TABLE identity (id TEXT NOT NULL, file INTEGER NOT NULL)",),
 )
 
 

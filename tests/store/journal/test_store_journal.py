@@ -133,7 +133,7 @@ def test_a_guard_that_refuses_leaves_nothing(journal: SqliteJournal) -> None:
     assert journal.intend(attempt(), None).state is S.INTENT
 
 
-@pytest.mark.parametrize("state", sorted(set(S) - {S.INTENT, S.PAID_MISSING}))
+@pytest.mark.parametrize("state", sorted(set(S) - {S.INTENT, S.PAID_MISSING, S.SUBMITTED}))
 def test_an_attempt_begins_as_an_intent(journal: SqliteJournal, state: State) -> None:
     with pytest.raises(ValueError, match=f"an attempt begins as INTENT, not {state}"):
         journal.intend(attempt(state=state), None)

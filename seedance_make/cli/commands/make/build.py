@@ -38,6 +38,11 @@ from seedance_make.core.plan.select import Selection
     help="Build a saved plan: buy what it buys and nothing else.",
 )
 @click.option("--locked", is_flag=True, help="Fail where the lock file would change (exit 4).")
+@click.option(
+    "--no-claims",
+    is_flag=True,
+    help="Make no claims in the team store: nobody else must build the same meanwhile.",
+)
 @click.option("--fail-fast", is_flag=True, help="Submit nothing more after the first failure.")
 @click.option("--rebuy", multiple=True, metavar="SHOT[@TAKE]", help="Buy a lost take again.")
 @click.option("--overwrite", multiple=True, metavar="SHOT", help="Replace an output that was edited by hand.")
