@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
+from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import ShotState
 from seedance_make.core.plan.status import TakeStatus, film_credits, film_seconds
 from seedance_make.core.request.pricing import dollars
@@ -26,8 +27,9 @@ def status_text(
     width: int,
     color: bool,
     verbose: bool = False,
+    budget: Headroom | None = None,
 ) -> str:
-    """The whole page. `verbose`: every take by name, however many there are."""
+    """The whole page. `budget`: the film's, where it has one; `verbose`: every take by name, however many there are."""
     view = View(paint=Paint(color), width=width, verbose=verbose)
     if not takes and not attempts:
         return "No shots.\n"
@@ -36,7 +38,7 @@ def status_text(
         _folders(takes) if crowd else _takes(takes, view),
         _in_flight(attempts, view),
         _unknown(attempts, view),
-        _foot(takes),
+        _foot(takes, budget),
     ]
     return "\n\n".join("\n".join(b) for b in blocks if b) + "\n"
 
@@ -125,9 +127,13 @@ def _unknown(attempts: Sequence[Attempt], view: View) -> list[str]:
     return [*lines, *plain_value(RESOLVE_HELP, "dim", view, indent=2)] if unknown else []
 
 
-def _foot(takes: Sequence[TakeStatus]) -> list[str]:
+def _foot(takes: Sequence[TakeStatus], budget: Headroom | None) -> list[str]:
     if not takes:
         return []
     shots = len({t.shot for t in takes})
     film = f"{many(film_seconds(takes), 'second')} of film in {many(shots, 'shot')}"
-    return [_counts(takes), f"{film}; cost so far {dollars(film_credits(takes))}."]
+    lines = [_counts(takes), f"{film}; cost so far {dollars(film_credits(takes))}."]
+    if budget is not None:
+        most, taken = dollars(budget.limit.most), dollars(budget.taken)
+        lines.append(f"Budget of the film: {most}; {taken} of it is {budget.limit.words.taken}.")
+    return lines

@@ -7,7 +7,7 @@ from seedance_make.cli.project.open import Project
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_world, probing
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.limits import BuildCap, Headroom, SpendingLimits, lower
+from seedance_make.core.plan.limits import BuildCap, FilmBudget, Headroom, SpendingLimits, lower
 from seedance_make.core.plan.model import Options, Plan
 from seedance_make.core.team.facts import TeamFacts
 from seedance_make.engine.build.interrupt import Interrupt
@@ -28,7 +28,7 @@ class PlannedProject:
 
     def headroom(self, spending: SpendingLimits) -> tuple[Headroom, ...]:
         """What each limit has room for, with all that is bought."""
-        return spending.for_plan(self.plan, self.snapshot.committed)
+        return spending.for_plan(self.plan, self.snapshot.counted)
 
 
 def plan_project(
@@ -74,18 +74,19 @@ async def measure_and_replan(
 def limits_of(
     project: Project, planned: PlannedProject, max_credits: int | None, build: str = ""
 ) -> SpendingLimits:
-    """What a build may spend: its cap is the lower of the manifest's and the command line's."""
-    most = lower(project.board.manifest.max_credits, max_credits)
-    if most is None:
-        return SpendingLimits(build=build)
+    """What a build may spend: its cap, the lower of the manifest's and the command line's, and the film's budget."""
+    manifest, path, snapshot = project.board.manifest, os.fspath(project.path), planned.snapshot
+    most = lower(manifest.max_credits, max_credits)
     fingerprints = {a.fingerprint for a in planned.plan.actions if a.fingerprint}
     cap = BuildCap(
-        most=most,
-        build=build,
-        project=os.fspath(project.path),
-        fingerprints=frozenset(planned.snapshot.attempts) | fingerprints,
+        most=most or 0, build=build, project=path, fingerprints=frozenset(snapshot.attempts) | fingerprints
     )
-    return SpendingLimits(build=build, cap=cap)
+    budget = FilmBudget(most=manifest.budget or 0, project=path, receipts=snapshot.paid)
+    return SpendingLimits(
+        build=build,
+        cap=None if most is None else cap,
+        budget=None if manifest.budget is None else budget,
+    )
 
 
 def real_cost(

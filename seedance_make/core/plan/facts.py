@@ -81,6 +81,8 @@ class Snapshot:
     strays: tuple[Stray, ...] = ()
     orphans: tuple[Attempt, ...] = ()  # unknown outcomes of this manifest that no shot asks for any more
     committed: tuple[Attempt, ...] = ()  # live rows of this manifest: they count against its cap
+    counted: tuple[Attempt, ...] = ()  # this project's attempts and those: what limits count
+    paid: Mapping[str, int] = field(default_factory=dict)  # the lock file's tasks → credits
     charged: tuple[
         tuple[int, int], ...
     ] = ()  # (estimate, charge) of the last tasks that reported one, newest first

@@ -46,7 +46,8 @@ class BuildCap:
     def counts(self, row: Attempt) -> bool:
         """Whether a row counts against it."""
         ours = row.project == self.project or row.fingerprint in self.fingerprints
-        return row.build == self.build or (ours and row.state in LIVE - {State.PAID_MISSING})
+        own = self.build != "" and row.build == self.build  # a plan alone has no build yet
+        return own or (ours and row.state in LIVE - {State.PAID_MISSING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Pla
 from seedance_make.core.plan.rules.lengths import length_limits
 from seedance_make.core.plan.rules.pins import pin_problems
 from seedance_make.core.plan.rules.publishability import unpublishable
+from seedance_make.core.plan.rules.small_limits import small_limits
 from seedance_make.core.plan.rules.unpriced import unpriced
 from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.pricing import estimate, priced
@@ -25,6 +26,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     only = None if options.only is None else with_upstream(board.shots, options.only)
     wanted = wants(board, snapshot, only)
     problems = [*board.problems, *unpriced((w.shot for w in wanted), snapshot.prices)]
+    problems += small_limits(board.manifest, board.shots, snapshot.prices)
     actions = [action_for(w, snapshot, options) for w in wanted]
     actions = _settle_waits(_join_twins(actions))
     limits = length_limits(wanted, snapshot.lengths)

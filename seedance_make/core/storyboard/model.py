@@ -33,7 +33,7 @@ class Manifest:
     title: str | None
     model: str
     output: str
-    max_credits: int | None
+    max_credits: int | None  # of one build
     prices: PriceTable | None
     defaults: Mapping[str, Node]
     profiles: Mapping[str, Mapping[str, Node]]
@@ -41,6 +41,7 @@ class Manifest:
     vars: Mapping[str, Node] = field(default_factory=dict)
     styles: Mapping[str, Node] = field(default_factory=dict)
     cast: Mapping[str, Node] = field(default_factory=dict)
+    budget: int | None = None  # credits, of all builds
     groups: Mapping[str, Node] = field(default_factory=dict)  # by glob, later ones stronger
     team: Node | None = None
     publish: Node | None = None

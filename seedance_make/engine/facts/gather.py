@@ -90,6 +90,8 @@ def _with_history(
         previous=previous_requests(world, board.profile, takes, rows, receipts),
         lengths=known_lengths(world, takes),
         committed=committed,
+        counted=tuple({a.id: a for a in (*rows, *committed)}.values()),
+        paid={r.task_id: r.credits for r in receipts},
         orphans=_orphans(board, takes, snapshot.dead, [a for a in committed if a.project == world.project]),
     )
 

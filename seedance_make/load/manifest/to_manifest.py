@@ -19,13 +19,13 @@ def to_manifest(root: Node, merge: Merge, file: str) -> Manifest:
     }
     if not shots and merge.whole:
         _report_no_shot(root, merge)
-    limit = top["max_credits"].value if "max_credits" in top else None
     return Manifest(
         file=file,
         title=_text(top, "title"),
         model=_text(top, "model") or MINI.id,
         output=_text(top, "output") or DEFAULT_OUTPUT,
-        max_credits=limit if type(limit) is int else None,
+        max_credits=_whole(top, "max_credits"),
+        budget=_whole(top, "budget"),
         prices=read_prices(top["prices"], merge.problems.append) if "prices" in top else None,
         defaults=_below(top, "defaults"),
         profiles={name: node.mapping for name, node in _below(top, "profiles").items()},
@@ -45,6 +45,11 @@ def to_manifest(root: Node, merge: Merge, file: str) -> Manifest:
 def _text(top: dict[str, Node] | object, key: str) -> str | None:
     node = top.get(key) if isinstance(top, dict) else None
     return node.value.strip() if node and isinstance(node.value, str) else None
+
+
+def _whole(top: dict[str, Node] | object, key: str) -> int | None:
+    node = top.get(key) if isinstance(top, dict) else None
+    return node.value if node and isinstance(node.value, int) and type(node.value) is int else None
 
 
 def _below(top: object, key: str) -> dict[str, Node]:

@@ -54,6 +54,7 @@ _BELOW = {
 SHAPE = "`seedance-make schema` shows what may stand here"
 _WAYS_OUT = {
     "max_credits": "1 credit is a tenth of a cent: 4000 are $4.00",
+    "budget": "1 credit is a tenth of a cent: 40000 are $40.00",
     "output": "name a folder beside the storyboard, such as `out`",
     "team": "write it like s3://bucket/folder",
     "publish": "write it like s3://bucket/folder",

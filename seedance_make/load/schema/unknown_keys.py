@@ -12,7 +12,6 @@ _HOST = re.compile(r"(re)?(api[_-]?)?(base[_-]?url|host|endpoint|url)", re.IGNOR
 _SYNONYMS = {
     **{synonym: field.short or field.name for field in SHOT_FIELDS.values() for synonym in field.synonyms},
     "name": "title",
-    "budget": "max_credits",
 }
 _IN_PROMPT = "say it in the `prompt`, or in a `style` for several shots"
 _NOT_TAKEN = {

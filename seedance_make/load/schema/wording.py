@@ -21,7 +21,7 @@ _WANTED = {
     "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
     "array": "a list", "object": "a mapping",
 }  # fmt: skip
-_UNITS = {"max_credits": "credits", "at": "seconds"}
+_UNITS = {"max_credits": "credits", "budget": "credits", "at": "seconds"}
 _NEVER_QUOTED = frozenset({"team", "publish", "store", "base_url"})
 """Addresses, which may carry a password: never quoted back."""
 

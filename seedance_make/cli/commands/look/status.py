@@ -5,11 +5,12 @@ import click
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, refuse_problems, width
 from seedance_make.cli.project.open import open_project
-from seedance_make.cli.project.planning import plan_project
+from seedance_make.cli.project.planning import limits_of, plan_project
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.errors import Exit
+from seedance_make.core.plan.limits import FilmBudget
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.plan.status import open_attempts, take_statuses
 
@@ -34,8 +35,14 @@ def status(selection: Selection, simulate: bool) -> int:
         return int(Exit.OK)
     from seedance_make.ui.status import status_text  # noqa: PLC0415 - one form a run
 
+    rooms = planned.headroom(limits_of(project, planned, None))
     text = status_text(
-        takes, attempts, width=width(), color=invocation.color, verbose=invocation.verbosity > 0
+        takes,
+        attempts,
+        width=width(),
+        color=invocation.color,
+        verbose=invocation.verbosity > 0,
+        budget=next((room for room in rooms if isinstance(room.limit, FilmBudget)), None),
     )
     click.echo(text, nl=False, color=invocation.color)
     return int(Exit.OK)

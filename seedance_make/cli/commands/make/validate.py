@@ -13,6 +13,7 @@ from seedance_make.cli.project.publishing import serving
 from seedance_make.core.errors import Exit, InvalidInputError
 from seedance_make.core.plan.json import problems_json
 from seedance_make.core.plan.rules.publishability import unpublishable
+from seedance_make.core.plan.rules.small_limits import small_limits
 from seedance_make.core.plan.rules.unpriced import unpriced
 from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.text.diagnostic import Problem, errors, in_order
@@ -50,9 +51,10 @@ def validate(strict: bool) -> int:
 
 def _beyond_the_manifest(project: Project) -> Iterator[Problem]:
     """What only the price table and `publish:` can say."""
-    shots = [shot for shot in project.board.shots if shot.enabled]
+    shots, manifest = [shot for shot in project.board.shots if shot.enabled], project.board.manifest
     yield from unpriced(shots, project.prices)
-    yield from unsilenced(unpublishable(shots, serving(project)), project.board.manifest.lint_ignore)
+    warnings = (*small_limits(manifest, shots, project.prices), *unpublishable(shots, serving(project)))
+    yield from unsilenced(warnings, manifest.lint_ignore)
 
 
 def _refused(problems: tuple[Problem, ...], *, strict: bool) -> bool:
