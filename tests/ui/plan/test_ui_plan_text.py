@@ -249,7 +249,8 @@ def test_a_narrow_terminal_gets_the_reason_below_and_no_long_lines() -> None:
 def test_a_drifted_pin_is_shown_though_it_is_kept() -> None:
     one = shot("act1/door", "new words", pin="a" * 12)
     world: dict[str, Any] = {"pins": {"a" * 12: CLIP_A}, "outputs": {"act1/door.mp4": clip_at(CLIP_A)}}
-    assert page(plan(one, **world, **had(shot("act1/door", "old words")))).splitlines() == [
+    world["clip_documents"] = {CLIP_A: document_of(shot("act1/door", "old words"))}
+    assert page(plan(one, **world)).splitlines() == [
         "= keep     act1/door  pinned to aaaaaaaaaaaa; the shot has drifted since (prompt)",
         "    prompt: [-old-]{+new+} words",
         "Nothing to do: 1 take in place.",
