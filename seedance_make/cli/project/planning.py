@@ -44,14 +44,14 @@ def plan_project(
 
 
 async def ask_and_replan(
-    world: World, project: Project, choice: ShotChoice, planned: PlannedProject
+    world: World, project: Project, choice: ShotChoice, planned: PlannedProject, *, settle: bool = True
 ) -> PlannedProject:
     """The same with the team store asked for what is not here. What it has completes the requests that need its frames,
-    so this goes round. Raises StoreError, UsageError."""
-    claims = Claims(world=world, team=world.team, halt=Interrupt())
+    so this goes round. `settle`: what this store owes to claims is written on the way. Raises StoreError, UsageError."""
+    read = Claims(world=world, team=world.team, halt=Interrupt()).read if settle else None
     while world.team is not None and planned.snapshot.team is not None:
         questions = open_questions(world, planned.plan, planned.snapshot)
-        facts = await ask_team(world, world.team, questions, claims.read)
+        facts = await ask_team(world, world.team, questions, read)
         if not facts.asked:
             break
         planned = plan_project(world, project, choice, planned.snapshot.team.including([facts]))

@@ -1,8 +1,13 @@
 """What another machine's claim means for a take: it is waited for, it blocks, or it refuses; never is it bought past."""
 
+from dataclasses import replace
+
 from seedance_make.core.attempt import catalog
+from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import ActionKind, Options, ShotState, Verdict, Want
+from seedance_make.core.request.fingerprint import canonical
+from seedance_make.core.request.pricing import estimate, priced
 from seedance_make.core.team.chain import Stage, Try, Unreadable
 
 
@@ -17,7 +22,10 @@ def claimed(want: Want, snapshot: Snapshot, options: Options) -> Verdict | None:
     attempt = snapshot.attempts.get(want.fingerprint or "")
     if standing is None or (attempt is not None and attempt.id == standing.intent.nonce):
         return None
-    return _of_stage(want, standing, snapshot, options)
+    verdict = _of_stage(want, standing, snapshot, options)
+    if verdict.kind is ActionKind.BUY:
+        return verdict
+    return replace(verdict, attempt=as_attempt(want, standing, snapshot), claim=standing)
 
 
 def _of_stage(want: Want, standing: Try, snapshot: Snapshot, options: Options) -> Verdict:
@@ -26,13 +34,13 @@ def _of_stage(want: Want, standing: Try, snapshot: Snapshot, options: Options) -
             return _intended(standing, snapshot)
         case Stage.SUBMITTED:
             reason = f"paid, task {standing.task_id} is with {whose(standing)}"
-            return Verdict(kind=ActionKind.RESUME, state=ShotState.RUNNING, reason=reason, claim=standing)
+            return Verdict(kind=ActionKind.RESUME, state=ShotState.RUNNING, reason=reason)
         case Stage.DONE:
             return _lost(want, standing, options)
         case Stage.ABANDONED:
             short = standing.intent.nonce[:8]
             reason = f"its unknown outcome was abandoned by {standing.by}: resolve {short} --resubmit lets it be bought"
-            return _refused(standing, reason)
+            return _refused(reason)
         case _:
             return _failed(want, standing, options)
 
@@ -41,6 +49,34 @@ def judged(want: Want, snapshot: Snapshot) -> Try | None:
     """The closed claim past which a purchase goes: it was judged with all that the plan knows."""
     chain = snapshot.team.chains.get(want.fingerprint or "") if snapshot.team else None
     return chain.standing if chain and isinstance(chain.standing, Try) else None
+
+
+def as_attempt(want: Want, claim: Try, snapshot: Snapshot) -> Attempt:
+    """Another machine's try as our journal would have it, to be listed with ours. What is not known of it is what is
+    known of the take."""
+    request, state = want.request, _STATES[claim.stage]
+    if state is State.INTENT and snapshot.team and claim.intent.nonce in snapshot.team.old:
+        state = State.UNKNOWN
+    known = priced(request, snapshot.prices)
+    price = estimate(request, snapshot.prices, snapshot.lengths) if known else None
+    return Attempt(
+        id=claim.intent.nonce, origin=snapshot.origin, fingerprint=want.fingerprint or "", state=state,
+        owner=claim.intent.process, build="", project="", shot=want.shot.name, take=want.take, profile=None,
+        model=request.model.id, resolution=request.resolution, duration=request.duration, body=b"",
+        request=(canonical(request) or b"").decode(), credits=price.credits if price else 0,
+        ceiling=price.ceiling if price else 0, exact=bool(price and price.exact), key_label="",
+        created=claim.intent.time, task_id=claim.task_id, code=claim.code, message=whose(claim),
+    )  # fmt: skip
+
+
+_STATES = {
+    Stage.INTENT: State.INTENT,
+    Stage.SUBMITTED: State.SUBMITTED,
+    Stage.DONE: State.PAID_MISSING,  # that is why anybody looks at it
+    Stage.FAILED: State.FAILED,
+    Stage.RELEASED: State.RELEASED,
+    Stage.ABANDONED: State.ABANDONED,
+}
 
 
 def whose(attempt: Try) -> str:
@@ -62,9 +98,9 @@ def blocked_by(attempt: Try) -> str:
 def _intended(standing: Try, snapshot: Snapshot) -> Verdict:
     if snapshot.team is not None and standing.intent.nonce in snapshot.team.old:
         reason = blocked_by(standing)
-        return Verdict(kind=ActionKind.BLOCKED, state=ShotState.BLOCKED, reason=reason, claim=standing)
+        return Verdict(kind=ActionKind.BLOCKED, state=ShotState.BLOCKED, reason=reason)
     reason = f"{whose(standing)} is sending it"
-    return Verdict(kind=ActionKind.RESUME, state=ShotState.RUNNING, reason=reason, claim=standing)
+    return Verdict(kind=ActionKind.RESUME, state=ShotState.RUNNING, reason=reason)
 
 
 def _lost(want: Want, standing: Try, options: Options) -> Verdict:
@@ -75,7 +111,7 @@ def _lost(want: Want, standing: Try, options: Options) -> Verdict:
         f"bought by {whose(standing)} (task {standing.task_id} is asked again), and its clip is not in the team store; "
         f"build --rebuy {want.shot.name}@{want.take} buys it again"
     )
-    return Verdict(kind=ActionKind.LOST, state=ShotState.LOST, reason=reason, claim=standing)
+    return Verdict(kind=ActionKind.LOST, state=ShotState.LOST, reason=reason)
 
 
 def _failed(want: Want, standing: Try, options: Options) -> Verdict:
@@ -86,10 +122,9 @@ def _failed(want: Want, standing: Try, options: Options) -> Verdict:
         reason = f"tried again after it failed for {whose(standing)}: {cause}"
         return Verdict(kind=ActionKind.BUY, state=ShotState.FAILED, reason=reason)
     return _refused(
-        standing,
         f"failed for {whose(standing)}: {cause}; change the shot, or name it: build {want.shot.name}",
     )
 
 
-def _refused(standing: Try, reason: str) -> Verdict:
-    return Verdict(kind=ActionKind.REFUSED, state=ShotState.FAILED, reason=reason, claim=standing)
+def _refused(reason: str) -> Verdict:
+    return Verdict(kind=ActionKind.REFUSED, state=ShotState.FAILED, reason=reason)

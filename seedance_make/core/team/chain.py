@@ -110,7 +110,7 @@ def _step(tries: dict[str, Try], claim: Claim) -> Try | NoClaim:
     stage = _STAGE_OF[type(claim)]
     if stage is before.stage:
         return before
-    if stage not in _STEPS[before.stage]:
+    if stage not in STEPS_OF[before.stage]:
         return NoClaim(why=f"it says {stage} of what is {before.stage}")
     if not _may(claim, before):
         return NoClaim(why="it is by somebody who does not own the attempt")
@@ -131,7 +131,7 @@ _STAGE_OF: dict[type[Claim], Stage] = {
     AbandonedClaim: Stage.ABANDONED,
 }  # fmt: skip
 
-_STEPS: dict[Stage, frozenset[Stage]] = {
+STEPS_OF: dict[Stage, frozenset[Stage]] = {
     Stage.INTENT: frozenset({Stage.SUBMITTED, Stage.FAILED, Stage.RELEASED, Stage.ABANDONED}),
     Stage.SUBMITTED: frozenset({Stage.DONE, Stage.FAILED, Stage.RELEASED}),
     Stage.DONE: frozenset({Stage.RELEASED}),  # its bytes are lost, and a person buys it again
@@ -139,6 +139,7 @@ _STEPS: dict[Stage, frozenset[Stage]] = {
     Stage.RELEASED: frozenset({Stage.SUBMITTED}),  # late
     Stage.ABANDONED: frozenset({Stage.SUBMITTED, Stage.RELEASED}),
 }
+"""What a claim may say after what is said."""
 
 
 def _may(claim: Claim, before: Try) -> bool:
@@ -209,7 +210,7 @@ def _owed_stage(there: Try, row: Attempt | None) -> Stage | None:
     if paid and there.stage in {Stage.INTENT, Stage.RELEASED, Stage.ABANDONED}:
         return Stage.SUBMITTED
     goal = _GOAL.get(row.state)
-    return goal if goal in _STEPS[there.stage] else None
+    return goal if goal in STEPS_OF[there.stage] else None
 
 
 _GOAL = {

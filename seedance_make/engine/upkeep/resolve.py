@@ -1,7 +1,10 @@
 """Settles an unknown outcome by a person's word; all of it stays in the journal."""
 
+from dataclasses import replace
+
 from seedance_make.core.attempt.states import STEPS, Attempt, State
 from seedance_make.core.errors import UsageError
+from seedance_make.engine.team.word import say_word
 from seedance_make.engine.world import World
 
 OPEN = frozenset({State.UNKNOWN, State.ABANDONED})
@@ -11,7 +14,11 @@ _SETTLED = {"task": State.SUBMITTED, "resubmit": State.RELEASED, "abandon": Stat
 
 
 async def resolve_attempt(world: World, row: Attempt, way: str, task_id: str | None = None) -> Attempt:
-    """Take one of the three ways: `task` (with its id), `resubmit`, `abandon`. Raises UsageError where it cannot be."""
+    """Take one of the three ways: `task` (with its id), `resubmit`, `abandon`. Raises UsageError where it cannot be.
+
+    Where the attempt was claimed in a team store the word goes there first, so that no machine acts on the old one:
+    StoreError when it cannot, and nothing is settled.
+    """
     state = _SETTLED[way]
     if state not in STEPS[row.state] or (row.state is State.PAID_MISSING and way != "task"):
         raise UsageError(_why_not(row))
@@ -20,6 +27,8 @@ async def resolve_attempt(world: World, row: Attempt, way: str, task_id: str | N
     if task_id is not None:
         await _check_free(world, row, task_id)
         facts |= {"task_id": task_id, "submitted": at}
+    if world.team is not None:
+        await say_word(world, world.team, row, way, task_id)
     settled = await world.transact(world.journal.record, row.id, state, at, **facts)
     if state is not State.SUBMITTED:
         return settled
@@ -27,6 +36,15 @@ async def resolve_attempt(world: World, row: Attempt, way: str, task_id: str | N
     return await world.transact(
         world.journal.adopt, row.id, from_owner=settled.owner, to_owner=world.owners.me, at=at
     )
+
+
+async def resolve_claim(world: World, claimed: Attempt, way: str, task_id: str | None = None) -> Attempt:
+    """The same for another machine's claim, of which this journal knows nothing. Raises UsageError, StoreError."""
+    assert world.team is not None
+    if task_id is not None:
+        await _check_free(world, claimed, task_id)
+    await say_word(world, world.team, claimed, way, task_id)
+    return replace(claimed, state=_SETTLED[way], task_id=task_id)
 
 
 async def _check_free(world: World, row: Attempt, task_id: str) -> None:

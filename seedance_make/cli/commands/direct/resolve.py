@@ -12,17 +12,23 @@ from seedance_make.cli.completions import shot_names
 from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import Project, open_project
-from seedance_make.cli.selection import split_take
+from seedance_make.cli.project.planning import ask_and_replan, plan_project
+from seedance_make.cli.selection import ShotChoice, split_take
 from seedance_make.cli.wiring import connected, open_world
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, UsageError
+from seedance_make.core.plan.select import Selection
 from seedance_make.core.text.redact import plain
 from seedance_make.engine.build.ownership import adopt_dead
-from seedance_make.engine.upkeep.resolve import OPEN, resolve_attempt
+from seedance_make.engine.team.claims import follow_claims
+from seedance_make.engine.upkeep.resolve import OPEN, resolve_attempt, resolve_claim
 from seedance_make.engine.world import World
 
 _ATTEMPT = re.compile(r"[0-9a-f]{8,32}")
 _TASK = re.compile(r"[!-~]{1,256}")
+_ADVICE = (
+    "{whose} claimed it. Stop that machine first: what it still sends after your word is paid all the same."
+)
 _MAY = OPEN | {State.FAILED, State.REJECTED, State.PAID_MISSING}
 """States that a name finds: --resubmit also lets a refused shot be bought, --task-id also mends a mistyped id."""
 
@@ -56,10 +62,17 @@ def resolve(which: str, task_id: str | None, unchecked: bool, resubmit: bool, ab
 async def _resolve(project: Project, which: str, way: str, task_id: str | None, *, checked: bool) -> Attempt:
     with open_world(project, owner=True) as world:
         await adopt_dead(world)
-        row = await _find(world, which)
+        await follow_claims(world)
+        row = await _ours(world, which) or await _claimed(world, project, which)
+        if row is None:
+            raise await _nothing(world, which)
+        ours = await world.transact(world.journal.get, row.id) is not None
+        if not ours:
+            click.echo(_ADVICE.format(whose=plain(row.message or "")), err=True)
         if task_id is not None and checked:
             await _check(world, project, row, task_id)
-        return await resolve_attempt(world, row, way, task_id)
+        settled = resolve_attempt if ours else resolve_claim
+        return await settled(world, row, way, task_id)
 
 
 async def _check(world: World, project: Project, row: Attempt, task_id: str) -> None:
@@ -70,8 +83,8 @@ async def _check(world: World, project: Project, row: Attempt, task_id: str) -> 
         await check_task(network.api, world.clock, row, task_id)
 
 
-async def _find(world: World, which: str) -> Attempt:
-    """The attempt that is meant. Raises UsageError for none, or for several."""
+async def _ours(world: World, which: str) -> Attempt | None:
+    """The attempt of this store that is meant. Raises UsageError for several."""
     rows = await world.transact(world.journal.rows, origin=world.origin)
     if _ATTEMPT.fullmatch(which) and (attempts := [r for r in rows if r.id.startswith(which)]):
         return _only(attempts, which)
@@ -79,15 +92,35 @@ async def _find(world: World, which: str) -> Attempt:
     mine = [r for r in rows if r.project == world.project and r.shot == shot and take in {None, r.take}]
     named = [r for r in mine if r.state in _MAY or r.state is State.INTENT]
     unknown = [r for r in named if r.state is State.UNKNOWN]
-    if not named:
-        known = sorted({f"{r.shot}@{r.take}" for r in rows if r.state in OPEN})
-        raise UsageError(
-            f"{which} has no unknown outcome",
-            help=f"unknown are: {', '.join(known)}"
-            if known
-            else "nothing is unknown: status shows where each shot stands",
-        )
-    return _only(unknown or named[-1:], which)
+    return _only(unknown or named[-1:], which) if named else None
+
+
+async def _claimed(world: World, project: Project, which: str) -> Attempt | None:
+    """The claim of another machine that is meant, among those on takes that the storyboard asks for.
+
+    Raises UsageError for several, StoreError when the team store cannot be asked.
+    """
+    if world.team is None:
+        return None
+    everything = ShotChoice(selection=Selection())
+    planned = plan_project(world, project, everything)
+    planned = await ask_and_replan(world, project, everything, planned)
+    claims = [a.attempt for a in planned.plan.actions if a.claim and a.attempt]
+    shot, take = split_take(which)
+    meant = [c for c in claims if c.id.startswith(which)] if _ATTEMPT.fullmatch(which) else []
+    meant = meant or [c for c in claims if c.shot == shot and take in {None, c.take}]
+    return _only(meant, which) if meant else None
+
+
+async def _nothing(world: World, which: str) -> UsageError:
+    rows = await world.transact(world.journal.rows, origin=world.origin)
+    known = sorted({f"{r.shot}@{r.take}" for r in rows if r.state in OPEN})
+    return UsageError(
+        f"{which} has no unknown outcome",
+        help=f"unknown are: {', '.join(known)}"
+        if known
+        else "nothing is unknown: status shows where each shot stands",
+    )
 
 
 def _only(attempts: Sequence[Attempt], which: str) -> Attempt:

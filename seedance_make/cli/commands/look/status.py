@@ -1,18 +1,26 @@
 """`status`: where each shot stands; what is in flight or blocked, with the command to type."""
 
+import asyncio
+from dataclasses import replace
+
 import click
 
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, refuse_problems, width
-from seedance_make.cli.project.open import open_project
-from seedance_make.cli.project.planning import limits_of, plan_project
+from seedance_make.cli.project.open import Project, open_project
+from seedance_make.cli.project.planning import PlannedProject, ask_and_replan, limits_of, plan_project
+from seedance_make.cli.project.team import team_access, team_url
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.attempt.states import Attempt
-from seedance_make.core.errors import Exit
+from seedance_make.core.errors import Exit, SeedanceError
 from seedance_make.core.plan.limits import FilmBudget
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.plan.status import open_attempts, take_statuses
+from seedance_make.core.text.redact import plain
+from seedance_make.engine.world import World
+
+_PATIENCE = 5  # seconds for the team store
 
 
 @click.command()
@@ -26,6 +34,8 @@ def status(selection: Selection, simulate: bool) -> int:
     choice = ShotChoice(selection=selection).since(project, invocation)
     with open_world(project) as world:
         planned = plan_project(world, project, choice)
+        if team_url(project) is not None:
+            planned = asyncio.run(_with_claims(world, project, choice, planned))
     plan, snapshot = planned.plan, planned.snapshot
     refuse_problems(plan, project)
     takes = take_statuses(plan, snapshot)
@@ -46,6 +56,25 @@ def status(selection: Selection, simulate: bool) -> int:
     )
     click.echo(text, nl=False, color=invocation.color)
     return int(Exit.OK)
+
+
+async def _with_claims(
+    world: World, project: Project, choice: ShotChoice, planned: PlannedProject
+) -> PlannedProject:
+    """The same with what other machines have claimed, asked for no longer than people like to wait."""
+    team = team_access(project, retry=0, timeout=_PATIENCE)
+    try:
+        asking = ask_and_replan(replace(world, team=team), project, choice, planned, settle=False)
+        return await asyncio.wait_for(asking, _PATIENCE)
+    except TimeoutError:
+        why = f"it did not answer within {_PATIENCE} seconds"
+    except SeedanceError as trouble:
+        why = trouble.message
+    finally:
+        if team is not None:
+            team.close()
+    click.echo(f"other machines' claims are not known: {plain(why)}", err=True)
+    return planned
 
 
 def _attempt(attempt: Attempt) -> dict[str, object]:

@@ -1,0 +1,53 @@
+"""A person's word about an unknown outcome, put into the claim: it holds for every machine."""
+
+from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.errors import UsageError
+from seedance_make.core.plan.claimed import whose
+from seedance_make.core.team.chain import STEPS_OF, Stage, Try
+from seedance_make.core.team.claims import AbandonedClaim, Claim, ReleasedClaim, SubmittedClaim
+from seedance_make.engine.team.access import TeamAccess
+from seedance_make.engine.team.ask import read_claims
+from seedance_make.engine.world import World
+
+_PAID = {Stage.SUBMITTED, Stage.DONE}
+_STAGES = {"task": Stage.SUBMITTED, "resubmit": Stage.RELEASED, "abandon": Stage.ABANDONED}
+
+
+async def say_word(world: World, team: TeamAccess, attempt: Attempt, way: str, task_id: str | None) -> None:
+    """Say it in that very claim and in no other. An attempt without one was bought without claims: nothing is to say.
+
+    Raises UsageError where the claim says otherwise by now, StoreError when the store cannot be asked.
+    """
+    store = await world.transact(world.journal.identity, world.new_id())
+    while True:
+        chain = await read_claims(world, team, attempt.fingerprint)
+        there = chain.of(attempt.id)
+        if there is None or chain.flaw is not None:
+            return
+        if there.stage is _STAGES[way] and (task_id is None or there.task_id == task_id):
+            return
+        mends = way == "task" and attempt.state is State.PAID_MISSING and there.stage in _PAID
+        if not mends and (there.stage in _PAID or _STAGES[way] not in STEPS_OF[there.stage]):
+            raise UsageError(_why_not(attempt, there))
+        word = "resubmit" if mends else way  # a wrong id is given up before the right one is told
+        claim = _claim(attempt, word, task_id, store=store, by=team.me.person, at=world.now())
+        await team(team.store.add_claim, world.origin, attempt.fingerprint, chain.next, claim)
+
+
+def _claim(attempt: Attempt, way: str, task_id: str | None, *, store: str, by: str, at: str) -> Claim:
+    if way == "task" and task_id is not None:
+        return SubmittedClaim(nonce=attempt.id, store=store, task_id=task_id, by=by, time=at)
+    if way == "abandon":
+        return AbandonedClaim(nonce=attempt.id, store=store, by=by, time=at)
+    return ReleasedClaim(nonce=attempt.id, store=store, by=by, why="resolved by hand", time=at)
+
+
+def _why_not(attempt: Attempt, there: Try) -> str:
+    name = f"{attempt.shot}@{attempt.take} (attempt {attempt.short})"
+    match there.stage:
+        case Stage.SUBMITTED:
+            return f"{name} is no unknown outcome: its task {there.task_id} is with {whose(there)}, and build goes on with it"
+        case Stage.DONE:
+            return f"{name} is no unknown outcome: {whose(there)} has its clip"
+        case _:
+            return f"{name} is settled already: {there.stage} by {there.by or whose(there)}"
