@@ -1,10 +1,11 @@
 """The commands, as data: what each does in a line, by section. Help and completion read this and import none of them.
 
-A command stands in `commands/SECTION/COMMAND.py`, as the function of its name.
+A command stands in `commands/SECTION/COMMAND.py`, as the function of its name; `try`, being a word of Python, as `try_`.
 """
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 from click.shell_completion import CompletionItem
@@ -35,6 +36,7 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Direct": {
         "pick": "Choose the take that goes to the output.",
         "retake": "Ask for more takes of shots.",
+        "try": "Ask for another take of a shot, buy it and open it.",
         "pin": "Fix shots to the clips that they have now.",
         "rename": "Rename shots with everything that refers to them.",
         "resolve": "Settle an unknown outcome.",
@@ -64,7 +66,10 @@ COMMANDS: Mapping[str, str] = {
 def load_command(name: str) -> click.Command:
     """The command of that name, its module imported."""
     section = next(title for title, names in COMMAND_SECTIONS.items() if name in names)
-    command = getattr(import_module(f"seedance_make.cli.commands.{section.lower()}.{name}"), name)
+    python_name = f"{name}_" if iskeyword(name) else name
+    command = getattr(
+        import_module(f"seedance_make.cli.commands.{section.lower()}.{python_name}"), python_name
+    )
     assert isinstance(command, click.Command)
     return command
 

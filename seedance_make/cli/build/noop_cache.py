@@ -27,7 +27,7 @@ _ENVIRONMENT = (
 
 _NEVER = frozenset({
     "--simulate", "--dry-run", "-n", "--json", "--events", "--plan", "--help", "-h", "--version", "--changed-since",
-    "--rebuy", "--overwrite", "--locked", "--open",
+    "--rebuy", "--overwrite", "--locked", "--open", "try",
 })  # fmt: skip
 """Options whose answer is more than a word about files."""
 

@@ -1,9 +1,27 @@
-"""The options of `build`, as they were given."""
+"""The options of `build`, as they were given, and those that `try` has too."""
 
 from dataclasses import dataclass
 
+import click
+
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.core.plan.saved import SavedPlan
+
+YES = click.option("--yes", is_flag=True, help="Buy without asking; without a terminal a cap is needed too.")
+MAX_CREDITS = click.option(
+    "--max-credits", type=click.IntRange(0), metavar="N", help="The most that this build may spend."
+)
+POLL_INTERVAL = click.option(
+    "--poll-interval", type=click.FloatRange(0.01), metavar="S", help="Seconds between two polls of a task."
+)
+TIMEOUT = click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=1800.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds from a task's submission after which it is left running.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

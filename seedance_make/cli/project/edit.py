@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
 
 import click
 
@@ -19,6 +21,7 @@ from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.core.storyboard.names import unknown_shot
+from seedance_make.core.storyboard.takes import MOST_TAKES
 from seedance_make.core.text.suggest import listed
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.load.edit.takes import Edit
@@ -39,6 +42,7 @@ class StoryboardEdit:
     groups: tuple[str, ...]  # the globs of `groups`
     lines: list[str] = field(default_factory=list)
     documents: list[dict[str, object]] = field(default_factory=list)
+    _written: list[tuple[Edit, Path]] = field(default_factory=list)  # with the project's real folder
 
     def shot(self, name: str) -> ResolvedShot:
         """Raises UsageError where no shot has that name."""
@@ -74,7 +78,31 @@ class StoryboardEdit:
         loaded = _load(self.invocation)
         edits = [e for e in make(loaded) if e.before != e.after]
         write(edits, root=loaded.root)
+        self._written += [(e, loaded.root) for e in edits]
         return tuple(e.name for e in edits)
+
+    def undo(self) -> None:
+        """Every file byte for byte as it was. Raises InvalidInputError where one was changed meanwhile, StoreError."""
+        from seedance_make.load.edit.write_file import write  # noqa: PLC0415 - as in `_load`
+
+        while self._written:
+            edit, root = self._written[-1]
+            write([replace(edit, before=edit.after, after=edit.before)], root=root)
+            self._written.pop()
+
+    def retake(self, names: Iterable[str], more: int) -> dict[str, range]:
+        """Ask for `more` takes of each shot above those that it has: the new ones, by shot. Raises UsageError for too
+        many and what `write` does; nothing is written then."""
+        from seedance_make.load.edit.takes import set_takes  # noqa: PLC0415 - as in `_load`
+
+        added = {name: _above(self.shot(name), more) for name in names}
+        wanted = {name: (*self.shot(name).takes, *new) for name, new in added.items()}
+        edits = {name: partial(set_takes, shot=name, takes=takes) for name, takes in wanted.items()}
+        self.check(*edits.values())
+        for name, takes in wanted.items():
+            message = f"{name}: takes {', '.join(map(str, takes))} are asked for"
+            self.wrote(message, self.write(edits[name]), shot=name, takes=list(takes))
+        return added
 
     def wrote(self, message: str, files: Iterable[str], **fields: object) -> None:
         """Keep what is said of one change, in words and in the document of --json."""
@@ -114,6 +142,16 @@ def begin_edit(invocation: Invocation) -> StoryboardEdit:
     shots = {s.name: s for s in resolve_storyboard(manifest).shots} if manifest else {}
     groups = tuple(manifest.groups) if manifest else ()
     return StoryboardEdit(invocation=invocation, before=_plan(invocation), shots=shots, groups=groups)
+
+
+def _above(shot: ResolvedShot, more: int) -> range:
+    """Further takes above those of a shot. Raises UsageError."""
+    top = max(shot.takes, default=0)
+    if len(shot.takes) + more > MOST_TAKES or top + more > LAST_TAKE:
+        raise UsageError(
+            f"{shot.name} would have more than {MOST_TAKES} takes", help="take some out of its `takes` first"
+        )
+    return range(top + 1, top + 1 + more)
 
 
 def _load(invocation: Invocation) -> Loaded:

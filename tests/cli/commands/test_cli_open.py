@@ -1,35 +1,12 @@
 """`open`: the file is handed to the system's player; all takes become one picture first."""
 
-import os
 from pathlib import Path
 
-import pytest
-from cli_tools import TWO, Cli
+from cli_tools import TWO, Cli, Player
 
 from seedance_make.media.probe import clip_facts
 
 TAKES = TWO.replace("prompt: A door.", "prompt: A door.\n    takes: 3\n    take: 2")
-
-
-class Player:
-    """A player of the system's: says into a pipe what it was given."""
-
-    def __init__(self, folder: Path) -> None:
-        self.pipe = folder / "pipe"
-        os.mkfifo(self.pipe)
-        program = folder / "xdg-open"
-        program.write_text(f'#!/bin/sh\necho "$1" > {self.pipe}\n')
-        program.chmod(0o755)
-
-    def opened(self) -> str:
-        return self.pipe.read_text().strip()
-
-
-@pytest.fixture
-def player(cli: Cli, tmp_path: Path) -> Player:
-    (tmp_path / "bin").mkdir()
-    cli.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    return Player(tmp_path / "bin")
 
 
 def test_the_chosen_take_and_any_other(cli: Cli, player: Player) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import click
 
-from seedance_make.cli.build.options import BuildOptions
+from seedance_make.cli.build.options import MAX_CREDITS, POLL_INTERVAL, TIMEOUT, YES, BuildOptions
 from seedance_make.cli.build.saved_plan import open_saved_plan
 from seedance_make.cli.build.session import Session
 from seedance_make.cli.invocation import current_invocation, global_options
@@ -20,10 +20,8 @@ from seedance_make.core.plan.select import Selection
 @click.option(
     "--simulate", is_flag=True, help="Rehearse without a key: real MP4s from a simulator, nothing bought."
 )
-@click.option("--yes", is_flag=True, help="Buy without asking; without a terminal a cap is needed too.")
-@click.option(
-    "--max-credits", type=click.IntRange(0), metavar="N", help="The most that this build may spend."
-)
+@YES
+@MAX_CREDITS
 @click.option(
     "--no-buy", is_flag=True, help="Spend nothing: restore, resume, and say what is left to buy (exit 4)."
 )
@@ -46,17 +44,8 @@ from seedance_make.core.plan.select import Selection
 @click.option("--fail-fast", is_flag=True, help="Submit nothing more after the first failure.")
 @click.option("--rebuy", multiple=True, metavar="SHOT[@TAKE]", help="Buy a lost take again.")
 @click.option("--overwrite", multiple=True, metavar="SHOT", help="Replace an output that was edited by hand.")
-@click.option(
-    "--poll-interval", type=click.FloatRange(0.01), metavar="S", help="Seconds between two polls of a task."
-)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    default=1800.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds from a task's submission after which it is left running.",
-)
+@POLL_INTERVAL
+@TIMEOUT
 @click.option("--open", "opened", is_flag=True, help="Open the review page when it has ended.")
 @click.option("--events", type=click.Path(dir_okay=False), metavar="FILE", help="Write events as NDJSON.")
 @global_options

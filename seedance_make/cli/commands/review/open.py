@@ -1,21 +1,16 @@
 """`open`: a shot's clip in the system's player; with `--takes` all of its takes in one picture."""
 
-from pathlib import Path
-
 import click
 
 from seedance_make.cli.completions import shot_names
-from seedance_make.cli.film.film import Film, open_film
-from seedance_make.cli.film.place import writable_folder, written_whole
-from seedance_make.cli.film.posters import BOARD_FOLDER
+from seedance_make.cli.film.film import open_film
 from seedance_make.cli.film.show import open_with_system
+from seedance_make.cli.film.takes import file_of_takes
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import build_command, echo_json
 from seedance_make.cli.selection import ShotChoice, split_take
-from seedance_make.core.cut.clip import Clip, Source
-from seedance_make.core.cut.cut import film_frames
-from seedance_make.core.errors import Exit, StoreError, UsageError
-from seedance_make.core.plan.model import Action
+from seedance_make.core.cut.clip import Source
+from seedance_make.core.errors import Exit, UsageError
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.storyboard.names import is_glob
 
@@ -43,7 +38,7 @@ def open(shot: str, all_takes: bool, simulate: bool) -> int:  # noqa: A001 - the
             f"{shot} has no clip yet",
             help=build_command(invocation, selection, simulate=simulate, max_credits=None),
         )
-    path = _takes_together(film, found) if len(found) > 1 else film.project.folder / found[0][1].path
+    path = file_of_takes(film, found)
     if invocation.json:
         echo_json(
             {"file": str(path), "takes": [a.take for a, _ in found], "source": found[0][1].source.value}
@@ -52,30 +47,3 @@ def open(shot: str, all_takes: bool, simulate: bool) -> int:  # noqa: A001 - the
         click.echo(f"{shot} is not bought yet: this is its simulated clip", err=True)
     open_with_system(path)
     return int(Exit.OK)
-
-
-def _takes_together(film: Film, found: list[tuple[Action, Clip]]) -> Path:
-    """The takes in one picture, made anew. Raises StoreError."""
-    from seedance_make.media.clip import UnreadableMediaError  # noqa: PLC0415 - PyAV is slow to import
-    from seedance_make.media.reel.part import Part, Size  # noqa: PLC0415
-    from seedance_make.media.reel.takes import write_takes  # noqa: PLC0415
-
-    parts = [
-        Part(frames=film_frames(clip), label=_label(action), clip=film.project.folder / clip.path)
-        for action, clip in found
-    ]
-    action, clip = found[0]
-    target = writable_folder(film.project, BOARD_FOLDER) / f"{action.shot.replace('/', '.')}.takes.mp4"
-    try:
-        with written_whole(target) as part:
-            write_takes(parts, Size(width=clip.width, height=clip.height), part)
-    except UnreadableMediaError as error:
-        raise StoreError(f"the takes of {action.shot} cannot be shown: a clip {error}") from None
-    return target
-
-
-def _label(action: Action) -> str:
-    shot = action.want.shot if action.want else None
-    return (
-        f"{action.take}  chosen" if shot and shot.choice and shot.chosen == action.take else str(action.take)
-    )
