@@ -19,6 +19,7 @@ _HUES = {
 }
 _HUE_OF = {word: hue for hue, words in _HUES.items() for word in words.split()}
 _GREY = re.compile(r"\b(black[ -]and[ -]white|monochrome|gr[ae]y|noir|silver|desaturated)\b", re.IGNORECASE)
+_MUTED = re.compile(r"\b(muted|pale|faded|pastel|natural|soft|documentary)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ def palette(look: str) -> Palette:
     named = (_HUE_OF[word] for word in re.findall(r"[a-z]+", look.lower()) if word in _HUE_OF)
     hue = next(named, digest[0] / 256)
     turn = 0.02 + digest[1] / 255 * 0.03
-    strength = 0.18 if _GREY.search(look) else 1.0
+    strength = 0.2 if _GREY.search(look) else 0.5 if _MUTED.search(look) else 0.9
 
     def colour(shift: float, light: float, saturation: float) -> Colour:
         red, green, blue = colorsys.hls_to_rgb((hue + shift) % 1, light, saturation * strength)

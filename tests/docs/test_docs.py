@@ -1,0 +1,26 @@
+"""What docs/ says is what the tool does."""
+
+import re
+from pathlib import Path
+
+import pytest
+from docs_pages import DOCS, ROOT, pages
+
+PAGES = pages()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_written_page_is_current(name: str) -> None:
+    assert (DOCS / name).read_text("utf-8") == PAGES[name], "run: python tests/docs/docs_pages.py"
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda p: p.name)
+def test_every_link_inside_the_tree_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8"))
+    missing = [
+        link
+        for link in links
+        if not link.startswith(("http:", "https:", "#"))
+        and not (page.parent / link.partition("#")[0]).exists()
+    ]
+    assert missing == []
