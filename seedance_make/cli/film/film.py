@@ -1,7 +1,8 @@
 """What there is to be seen of a film now: the plan, and for each take the file that stands for it.
 
-That file is what stands in the output tree; where nothing does, the take's simulated clip, if `build --simulate` has
-made it of the request as it is now.
+That file is what stands in the output tree; where nothing does, for what is read here and now (the reel), the clip in
+the store that the next build puts there; else the take's simulated clip, if `build --simulate` has made it of the
+request as it is now. A page and a timeline address their files, so they name none in the store.
 """
 
 import os
@@ -21,6 +22,7 @@ from seedance_make.core.cut.cut import Cut, cut_of
 from seedance_make.core.plan.facts import NOTHING_THERE, Snapshot, Standing
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Action, ActionKind, Options, Plan
+from seedance_make.core.ports.artifacts import Cas
 from seedance_make.core.ports.project import Index
 from seedance_make.engine.facts.gather import gather_facts
 
@@ -45,15 +47,18 @@ class Film:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
-    """A file in an output tree that stands for a take."""
+    """A file that stands for a take."""
 
-    path: str  # relative to the project's folder
+    path: str  # relative to the project's folder; absolute in the store
     digest: str
     source: Source
 
 
-def open_film(invocation: Invocation, chosen: ShotChoice, *, simulate: bool = False) -> Film:
-    """Read the storyboard and look at what stands for its takes. Raises what `open_project` and selecting do, StoreError."""
+def open_film(
+    invocation: Invocation, chosen: ShotChoice, *, simulate: bool = False, store: bool = False
+) -> Film:
+    """Read the storyboard and look at what stands for its takes; `store`: in the store too. Raises what `open_project`
+    and selecting do, StoreError."""
     project = open_project(invocation, simulate=simulate)
     chosen = chosen.since(project, invocation)
     with open_world(project) as world:
@@ -61,7 +66,8 @@ def open_film(invocation: Invocation, chosen: ShotChoice, *, simulate: bool = Fa
         plan, _ = chosen.plan(project.board, snapshot)
         refuse_problems(plan, project)
         actions = tuple(a for a in plan.actions if a.want and a.asked)
-        files = dict(_standing(actions, snapshot, project))
+        stored = dict(_stored(actions, world.cas, simulate=simulate)) if store else {}
+        files = stored | dict(_standing(actions, snapshot, project))
         if not simulate:
             files = _simulated(project, {(a.shot, a.take) for a in actions} - files.keys()) | files
         clips, unreadable = _looked_into(files, project, world.index)
@@ -86,6 +92,18 @@ def _standing(
             source = _source(action, there.standing, there.digest, simulate=project.simulate)
             path = f"{project.output}/{action.output}"
             yield (action.shot, action.take), _File(path=path, digest=there.digest, source=source)
+
+
+def _stored(
+    actions: Iterable[Action], cas: Cas, *, simulate: bool
+) -> Iterator[tuple[tuple[str, int], _File]]:
+    """What the next build puts into the output tree from the store."""
+    source = Source.SIMULATED if simulate else Source.BOUGHT
+    for action in actions:
+        if action.kind is ActionKind.RESTORE and action.digests and cas.has(action.digests[0]):
+            digest = action.digests[0]
+            path = cas.path(digest).absolute().as_posix()
+            yield (action.shot, action.take), _File(path=path, digest=digest, source=source)
 
 
 def _source(action: Action, standing: Standing, digest: str, *, simulate: bool) -> Source:

@@ -19,7 +19,7 @@ class Source(StrEnum):
 class Clip:
     """A file that can be shown for a take."""
 
-    path: str  # relative to the project's folder, with `/`
+    path: str  # relative to the project's folder, with `/`; absolute for what is only in the store
     digest: str  # sha256 of its bytes
     source: Source
     width: int  # pixels

@@ -74,6 +74,20 @@ def test_what_is_not_built_keeps_its_place_and_is_said(cli: Cli) -> None:
     }  # fmt: skip
 
 
+def test_what_is_only_in_the_store_is_offline(cli: Cli, server: ScriptedServer) -> None:
+    """A timeline addresses what an editing program can keep: files of the output tree."""
+    cli.write(TWO)
+    cli.build()
+    (cli.folder / "out" / "door.mp4").unlink()
+    ran = cli("export")
+    assert (ran.status, ran.out, ran.err) == (
+        0,
+        "out/_timeline.otio: 2 shots, 00:00:04:14; 1 shot not built yet, offline in it\n",
+        "",
+    )
+    assert str(cli.home) not in (cli.folder / "out" / "_timeline.otio").read_text()
+
+
 def test_what_a_person_wrote_is_not_written_over(cli: Cli) -> None:
     cli.write(TWO)
     assert cli("export", "-o", "storyboard.yaml").status == 64

@@ -31,6 +31,43 @@ def test_what_is_not_built_is_a_card_of_its_length_or_its_simulated_clip(cli: Cl
     assert (film.frames, film.width, film.height) == (194, 864, 496)
 
 
+def test_a_clip_that_is_only_in_the_store_is_shown(cli: Cli, server: ScriptedServer) -> None:
+    """Without a build that puts it back; before its simulated clip, and after what stands in the output tree."""
+    cli.write(TWO)
+    cli.build()
+    bought = clip_facts(cli.folder / "out" / "door.mp4")
+    assert cli("build", "--simulate").status == 0
+    (cli.folder / "out" / "door.mp4").unlink()
+    ran = cli("reel")
+    assert (ran.status, ran.out, ran.err) == (0, "out/_reel.mp4: 2 shots, 00:00:01:02\n", "")
+    film = clip_facts(cli.folder / "out" / "_reel.mp4")
+    assert (film.frames, film.width, film.height) == (2 * bought.frames, bought.width, bought.height)
+    assert not (cli.folder / "out" / "door.mp4").exists()
+
+
+def test_damaged_bytes_in_the_store_are_a_card(cli: Cli, server: ScriptedServer) -> None:
+    cli.write(TWO)
+    cli.build()
+    (cli.folder / "out" / "door.mp4").unlink()
+    stored = _stored(cli, "door")
+    stored.chmod(0o600)
+    stored.write_bytes(b"no clip")
+    ran = cli("reel")
+    assert (ran.status, ran.out) == (
+        0,
+        "out/_reel.mp4: 2 shots, 00:00:04:14, 1 card for what is not built yet\n",
+    )
+    assert ran.err == f"not shown: {stored} is neither MP4, MOV, WAV nor MP3\n"
+
+
+def _stored(cli: Cli, shot: str) -> Path:
+    """The bytes of a shot's one take, in the store."""
+    shots = cli("status", "--json").json["shots"]
+    (digest,) = [s["sha256"] for s in shots if s["shot"] == shot]
+    (path,) = cli.home.rglob(f"{digest}*")
+    return path
+
+
 def test_the_simulated_film_with_words_burned_in(cli: Cli) -> None:
     cli.write(TWO)
     cli("build", "--simulate")

@@ -37,7 +37,7 @@ def reel(
 ) -> int:  # fmt: skip
     """Join the chosen takes in order into one film."""
     invocation = current_invocation()
-    film = open_film(invocation, ShotChoice(selection=selection), simulate=simulate)
+    film = open_film(invocation, ShotChoice(selection=selection), simulate=simulate, store=True)
     cuts = film.cuts
     if not cuts:
         raise UsageError("there is no shot to join")
