@@ -24,3 +24,9 @@ def test_every_link_inside_the_tree_leads_somewhere(page: Path) -> None:
         and not (page.parent / link.partition("#")[0]).exists()
     ]
     assert missing == []
+
+
+def test_every_promise_s_test_is_there() -> None:
+    named = re.findall(r"`(tests/[^`]+)`", (ROOT / "SECURITY.md").read_text("utf-8"))
+    assert len(named) > 8
+    assert [path for path in named if not (ROOT / path).exists()] == []
