@@ -13,6 +13,7 @@ from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import ActionKind, Options, Plan, ShotState, Want
 from seedance_make.core.plan.outputs import output_of
 from seedance_make.core.request.fingerprint import canonical, fingerprint
+from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import bind
 from seedance_make.core.storyboard.fields import Mode
@@ -21,29 +22,24 @@ from seedance_make.core.storyboard.model import (
     FileMedia,
     FrameMedia,
     Manifest,
-    PriceTable,
     Receipt,
     ResolvedShot,
     Shot,
     Storyboard,
     UrlMedia,
 )
-from seedance_make.core.storyboard.video_model import MINI as MODEL
-from seedance_make.core.storyboard.video_model import Rates
+from seedance_make.core.storyboard.video_model import NO_PRICES, ModelPrices, Rates
 from seedance_make.core.text.diagnostic import Place
+from seedance_make.load.models.shipped import shipped_models
 
 HERE = Place(file="storyboard.yaml", line=7, column=3, end=10)
 MINI = "seedance-2.0-mini"
-TABLE = PriceTable(
-    as_of="2026-07-23",
-    source="shipped",
-    rates={
-        MINI: {
-            "480p": Rates(usd_per_second=Decimal("0.045125"), with_reference_video=Decimal("0.0285")),
-            "720p": Rates(usd_per_second=Decimal("0.097375"), with_reference_video=Decimal("0.059375")),
-        }
-    },
-)
+MODEL = shipped_models()[MINI]
+RATES = {
+    "480p": Rates(usd_per_second=Decimal("0.045125"), with_reference_video=Decimal("0.0285")),
+    "720p": Rates(usd_per_second=Decimal("0.097375"), with_reference_video=Decimal("0.059375")),
+}
+TABLE = PriceTable(own={MINI: ModelPrices(as_of="2026-07-23", rates=RATES)})
 CLIP_A = "a" * 64
 CLIP_B = "b" * 64
 WHEN = "2026-11-22T10:00:00Z"
@@ -65,7 +61,8 @@ def shot(name: str = "door", prompt: str | None = "A door opens.", **values: Any
     media = values.pop("media", {})
     mode = Mode.T2V if not media else Mode.I2V if "first_frame_url" in media else Mode.R2V
     takes = values.pop("takes", (1,))
-    model = replace(MODEL, id=str(values.pop("model", MINI)))
+    named = str(values.pop("model", MINI))
+    model = replace(MODEL, id=named, prices=MODEL.prices if named == MINI else NO_PRICES)
     scalars = {name: values.pop(name, default) for name, default in model.defaults.items()}
     given: dict[str, Any] = {
         "name": name, "place": HERE, "enabled": True, "takes": takes, "chosen": takes[0],
@@ -77,7 +74,7 @@ def shot(name: str = "door", prompt: str | None = "A door opens.", **values: Any
 
 def board(*shots: ResolvedShot, **values: Any) -> Storyboard:
     manifest = Manifest(
-        file="storyboard.yaml", title=None, model=MINI, output="out", max_credits=None, prices=None,
+        file="storyboard.yaml", title=None, model=MINI, output="out", max_credits=None, prices={}, models=shipped_models(),
         defaults={}, profiles={}, shots={s.name: Shot(name=s.name, place=s.place, fields={}) for s in shots},
     )  # fmt: skip
     given: dict[str, Any] = {
@@ -162,7 +159,7 @@ def verdict(
 
 
 __all__ = [
-    "CLIP_A", "CLIP_B", "HERE", "MINI", "TABLE", "WHEN", "Estimate", "Receipt", "attempt", "board", "bought", "clip_at",
+    "CLIP_A", "CLIP_B", "HERE", "MINI", "RATES", "TABLE", "WHEN", "Estimate", "Receipt", "attempt", "board", "bought", "clip_at",
     "document_of", "facts", "frame", "local", "output_of", "plan", "print_of", "replace", "shot", "url", "verdict",
     "want",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from math import ceil
 
-from seedance_make.core.storyboard.model import PriceTable
+from seedance_make.core.storyboard.video_model import Rates
 
 
 class ShortError(Exception):
@@ -40,15 +40,16 @@ class Ledger:
 
 
 def bill(  # the API document, "Pricing"
-    prices: PriceTable, model: str, resolution: str, duration: int, videos: Sequence[Decimal]
+    rates: Rates | None, duration: int, videos: Sequence[Decimal]
 ) -> int | None:
     """Credits of a task of `duration` seconds with reference videos of these seconds; None when there is no price.
 
-    `ceil(per_second_usd × billable_seconds × 1000)`; with reference videos, their sum rounded up is billed too.
+    `ceil(per_second_usd × billable_seconds × 1000)`; with reference videos, their sum rounded up is billed too. Some models
+    have one price a task.
     """
-    rates = prices.rates.get(model, {}).get(resolution)
     if rates is None:
         return None
-    if not videos:
-        return ceil(rates.usd_per_second * duration * 1000)
-    return ceil(rates.with_reference_video * (duration + ceil(sum(videos))) * 1000)
+    if rates.usd_per_task is not None:
+        return ceil(rates.usd_per_task * 1000)
+    rate = rates.with_reference_video if videos else rates.usd_per_second
+    return None if rate is None else ceil(rate * (duration + ceil(sum(videos))) * 1000)

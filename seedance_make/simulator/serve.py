@@ -6,7 +6,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ from random import Random
 
 import uvicorn
 
-from seedance_make.core.storyboard.model import PriceTable
+from seedance_make.core.request.price_table import PriceTable
+from seedance_make.core.storyboard.video_model import VideoModel
 from seedance_make.simulator.app import create_app
 from seedance_make.simulator.service import Service
 from seedance_make.simulator.settings import Settings
@@ -47,7 +48,14 @@ class _Server(uvicorn.Server):
                 signal.signal(one, handler)
 
 
-def serve_forever(settings: Settings, *, prices: PriceTable, host: str = "127.0.0.1", port: int = 0) -> None:
+def serve_forever(
+    settings: Settings,
+    *,
+    models: Mapping[str, VideoModel],
+    prices: PriceTable,
+    host: str = "127.0.0.1",
+    port: int = 0,
+) -> None:
     """Serve until SIGINT or SIGTERM. Port 0 picks a free one. Raises OSError when the port is taken.
 
     The first line on stdout is `serving http://HOST:PORT`, written once connections are accepted.
@@ -61,7 +69,9 @@ def serve_forever(settings: Settings, *, prices: PriceTable, host: str = "127.0.
         sys.stdout.write(f"serving http://{shown}:{listener.getsockname()[1]}\n")
         sys.stdout.flush()
         random = Random()  # noqa: S311 - ids and jitter
-        with Service(settings, clock=_Clock(), random=random, prices=prices, home=Path(folder)) as service:
+        with Service(
+            settings, clock=_Clock(), random=random, models=models, prices=prices, home=Path(folder)
+        ) as service:
             app = create_app(service, random)
             config = uvicorn.Config(app, log_config=None, log_level="critical", timeout_graceful_shutdown=3)
             _Server(config).run(sockets=[listener])

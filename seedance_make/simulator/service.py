@@ -6,6 +6,7 @@ has come waits in the answer for its clip to be drawn, so that a client on a clo
 
 import asyncio
 import math
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,7 +16,8 @@ from random import Random
 from typing import Any, Self
 
 from seedance_make.core.ports.clock import Clock
-from seedance_make.core.storyboard.model import PriceTable
+from seedance_make.core.request.price_table import PriceTable
+from seedance_make.core.storyboard.video_model import VideoModel
 from seedance_make.media.clip import UnreadableMediaError
 from seedance_make.media.probe import video_seconds
 from seedance_make.simulator.faults import SimulatedFault, happens_in_task, refusal, simulated_fault
@@ -57,10 +59,18 @@ class Service:
     """The API's state. Belongs to one event loop; leaving its block stops what is being drawn."""
 
     def __init__(
-        self, settings: Settings, *, clock: Clock, random: Random, prices: PriceTable, home: Path
+        self,
+        settings: Settings,
+        *,
+        clock: Clock,
+        random: Random,
+        models: Mapping[str, VideoModel],
+        prices: PriceTable,
+        home: Path,
     ) -> None:
         """`home` is an existing folder for its clips, which it does not remove."""
-        self._settings, self._clock, self._random, self._prices = settings, clock, random, prices
+        self._settings, self._clock, self._random = settings, clock, random
+        self._models, self._prices = models, prices
         self.library = Library(home, settings.open_media)
         self._studio = Studio(self.library, settings.workers)
         self._accounts: dict[str, Account] = {}
@@ -101,8 +111,7 @@ class Service:
 
     async def submit(self, account: Account, body: object) -> dict[str, Any]:
         """Make and charge a task. Raises ApiError; then nothing was made, but for `[[lost]]`."""
-        models = tuple(self._prices.rates)
-        request = read_request(body, models, paths=self._settings.open_media is not None)
+        request = read_request(body, tuple(self._models), paths=self._settings.open_media is not None)
         rehearsed = rehearsal(request.prompt)
         self._rehearse_refusal(account, request, rehearsed)
         fault = self._next_failure(rehearsed)
@@ -163,7 +172,8 @@ class Service:
     async def _price(self, request: Generation) -> int:
         """Raises ApiError (PRICING_UNAVAILABLE, 30002)."""
         lengths = [await asyncio.to_thread(self._seconds, url) for url in request.videos]
-        cost = bill(self._prices, request.model, request.resolution, request.duration, lengths)
+        rates = self._prices.rates(self._models[request.model], request.resolution)
+        cost = bill(rates, request.duration, lengths)
         if cost is None:
             raise refusal("30002", f"No price is configured for {request.model} at {request.resolution}")
         return cost

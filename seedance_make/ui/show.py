@@ -42,6 +42,8 @@ def _estimate(estimate: Estimate | None) -> str:
     if estimate is None:
         return "no price in the table"
     least = "" if estimate.exact else "at least "
+    if estimate.usd_per_second is None:
+        return f"{least}{dollars(estimate.credits)} (a task)"
     rate = format(estimate.usd_per_second, "f")
     return f"{least}{dollars(estimate.credits)} ({estimate.billable_seconds} s × ${rate})"
 

@@ -11,6 +11,7 @@ from seedance_make.core.storyboard.model import Manifest, Shot, Storyboard
 from seedance_make.core.storyboard.resolve import resolve_storyboard
 from seedance_make.core.text.diagnostic import Place, Problem
 from seedance_make.core.text.node import Node
+from seedance_make.load.models.shipped import shipped_models
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _FRACTION = re.compile(r"[0-9]*\.[0-9]+|[0-9]+e-?[0-9]+")
@@ -56,7 +57,8 @@ def manifest(text: str, file: str = "storyboard.yaml", more: Mapping[str, str] =
         model=str(section(root, "").get("model", Node(value="seedance-2.0-mini", place=root.place)).value),
         output=str(section(root, "").get("output", Node(value="out", place=root.place)).value),
         max_credits=None,
-        prices=None,
+        prices={},
+        models=shipped_models(),
         defaults=section(root, "defaults"),
         profiles={name: node.mapping for name, node in section(root, "profiles").items()},
         shots={

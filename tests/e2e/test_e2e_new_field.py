@@ -20,8 +20,8 @@ ROWS = """\
     Field(name="palette_url", short="palette", kind=Kind.IMAGE),
 """
 TAKEN = """\
-        "camera_fixed": ModelField(default=False),
-        "palette_url": ModelField(),
+  camera_fixed: {default: false}
+  palette_url: {}
 """
 FILM = """\
 version: 1
@@ -51,7 +51,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(PROJECT / folder, tree / folder, ignore=shutil.ignore_patterns("__pycache__"))
     storyboard = tree / "seedance_make" / "core" / "storyboard"
     insert(storyboard / "fields.py", '    Field(name="model"', ROWS)
-    insert(storyboard / "video_model.py", '        "web_search": ModelField(', TAKEN)
+    insert(tree / "seedance_make" / "models" / "seedance-2.0-mini.yaml", "  web_search: {", TAKEN)
     path = tree / "schemas" / "storyboard.schema.json"
     schema = json.loads(path.read_text("utf-8"))
     for name, like in (

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from seedance_make.core.request.price_table import SHIPPED
+from seedance_make.load.models.shipped import shipped_models
 from seedance_make.simulator.app import create_app
 from seedance_make.simulator.service import Service
 from seedance_make.simulator.settings import Settings
@@ -75,7 +76,12 @@ async def simulator(
     with (
         tempfile.TemporaryDirectory() as folder,
         Service(
-            settings or Settings(latency=0), clock=clock, random=random, prices=SHIPPED, home=Path(folder)
+            settings or Settings(latency=0),
+            clock=clock,
+            random=random,
+            models=shipped_models(),
+            prices=SHIPPED,
+            home=Path(folder),
         ) as service,
     ):
         headers = {"Authorization": f"Bearer {key}"} if key else {}

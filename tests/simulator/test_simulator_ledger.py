@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from seedance_make.core.request.price_table import SHIPPED
+from seedance_make.core.storyboard.video_model import Rates
+from seedance_make.load.models.shipped import shipped_models
 from seedance_make.simulator.ledger import Ledger, ShortError, bill
 from seedance_make.simulator.limiter import Limiter
 
-MODEL = "seedance-2.0-mini"
+RATES = shipped_models()["seedance-2.0-mini"].prices.rates
 
 
 @pytest.mark.parametrize(
@@ -27,12 +28,16 @@ MODEL = "seedance-2.0-mini"
     ],
 )
 def test_the_bill(resolution: str, duration: int, videos: list[str], cost: int) -> None:
-    assert bill(SHIPPED, MODEL, resolution, duration, [Decimal(v) for v in videos]) == cost
+    assert bill(RATES[resolution], duration, [Decimal(v) for v in videos]) == cost
 
 
 def test_no_price() -> None:
-    assert bill(SHIPPED, MODEL, "1080p", 5, []) is None
-    assert bill(SHIPPED, "another", "720p", 5, []) is None
+    assert bill(None, 5, []) is None
+    assert bill(Rates(usd_per_second=Decimal(1)), 5, [Decimal(2)]) is None
+
+
+def test_a_price_a_task() -> None:
+    assert bill(Rates(usd_per_task=Decimal("0.4001")), 5, []) == 401
 
 
 def test_a_charge_is_refunded_once() -> None:

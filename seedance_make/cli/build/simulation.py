@@ -59,7 +59,10 @@ async def simulated(world: World, project: Project) -> AsyncIterator[Network]:
         latency=0.0, jitter=0.0, credits=_ENOUGH, open_media=_reader(project), slate=_SLATE.get
     )
     dice = Random()  # noqa: S311 - ids and light
-    with simulator_transport(settings, clock=world.clock, random=dice, prices=project.prices) as transport:
+    models = project.board.manifest.models
+    with simulator_transport(
+        settings, clock=world.clock, random=dice, models=models, prices=project.prices
+    ) as transport:
         host = Host(base_url="http://127.0.0.1", origin=SIMULATOR)
         downloads = Downloader(user_agent=_AGENT, loopback_ok=True, clock=world.clock, transport=transport)
         async with Client(host, "rk_simulated", user_agent=_AGENT, transport=transport) as client:

@@ -78,14 +78,16 @@ def _output(project: Project) -> Finding:
 
 
 def _prices(project: Project) -> Finding:
-    table = project.prices
+    shots = [shot for shot in project.board.shots if shot.enabled]
+    known = [project.prices.of(shot.model) for shot in shots] or [project.prices.of(project.board.model)]
+    oldest = min(known, key=lambda prices: prices.as_of)
     today = datetime.now(UTC).date()
-    text, stale = prices_text(table.as_of, today)
-    source = "shipped" if table.source == "shipped" else f"from {table.source}"
+    text, stale = prices_text(oldest.as_of, today)
+    source = "shipped" if oldest.source == "shipped" else f"from {oldest.source}"
     if stale:
-        days = age(table.as_of, today) or 0
+        days = age(oldest.as_of, today) or 0
         way_out = "compare them with the model page, and set `prices` in the storyboard"
-        return remark("prices", f"of {table.as_of} ({source}), {many(days, 'day')} old", way_out)
+        return remark("prices", f"of {oldest.as_of} ({source}), {many(days, 'day')} old", way_out)
     return good("prices", f"{text.removeprefix('prices ')} ({source})")
 
 

@@ -13,9 +13,9 @@ from seedance_make.cli.invocation import Invocation, colored
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.host import Host, api_host
 from seedance_make.core.request.duplicates import same_requests
-from seedance_make.core.request.price_table import SHIPPED
+from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.storyboard.media.files import Asset, files_used
-from seedance_make.core.storyboard.model import Manifest, PriceTable, Storyboard
+from seedance_make.core.storyboard.model import Manifest, Storyboard
 from seedance_make.core.storyboard.rules.assets import frame_ratios
 from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.text.diagnostic import Problem, Severity, errors
@@ -35,8 +35,8 @@ class Project:
 
     @property
     def prices(self) -> PriceTable:
-        """The manifest's table, else the shipped one."""
-        return self.board.manifest.prices or SHIPPED
+        """The manifest's prices, else each model's own."""
+        return PriceTable(own=self.board.manifest.prices)
 
     @property
     def files(self) -> Mapping[str, str]:

@@ -44,15 +44,12 @@ def cut_of(actions: Iterable[Action], clips: Clips) -> tuple[Cut, ...]:
 
 def planned_frames(shot: ResolvedShot) -> int:
     """How many frames of the film a shot will fill, by what its model is said to deliver."""
-    output = shot.model.output
-    extra = output.extra_frames if output else 0
-    return shot.duration * FPS + extra
+    return shot.duration * FPS + shot.model.output.extra_frames
 
 
 def planned_size(shot: ResolvedShot) -> tuple[int, int]:
     """Width and height in pixels that a shot will have, by what its model is said to deliver."""
-    sizes = shot.model.output.pixels.get(shot.resolution, {}) if shot.model.output else {}
-    return sizes.get(shot.aspect_ratio) or sizes.get("16:9") or (1280, 720)
+    return shot.model.output.size(shot.resolution, shot.aspect_ratio)
 
 
 def film_size(cuts: Iterable[Cut]) -> tuple[int, int]:

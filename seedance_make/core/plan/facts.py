@@ -8,7 +8,8 @@ from enum import StrEnum
 from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.plan.rules.publishability import Publishability
 from seedance_make.core.request.fingerprint import Document
-from seedance_make.core.storyboard.model import Artifact, PriceTable
+from seedance_make.core.request.price_table import PriceTable
+from seedance_make.core.storyboard.model import Artifact
 from seedance_make.core.team.facts import TeamFacts
 
 

@@ -55,11 +55,13 @@ def estimate_json(estimate: Estimate | None) -> dict[str, object] | None:
     """The price of one task; None for what is free."""
     if estimate is None:
         return None
+    a_second, a_task = estimate.usd_per_second, estimate.usd_per_task
     return {
         "credits": estimate.credits,
         "exact": estimate.exact,
         "billable_seconds": estimate.billable_seconds,
-        "usd_per_second": format(estimate.usd_per_second, "f"),
+        "usd_per_second": None if a_second is None else format(a_second, "f"),
+        **({} if a_task is None else {"usd_per_task": format(a_task, "f")}),
     }
 
 

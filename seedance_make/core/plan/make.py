@@ -12,6 +12,7 @@ from seedance_make.core.plan.rules.publishability import unpublishable
 from seedance_make.core.plan.rules.small_limits import small_limits
 from seedance_make.core.plan.rules.unpriced import unpriced
 from seedance_make.core.plan.wants import wants
+from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.request.pricing import estimate, priced
 from seedance_make.core.storyboard.graph import by_need, upstream, with_upstream
 from seedance_make.core.storyboard.model import Storyboard
@@ -43,12 +44,18 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
         origin=snapshot.origin,
         profile=board.profile,
         output=board.output,
-        prices_as_of=snapshot.prices.as_of,
+        prices_as_of=_oldest_prices(board, actions, snapshot.prices),
         actions=tuple(actions),
         problems=in_order(unsilenced(problems, board.manifest.lint_ignore)),
         unserved=unserved,
         notes=(*notes(snapshot), *_idle_consents(actions, options)),
     )
+
+
+def _oldest_prices(board: Storyboard, actions: Iterable[Action], table: PriceTable) -> str:
+    """The date of the oldest prices that this plan goes by."""
+    priced_by = {a.want.request.model.id: a.want.request.model for a in actions if a.want and a.estimate}
+    return min(table.of(model).as_of for model in priced_by.values() or [board.model])
 
 
 def action_for(want: Want, snapshot: Snapshot, options: Options) -> Action:

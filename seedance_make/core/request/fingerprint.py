@@ -52,7 +52,7 @@ def by_name(frame: ByFrame) -> object:
 
 def document(request: Request, frame: FrameIdentity = by_clip) -> Document | None:
     """What identifies the request; None while a frame cannot be told."""
-    fields: dict[str, object] = dict(request.scalars)
+    fields: dict[str, object] = dict(request.sent_scalars)
     if request.prompt:
         fields["prompt"] = " ".join(request.prompt.split())
     for field, many in request.media.items():

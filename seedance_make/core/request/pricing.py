@@ -1,15 +1,16 @@
 """What a task costs, exactly: `ceil(usd_per_second × billable_seconds × 1000)` credits (API document, "Pricing").
 
 1 credit = 0.001 USD. Billable seconds are the duration, plus the reference videos' summed length rounded up, at the
-cheaper reference rate. All in decimals: a float would be one credit off now and then.
+cheaper reference rate. Some models bill a fixed price a task. All in decimals: a float would be one credit off now and
+then.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context, Decimal, localcontext
 
+from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, Request
-from seedance_make.core.storyboard.model import PriceTable
 from seedance_make.core.storyboard.video_model import Rates
 
 UNKNOWN_LENGTH = 15
@@ -23,8 +24,9 @@ class Estimate:
     credits: int
     exact: bool  # False: a lower bound, since a length is not known
     billable_seconds: int
-    usd_per_second: Decimal
+    usd_per_second: Decimal | None  # None where a task has one price
     ceiling: int  # credits counted against caps
+    usd_per_task: Decimal | None = None
 
 
 def length_key(medium: Medium) -> str:
@@ -38,10 +40,10 @@ def length_key(medium: Medium) -> str:
             return f"frame:{medium.shot}"
 
 
-def credits_for(usd_per_second: Decimal, billable_seconds: int) -> int:
+def credits_for(usd: Decimal, times: int) -> int:
     """The bill in credits, rounded up once, at the end."""
     with localcontext(Context(prec=60)):
-        return int((usd_per_second * billable_seconds * 1000).to_integral_value(ROUND_CEILING))
+        return int((usd * times * 1000).to_integral_value(ROUND_CEILING))
 
 
 def _whole(seconds: Decimal) -> int:
@@ -50,20 +52,23 @@ def _whole(seconds: Decimal) -> int:
 
 def priced(request: Request, table: PriceTable) -> bool:
     """Whether the table knows this model at this resolution."""
-    return request.resolution in table.rates.get(request.model.id, {})
+    return table.rates(request.model, request.resolution) is not None
 
 
 def estimate(request: Request, table: PriceTable, lengths: Mapping[str, Decimal]) -> Estimate:
     """The price of a task. `lengths` holds the seconds of reference videos by `length_key`; one that is missing
     counts as nothing and makes the estimate a lower bound. Raises KeyError for what `priced` refuses."""
-    return BILLING[request.model.billing](request, table.rates[request.model.id][request.resolution], lengths)
+    rates = table.rates(request.model, request.resolution)
+    if rates is None:
+        raise KeyError(request.model.id, request.resolution)
+    return BILLING[request.model.billing](request, rates, lengths)
 
 
 def _by_seconds(request: Request, rates: Rates, lengths: Mapping[str, Decimal]) -> Estimate:
     videos = request.media.get("reference_video_urls", ())
     known = [lengths[key] for key in map(length_key, videos) if key in lengths]
     missing = len(videos) - len(known)
-    rate = rates.with_reference_video if videos else rates.usd_per_second
+    rate = (rates.with_reference_video if videos else rates.usd_per_second) or Decimal()
     seconds = request.duration + _whole(sum(known, Decimal()))
     worst = request.duration + _whole(sum(known, Decimal(UNKNOWN_LENGTH * missing)))
     return Estimate(
@@ -75,7 +80,23 @@ def _by_seconds(request: Request, rates: Rates, lengths: Mapping[str, Decimal]) 
     )
 
 
-BILLING: Mapping[str, Callable[[Request, Rates, Mapping[str, Decimal]], Estimate]] = {"seconds": _by_seconds}
+def _by_task(request: Request, rates: Rates, _lengths: Mapping[str, Decimal]) -> Estimate:
+    price = rates.usd_per_task or Decimal()
+    cost = credits_for(price, 1)
+    return Estimate(
+        credits=cost,
+        exact=True,
+        billable_seconds=request.duration,
+        usd_per_second=None,
+        ceiling=cost,
+        usd_per_task=price,
+    )
+
+
+BILLING: Mapping[str, Callable[[Request, Rates, Mapping[str, Decimal]], Estimate]] = {
+    "seconds": _by_seconds,
+    "per-task": _by_task,
+}
 """The rules by which a model may bill, by the name that its file gives."""
 
 

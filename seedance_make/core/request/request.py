@@ -66,8 +66,14 @@ class Request:
     scalars: Mapping[str, Setting]
 
     @property
+    def sent_scalars(self) -> dict[str, Setting]:
+        """Those that are sent, and that make it another request: not those that a model takes for granted."""
+        taken = self.model.fields
+        return {n: v for n, v in self.scalars.items() if not (taken[n].unsent and taken[n].default == v)}
+
+    @property
     def resolution(self) -> str:
-        """480p or 720p."""
+        """480p, 720p …"""
         return str(self.scalars["resolution"])
 
     @property
@@ -122,17 +128,25 @@ def with_clips(request: Request, clips: Mapping[str, str | None]) -> Request:
 
 
 def body(request: Request) -> dict[str, object]:
-    """The POST body: flat, as the API document shows it. Placeholders stand for media not yet made or published."""
+    """The POST body, as the model's file has it: mini's is flat, with the fields' own names. Placeholders stand for media
+    not yet made or published."""
     sent: dict[str, object] = {"model": request.model.id}
+    roles: dict[str, list[object]] = {}
+    scalars = request.sent_scalars
     for field in SENT:
-        value: object = (
-            (request.prompt or None) if field.kind is Kind.TEXT else request.scalars.get(field.name)
-        )
+        value: object = (request.prompt or None) if field.kind is Kind.TEXT else scalars.get(field.name)
         if many := request.media.get(field.name):
             value = [m.sent() for m in many] if field.many else many[0].sent()
-        if value is not None:
-            sent[request.model.fields[field.name].wire or field.name] = value
-    return sent | dict(request.model.sends)
+        if value is None:
+            continue
+        taken = request.model.fields[field.name]
+        if taken.when_true is not None:
+            sent |= taken.when_true if value else {}
+        elif taken.list:
+            roles.setdefault(taken.list, []).append({"url": value, "role": taken.role})
+        else:
+            sent[taken.wire or field.name] = value
+    return sent | roles | dict(request.model.sends)
 
 
 def body_bytes(request: Request) -> bytes:

@@ -11,10 +11,11 @@ from hashlib import sha256
 
 from seedance_make.core.request.changes import Change, changes
 from seedance_make.core.request.fingerprint import by_name, document, fingerprint
+from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.request.pricing import Estimate, estimate, priced
 from seedance_make.core.request.request import Request, bind
 from seedance_make.core.storyboard.graph import by_need, upstream
-from seedance_make.core.storyboard.model import PriceTable, ResolvedShot
+from seedance_make.core.storyboard.model import ResolvedShot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

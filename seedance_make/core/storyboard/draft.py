@@ -17,7 +17,7 @@ from seedance_make.core.storyboard.media.read import MediaReader
 from seedance_make.core.storyboard.model import Manifest, Media, Origin, Shot
 from seedance_make.core.storyboard.templates.expand import BROKEN, ExpandedText, Texts
 from seedance_make.core.storyboard.templates.vocabulary import Name
-from seedance_make.core.storyboard.video_model import MINI, VideoModel
+from seedance_make.core.storyboard.video_model import DEFAULT_MODEL, NO_PRICES, VideoModel
 from seedance_make.core.text.diagnostic import Located, Place
 from seedance_make.core.text.suggest import Guide
 
@@ -109,7 +109,7 @@ def _model(manifest: Manifest, fields: Layer) -> VideoModel:
     """The shot's model. One that there is not, which the schema refuses, is looked at as if it were mini."""
     written = fields["model"].node.value if "model" in fields else None
     name = written.strip() if isinstance(written, str) else manifest.model
-    return manifest.models.get(name) or replace(MINI, id=name)
+    return manifest.models.get(name) or replace(manifest.models[DEFAULT_MODEL], id=name, prices=NO_PRICES)
 
 
 def texts_of(context: ResolveContext, fields: Layer, styles: Iterable[str]) -> list[ExpandedText]:

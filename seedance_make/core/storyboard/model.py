@@ -4,18 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from seedance_make.core.storyboard.fields import Mode, Setting
-from seedance_make.core.storyboard.video_model import SHIPPED_MODELS, Rates, VideoModel
+from seedance_make.core.storyboard.video_model import DEFAULT_MODEL, ModelPrices, VideoModel
 from seedance_make.core.text.diagnostic import Located, Place, Problem
 from seedance_make.core.text.node import Node
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceTable:
-    """A dated table: model → resolution → rates. Prices move, so a manifest may replace it whole."""
-
-    as_of: str  # ISO date
-    rates: Mapping[str, Mapping[str, Rates]]
-    source: str  # "shipped" or the manifest's file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +25,13 @@ class Manifest:
     model: str
     output: str
     max_credits: int | None  # of one build
-    prices: PriceTable | None
+    prices: Mapping[str, ModelPrices]  # by model, in place of its own
     defaults: Mapping[str, Node]
     profiles: Mapping[str, Mapping[str, Node]]
     shots: Mapping[str, Shot]
+    models: Mapping[str, VideoModel] = field(
+        repr=False
+    )  # by id: those that are shipped and the project's own
     vars: Mapping[str, Node] = field(default_factory=dict)
     styles: Mapping[str, Node] = field(default_factory=dict)
     cast: Mapping[str, Node] = field(default_factory=dict)
@@ -48,7 +42,6 @@ class Manifest:
     lint_ignore: frozenset[str] = frozenset()
     sources: Mapping[str, str] = field(default_factory=dict)  # file → its text, for messages
     root: Node | None = None  # the whole document of the main file, for editing commands
-    models: Mapping[str, VideoModel] = field(default_factory=lambda: SHIPPED_MODELS)  # by id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +123,7 @@ class ResolvedShot(Located):
     @property
     def aspect_ratio(self) -> str:
         """Width to height, as 16:9, or `adaptive`."""
-        return str(self.scalars["aspect_ratio"])
+        return str(self.scalars.get("aspect_ratio", "adaptive"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +135,11 @@ class Storyboard:
     output: str  # folder of the output tree, relative to the project; without the `-simulated` ending
     shots: tuple[ResolvedShot, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def model(self) -> VideoModel:
+        """The model of shots that name none."""
+        return self.manifest.models.get(self.manifest.model) or self.manifest.models[DEFAULT_MODEL]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

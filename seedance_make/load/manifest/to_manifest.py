@@ -1,11 +1,12 @@
 """A checked tree → `Manifest`. What is wrong was reported; here it only must not get in the way."""
 
 from seedance_make.core.storyboard.model import Manifest, Shot
-from seedance_make.core.storyboard.video_model import MINI
+from seedance_make.core.storyboard.video_model import DEFAULT_MODEL
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Node
 from seedance_make.load.manifest.merge import Merge
-from seedance_make.load.manifest.prices import read_prices
+from seedance_make.load.models.shipped import shipped_models
+from seedance_make.load.prices import read_prices
 
 DEFAULT_OUTPUT = "out"
 
@@ -19,14 +20,16 @@ def to_manifest(root: Node, merge: Merge, file: str) -> Manifest:
     }
     if not shots and merge.whole:
         _report_no_shot(root, merge)
+    models = shipped_models()
     return Manifest(
         file=file,
         title=_text(top, "title"),
-        model=_text(top, "model") or MINI.id,
+        model=_text(top, "model") or DEFAULT_MODEL,
         output=_text(top, "output") or DEFAULT_OUTPUT,
         max_credits=_whole(top, "max_credits"),
         budget=_whole(top, "budget"),
-        prices=read_prices(top["prices"], merge.problems.append) if "prices" in top else None,
+        prices=read_prices(top["prices"], models, merge.problems.append) if "prices" in top else {},
+        models=models,
         defaults=_below(top, "defaults"),
         profiles={name: node.mapping for name, node in _below(top, "profiles").items()},
         shots=shots,

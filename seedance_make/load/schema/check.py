@@ -6,14 +6,16 @@ checked, since `--help` must not wait for it.
 
 import re
 from collections.abc import Iterable
+from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 from itertools import islice
 from typing import Any
 
+from seedance_make.core.storyboard.video_model import Rates
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import KeyPath, Node, dotted
-from seedance_make.load.schema.file import compiled
+from seedance_make.load.schema.file import STORYBOARD_SCHEMA, compiled
 from seedance_make.load.schema.help import Violation
 from seedance_make.load.schema.unknown_keys import unknown_key
 from seedance_make.load.schema.wording import say
@@ -22,14 +24,17 @@ from seedance_make.load.yaml.file_text import FileText
 MOST_VIOLATIONS = 1000
 """Of one file. Nobody reads more, and a file of garbage must not fill the memory with complaints."""
 
+_RATES = frozenset(field.name for field in fields(Rates))
 _ABOUT_VALUES = frozenset({"type", "enum", "const", "minimum", "maximum", "minLength", "pattern"})
 
 
-def check(root: Node, text: FileText, *, definition: str | None = None) -> tuple[Problem, ...]:
+def check(
+    root: Node, text: FileText, *, definition: str | None = None, schema: str = STORYBOARD_SCHEMA
+) -> tuple[Problem, ...]:
     """Every problem that one value, key or list has on its own. `definition` names a part of the schema to check by."""
     problems: list[Problem] = []
     blamed: set[KeyPath] = set()
-    for error in islice(_validator(definition).iter_errors(root.plain()), MOST_VIOLATIONS):
+    for error in islice(_validator(definition, schema).iter_errors(root.plain()), MOST_VIOLATIONS):
         path: KeyPath = tuple(error.absolute_path)
         if _is_checked_elsewhere(path, error):
             continue
@@ -48,12 +53,9 @@ def check(root: Node, text: FileText, *, definition: str | None = None) -> tuple
 
 def _is_checked_elsewhere(path: KeyPath, error: Any) -> bool:
     """Rules that the schema has for editors' sake, and that are judged where they can be judged fully."""
-    if (
-        path[:1] == ("prices",)
-        and error.validator in _ABOUT_VALUES
-        and (len(path) == 4 or path[-1] == "as_of")
-    ):
-        return True  # by `prices`: money is read as text
+    about_money = path[:1] == ("prices",) and path[-1] in _RATES
+    if error.validator in _ABOUT_VALUES and (about_money or path[-1:] == ("as_of",)):
+        return True  # by `load.prices`: money is read as text
     if path == ("prices",) and error.validator == "minProperties" and "as_of" not in error.instance:
         return True  # the date is missing, which is said
     if path == ("shots",) and "propertyNames" in error.schema_path:
@@ -90,8 +92,6 @@ def _missing_key(root: Node, path: KeyPath, error: Any) -> Problem:
         "shot": "name the shot: `{shot: NAME, frame: last}`",
         "store": "write `{store: s3://bucket/folder, base_url: https://media.example.com}`",
         "base_url": "write `{store: s3://bucket/folder, base_url: https://media.example.com}`",
-        "usd_per_second": "write it like `usd_per_second: 0.045125`",
-        "with_reference_video": "write it like `with_reference_video: 0.0285`",
     }
     message = "prices must be dated: `as_of` is missing" if key == "as_of" else f"`{key}` is missing"
     wording = ("missing-key", message, help_for.get(key, "write it"))
@@ -117,7 +117,7 @@ def value_as_written(node: Node, text: FileText) -> str:
 
 
 @cache
-def _validator(definition: str | None) -> Any:
+def _validator(definition: str | None, schema: str) -> Any:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - costs more than --help may
     from jsonschema.validators import extend  # noqa: PLC0415
     from referencing import Registry  # noqa: PLC0415
@@ -125,7 +125,7 @@ def _validator(definition: str | None) -> Any:
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer).redefine("number", _is_number)
     extended: Any = extend
     kind = extended(Draft202012Validator, validators={"pattern": _pattern}, type_checker=types)
-    return kind(compiled(definition), registry=Registry())
+    return kind(compiled(definition, schema), registry=Registry())
 
 
 def _is_integer(_: Any, value: object) -> bool:

@@ -9,6 +9,7 @@ from plan_samples import (
     CLIP_A,
     CLIP_B,
     MINI,
+    RATES,
     WHEN,
     attempt,
     board,
@@ -29,8 +30,9 @@ from seedance_make.core.plan.make import action_for, make_plan
 from seedance_make.core.plan.model import ActionKind, Options, Plan, ShotState
 from seedance_make.core.plan.outputs import further_output, output_of
 from seedance_make.core.plan.wants import settle
+from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.storyboard.graph import by_need, with_upstream
-from seedance_make.core.storyboard.model import PriceTable
+from seedance_make.core.storyboard.video_model import ModelPrices
 from seedance_make.core.text.diagnostic import Problem
 
 DOOR = shot("door")
@@ -204,7 +206,8 @@ def test_outputs_that_nothing_asks_for_are_removed_unless_edited() -> None:
 
 def test_a_price_that_the_table_lacks_is_a_problem_at_the_shot() -> None:
     found = plan(
-        shot("a", "a", resolution="480p"), prices=PriceTable(as_of="2026-01-02", rates={}, source="x")
+        shot("a", "a", resolution="480p"),
+        prices=PriceTable(own={MINI: ModelPrices(as_of="2026-01-02", rates={"720p": RATES["720p"]})}),
     )
     assert found.problems == (
         Problem(
@@ -213,6 +216,16 @@ def test_a_price_that_the_table_lacks_is_a_problem_at_the_shot() -> None:
         ),
     )  # fmt: skip
     assert found.actions[0].estimate is None
+
+
+def test_a_model_that_nobody_has_priced_is_a_problem_that_says_so() -> None:
+    found = plan(shot("a", "a", model="other"))
+    assert [(p.name, p.message, p.help) for p in found.problems] == [
+        (
+            "no-price", "nobody has said what other costs, and nothing is bought without a price",
+            "write what its page says into the storyboard: `prices: {as_of: …, other: …}`",
+        )
+    ]  # fmt: skip
 
 
 def test_a_lower_bound_makes_the_total_one() -> None:

@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from plan_samples import CLIP_A, MINI, TABLE, local, shot, url
+from plan_samples import CLIP_A, MINI, RATES, TABLE, local, shot, url
 
-from seedance_make.core.request.price_table import SHIPPED
+from seedance_make.core.request.price_table import SHIPPED, PriceTable
 from seedance_make.core.request.pricing import (
     BILLING,
     Estimate,
@@ -18,8 +18,9 @@ from seedance_make.core.request.pricing import (
     reprice,
 )
 from seedance_make.core.request.request import bind
-from seedance_make.core.storyboard.model import PriceTable, ResolvedShot
-from seedance_make.core.storyboard.video_model import SHIPPED_MODELS, Rates
+from seedance_make.core.storyboard.model import ResolvedShot
+from seedance_make.core.storyboard.video_model import NO_PRICES, ModelPrices, Rates
+from seedance_make.load.models.shipped import shipped_models
 
 CLIP = "https://x.io/v.mp4"
 
@@ -124,19 +125,20 @@ def test_a_table_knows_models_and_resolutions_or_says_no() -> None:
     assert priced(request, TABLE)
     assert not priced(bind(shot(resolution="1080p"), 1, files={}, clips={}), TABLE)
     assert not priced(bind(shot(model="other"), 1, files={}, clips={}), TABLE)
-    assert not priced(request, PriceTable(as_of="2026-01-01", rates={}, source="x"))
+    without = PriceTable(own={MINI: NO_PRICES})
+    assert not priced(request, without)
     with pytest.raises(KeyError):
-        estimate(request, PriceTable(as_of="2026-01-01", rates={MINI: {}}, source="x"), {})
+        estimate(request, without, {})
 
 
 def test_the_table_of_a_manifest_replaces_the_shipped_one() -> None:
     own = Rates(usd_per_second=Decimal("0.036"), with_reference_video=Decimal("0.02"))
-    table = PriceTable(as_of="2026-10-06", rates={MINI: {"720p": own}}, source="storyboard.yaml")
+    table = PriceTable(own={MINI: ModelPrices(as_of="2026-10-06", rates={"720p": own})})
     assert price(shot(), table=table).credits == 180
 
 
 def test_the_shipped_table() -> None:
-    assert (SHIPPED.as_of, SHIPPED.source, SHIPPED.rates) == ("2026-07-23", "shipped", TABLE.rates)
+    assert SHIPPED.of(shot().model) == ModelPrices(as_of="2026-07-23", rates=RATES, source="shipped")
 
 
 @pytest.mark.parametrize(
@@ -172,4 +174,4 @@ def test_charges_above_estimates_raise_what_is_left_and_never_lower_it(
 
 
 def test_every_shipped_model_bills_by_a_rule_that_there_is() -> None:
-    assert {model.billing for model in SHIPPED_MODELS.values()} <= set(BILLING)
+    assert {model.billing for model in shipped_models().values()} <= set(BILLING)

@@ -1,10 +1,12 @@
 """Mini as data, beside the simulator's own tables, which were written from the API document and not from ours."""
 
 from seedance_make.core.storyboard.fields import MEDIA, REFERENCES
-from seedance_make.core.storyboard.video_model import MINI
+from seedance_make.load.models.shipped import shipped_models
 from seedance_make.simulator.render.clip import PIXELS
 from seedance_make.simulator.render.footer import FRAME_RATE
 from seedance_make.simulator.rules import DURATIONS, FIELDS, RATIOS, RESOLUTIONS
+
+MINI = shipped_models()["seedance-2.0-mini"]
 
 
 def test_mini_takes_what_the_simulator_takes() -> None:
@@ -16,12 +18,11 @@ def test_mini_takes_what_the_simulator_takes() -> None:
 
 
 def test_minis_clips_are_those_that_the_simulator_makes() -> None:
-    assert MINI.output is not None
     assert (MINI.output.fps, MINI.output.pixels) == (FRAME_RATE, PIXELS)
 
 
 def test_mini_has_a_price_for_each_of_its_resolutions() -> None:
-    assert set(MINI.prices) == set(MINI.fields["resolution"].values)
+    assert set(MINI.prices.rates) == set(MINI.fields["resolution"].values)
 
 
 def test_no_frame_stands_beside_a_reference() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from load_tools import manifest_of
 
-from seedance_make.core.storyboard.video_model import Rates
+from seedance_make.core.storyboard.video_model import ModelPrices, Rates
 from seedance_make.core.text.diagnostic import Place, Problem
 from seedance_make.load.manifest.read import Loaded, join_problems, load_manifest, read_manifest
 from seedance_make.load.yaml.scalars import read_scalar
@@ -54,13 +54,9 @@ def test_the_whole_language(tmp_path: Path) -> None:
         "out",
     )
     assert manifest.max_credits == 4000
-    assert manifest.prices
-    assert manifest.prices.as_of == "2026-07-23"
-    assert manifest.prices.source == "storyboard.yaml"
-    assert manifest.prices.rates == {
-        "seedance-2.0-mini": {
-            "480p": Rates(usd_per_second=Decimal("0.045125"), with_reference_video=Decimal("0.02850"))
-        }
+    rates = Rates(usd_per_second=Decimal("0.045125"), with_reference_video=Decimal("0.02850"))
+    assert manifest.prices == {
+        "seedance-2.0-mini": ModelPrices(as_of="2026-07-23", rates={"480p": rates}, source="storyboard.yaml")
     }
     assert list(manifest.shots) == ["act1/door", "act1/wave", "007"]
     assert manifest.vars["crew"].plain() == {
@@ -85,12 +81,8 @@ def test_the_whole_language(tmp_path: Path) -> None:
 def test_defaults_of_a_short_storyboard(tmp_path: Path) -> None:
     manifest = manifest_of(_load(tmp_path, "version: 1\nshots: {a: {prompt: A door.}}\n"))
     assert (manifest.title, manifest.model, manifest.output) == (None, "seedance-2.0-mini", "out")
-    assert (manifest.max_credits, manifest.prices, manifest.team, manifest.publish) == (
-        None,
-        None,
-        None,
-        None,
-    )
+    assert (manifest.max_credits, manifest.team, manifest.publish) == (None, None, None)
+    assert manifest.prices == {}
 
 
 def test_scalars_of_yaml_1_2() -> None:

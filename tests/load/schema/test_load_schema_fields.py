@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from seedance_make.core.storyboard.fields import MEDIA, SHOT_FIELDS, Field, Kind, set_in
-from seedance_make.core.storyboard.video_model import MINI, SHIPPED_MODELS
+from seedance_make.load.models.shipped import shipped_models
 from seedance_make.load.schema.file import schema_text
 
+MINI = shipped_models()["seedance-2.0-mini"]
 DEFINITIONS: dict[str, Any] = json.loads(schema_text())["$defs"]
 BESIDES = {"shot": set(), "defaults": set(), "group": set(), "profile": {"output"}, "member": {"text"}}
 SCALARS = [
@@ -57,7 +58,7 @@ def test_a_medium_is_one_entry_or_a_list_and_only_images_may_be_frames(field: Fi
 
 
 def test_the_models_are_those_that_are_shipped() -> None:
-    assert definition("model")["enum"] == [*SHIPPED_MODELS, None]
+    assert definition("model")["enum"] == [*shipped_models(), None]
 
 
 def test_mini_takes_every_field_that_is_sent() -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.request.pricing import dollars, estimate, priced
 from seedance_make.core.request.request import bind
-from seedance_make.core.storyboard.model import Manifest, PriceTable, ResolvedShot
+from seedance_make.core.storyboard.model import Manifest, ResolvedShot
 from seedance_make.core.text.diagnostic import Problem, Severity
 
 

@@ -8,20 +8,17 @@ from seedance_make.core.storyboard.draft import Draft
 from seedance_make.core.storyboard.fields import Mode
 from seedance_make.core.storyboard.layers import BY_DEFAULT
 from seedance_make.core.storyboard.model import FrameMedia, Manifest, ResolvedShot
-from seedance_make.core.storyboard.video_model import MINI
 from seedance_make.core.text.diagnostic import Place, Problem, Severity
 from seedance_make.core.text.marks import MARK
 from seedance_make.core.text.source import SourceText
 from seedance_make.core.text.speech import speeches, words_of
 from seedance_make.core.text.suggest import listed, short
 
-MOST_MEDIA = 12  # media of all kinds that one request may carry, as far as is known
-
 LINTS: Mapping[str, str] = {
-    "long-prompt": f"a prompt of more than {MINI.most('prompt'):,} characters",
+    "long-prompt": "a prompt of more characters than the model is said to take",
     "web-search-with-media": "`web_search` beside frames or references: it is for text alone",
     "cast-name-in-text": "a name of the cast in a prompt without `{{ }}`: its text and pictures do not come along",
-    "many-files": f"more than {MOST_MEDIA} references in one shot",
+    "many-files": "more references in one shot than the model is said to take",
     "cast-without-pictures": "a first frame in a shot with members of the cast: their pictures are not sent",
     "silent-dialogue": "somebody speaks in a prompt, and `generate_audio` is not set",
     "simulator-mark": "a mark of the simulator, such as `[[stuck]]`, and an API that is not this machine's",
@@ -90,12 +87,12 @@ def _web_search(shot: ResolvedShot) -> Iterator[Problem]:
 
 
 def _many_files(shot: ResolvedShot) -> Iterator[Problem]:
-    count = sum(map(len, shot.media.values()))
-    if count > MOST_MEDIA:
+    count, most = sum(map(len, shot.media.values())), shot.model.most_media
+    if most is not None and count > most:
         yield Problem.at(
             shot,
             name="many-files",
-            message=f"sends {count} images, videos and audios; the API is said to take {MOST_MEDIA} in all",
+            message=f"sends {count} images, videos and audios; the API is said to take {most} in all",
             help="leave some out",
             severity=Severity.WARNING,
         )
