@@ -10,7 +10,7 @@ from seedance_make.cli.build.noop_files import files_read
 from seedance_make.cli.build.options import BuildOptions
 from seedance_make.cli.errors import report_bug
 from seedance_make.cli.invocation import Invocation, colored
-from seedance_make.cli.output import echo_json, width
+from seedance_make.cli.output import echo_json, pick_command, width
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.project.planning import real_cost
 from seedance_make.core.errors import Exit
@@ -28,7 +28,7 @@ def report_build(
         click.echo(f"seedance-make: a bug of ours: {report_bug(list(ran.bugs), invocation)}", err=True)
     if invocation.json:
         echo_json(report_json(ran.report))
-    from seedance_make.ui.plan.summary import summary_text  # noqa: PLC0415 - a refused build has no summary
+    from seedance_make.ui.plan.summary import NextCommands, summary_text  # noqa: PLC0415 - a refused build has no summary
 
     stream = sys.stderr if invocation.json else sys.stdout
     status, plan = exit_of(ran.report), ran.report.plan
@@ -37,7 +37,7 @@ def report_build(
     )
     text = summary_text(
         ran.report,
-        command=command,
+        commands=NextCommands(again=command, pick=pick_command(invocation)),
         width=width(),
         color=colored(stream),
         real=real,

@@ -86,6 +86,14 @@ class Status(TakeEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered(TakeEvent):
+    """A poll brought no answer: it is asked again, for nothing."""
+
+    text: str
+    task_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Received(TakeEvent):
     """Bytes of a download so far."""
 
@@ -169,7 +177,7 @@ class Finished(BuildEvent):
 
 
 Event = (
-    Started | Submitting | Submitted | Resumed | Waiting | Status | Received | Done | Failed | Blocked | Pending
+    Started | Submitting | Submitted | Resumed | Waiting | Status | Unanswered | Received | Done | Failed | Blocked | Pending
     | Skipped | Removed | Paused | Note | Finished
 )  # fmt: skip
 """Every kind there is."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from seedance_make.core.attempt import polling, retry
-from seedance_make.core.attempt.events import Note, Pending, Resumed, Status
+from seedance_make.core.attempt.events import Note, Pending, Resumed, Status, Unanswered
 from seedance_make.core.attempt.outcome import (
     ApiFault,
     KeyRefused,
@@ -171,7 +171,7 @@ class Poller:
         if state.troubles >= TROUBLES:
             return self._left(row, f"the API does not answer ({answer.reason}); its task is kept", status)
         back = retry.backoff(state.troubles - 1, self.world.chance, base=self.interval or 1.0)
-        self.world.emit(Note(shot=row.shot, take=row.take, text=f"asked again soon: {answer.reason}"))
+        self.world.emit(Unanswered(shot=row.shot, take=row.take, text=answer.reason, task_id=row.task_id))
         if not await self._wait(state, max(back, answer.retry_after or 0.0)):
             return self._left(row, f"no answer before its time was over ({answer.reason})", status)
         return None

@@ -15,6 +15,7 @@ from rich.text import Text
 from seedance_make.core.attempt import events
 from seedance_make.core.attempt.events import Event, Observer
 from seedance_make.core.request.pricing import dollars
+from seedance_make.ui.build.outage import Outage
 from seedance_make.ui.build.progress import event_line
 from seedance_make.ui.build.track import Row, Track
 from seedance_make.ui.paint import cells, cut, pad
@@ -22,10 +23,12 @@ from seedance_make.ui.words import clock, take_name
 
 _STAYS: dict[type[Event], str] = {
     events.Done: "green", events.Failed: "bold red", events.Blocked: "bold red", events.Pending: "yellow",
-    events.Skipped: "yellow", events.Removed: "dim", events.Paused: "yellow", events.Note: "yellow",
+    events.Removed: "dim", events.Paused: "yellow", events.Note: "yellow",
 }  # fmt: skip
 _STAYS_QUIET = frozenset({events.Failed, events.Blocked, events.Pending})
-_STAYS_VERBOSE = (events.Submitted, events.Resumed, events.Status, events.Waiting)
+_STAYS_VERBOSE = (
+    events.Submitted, events.Resumed, events.Status, events.Unanswered, events.Waiting, events.Skipped,
+)  # fmt: skip
 _BELOW = 4  # lines of the view besides its rows, and one to spare
 _BAR = 20
 _LONGEST = 32
@@ -35,13 +38,15 @@ CALM = "Ctrl-C loses nothing: the same command goes on from there."
 class LivePicture:
     """Draws a Track, anew on each refresh, so that times run without events."""
 
-    def __init__(self, track: Track) -> None:
-        self.track = track
+    def __init__(self, track: Track, outage: Outage) -> None:
+        self.track, self.outage = track, outage
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """As many rows as the terminal has room for, the totals, the calm line."""
         for line in lines(self.track, options.max_width, console.size.height):
             yield Text(line, no_wrap=True, overflow="ellipsis")
+        if self.outage.footer:
+            yield Text(f"  {self.outage.footer}", style="yellow", no_wrap=True, overflow="ellipsis")
         yield Text(CALM, style="dim", no_wrap=True, overflow="ellipsis")
 
 
@@ -88,16 +93,21 @@ def live_observer(
     console: Console, verbosity: int = 0, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Observer]:
     """A live view while the block runs: running tasks below, what is settled above as lines that stay. `console` is a terminal; `clock` counts seconds."""
-    track = Track(clock=clock, began=clock())
+    track, outage = Track(clock=clock, began=clock()), Outage()
 
     def observe(event: Event, _at: str) -> None:
         track.feed(event)
+        outage.feed(event)
         stays = type(event) in (_STAYS_QUIET if verbosity < 0 else _STAYS)
         if stays or (verbosity > 0 and isinstance(event, _STAYS_VERBOSE)):
             console.print(Text(event_line(event), style=_STAYS.get(type(event), "dim")), soft_wrap=True)
 
     shown = Live(
-        LivePicture(track), console=console, transient=True, refresh_per_second=5, redirect_stdout=False
+        LivePicture(track, outage),
+        console=console,
+        transient=True,
+        refresh_per_second=5,
+        redirect_stdout=False,
     )
     with shown:  # stdout stays as it is: it may carry the JSON document
         yield observe

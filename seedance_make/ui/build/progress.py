@@ -9,10 +9,11 @@ from seedance_make.core.attempt.events import Event, Observer
 from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
-from seedance_make.ui.words import PROGRAM, clock, many, megabytes, take_name
+from seedance_make.ui.build.outage import Outage
+from seedance_make.ui.words import clock, many, megabytes, take_name
 
 _ALWAYS = (events.Failed, events.Blocked, events.Pending, events.Finished)
-_VERBOSE = (events.Submitting, events.Status, events.Received)
+_VERBOSE = (events.Submitting, events.Status, events.Unanswered, events.Received, events.Skipped)
 _ONCE = (events.Waiting, events.Status, events.Paused, events.Received)
 
 
@@ -21,10 +22,14 @@ def plain_observer(write: Callable[[str], None], verbosity: int = 0) -> Observer
     the end, 0 the usual, above also each POST and each new state at the API."""
     last: dict[tuple[str, str | None, int | None], str] = {}
     began: list[str] = []
+    outage = Outage()
 
     def observe(event: Event, at: str) -> None:
         if isinstance(event, events.Started):
             began.append(at)
+        turn = outage.feed(event)
+        if turn and verbosity >= 0:
+            write(f"{elapsed(began[0] if began else at, at):>6}  {turn}")
         if not _is_shown(event, verbosity):
             return
         text = event_line(event)
@@ -82,16 +87,22 @@ def _sentence(event: Event) -> str:  # noqa: C901, PLR0911 - one sentence a kind
         case events.Failed():
             return fault_text(event.fault, event.text)
         case events.Blocked():
-            return f"{plain(event.text)}; settle it with: {PROGRAM} resolve {plain(event.attempt)}"
+            return plain(event.text)
         case events.Pending():
-            task = plain(event.task_id or "") or "its task is kept"
-            return f"{plain(event.text)}; the same command goes on with it ({task})"
+            return f"{plain(event.text)} ({plain(event.task_id or '') or 'its task is kept'})"
         case events.Paused():
             return f"paused {event.seconds:.0f} s: {plain(event.text)}"
         case events.Finished():
             spent = f", {dollars(event.credits)} spent" if event.credits else ""
             return f"finished{spent}" + (f" (exit {event.status})" if event.status else "")
-        case events.Waiting() | events.Status() | events.Skipped() | events.Removed() | events.Note():
+        case (
+            events.Waiting()
+            | events.Status()
+            | events.Unanswered()
+            | events.Skipped()
+            | events.Removed()
+            | events.Note()
+        ):
             return plain(event.text or "")
 
 

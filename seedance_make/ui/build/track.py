@@ -56,7 +56,7 @@ class Track:
                 row.phase, row.received, row.expected = "downloading", event.count, event.total
             case events.Done() | events.Failed() | events.Blocked() | events.Pending() | events.Skipped():
                 self._end(event)
-            case events.Status() | events.Removed() | events.Paused() | events.Note():
+            case events.Status() | events.Unanswered() | events.Removed() | events.Paused() | events.Note():
                 pass
 
     def _row(self, event: events.TakeEvent) -> Row:

@@ -66,6 +66,41 @@ def test_the_usual_lines() -> None:
     ]
 
 
+OUTAGE: list[tuple[Event, str]] = [
+    (events.Started(count=2, total=1072), START),
+    *[(events.Unanswered(**who, text="HTTP 503", task_id="task_1"), minute(n)) for n in range(3) for who in (DOOR, WAVE)],
+    (events.Status(**DOOR, text="processing", task_id="task_1"), minute(4)),
+    (events.Status(**WAVE, text="processing", task_id="task_2"), minute(5)),
+    (events.Unanswered(**WAVE, text="HTTP 502", task_id="task_2"), minute(6)),
+    (events.Pending(**WAVE, text="the API does not answer", task_id="task_2"), minute(7)),
+]  # fmt: skip
+
+
+def test_an_outage_is_said_once_and_when_it_is_over() -> None:
+    assert shown(0, OUTAGE) == [
+        "  0:00  building 2 takes, up to $1.072",
+        "  0:05  the API does not answer (HTTP 503): asked again, nothing is lost",
+        "  5:05  the API answers again",
+        "  6:05  the API does not answer (HTTP 502): asked again, nothing is lost",
+        "  7:05  pending     wave@2  the API does not answer (task_2)",
+    ]
+
+
+def test_an_outage_has_one_line_of_the_live_view() -> None:
+    console = screen(width=100)
+    with live_observer(console, clock=Clock()) as observe:
+        for one in OUTAGE[:7]:
+            observe(*one)
+    assert "  The API does not answer about 2 tasks (HTTP 503); asked again, nothing is lost." in written(
+        console
+    )
+    assert seen(console) == []
+    with live_observer(after := screen(width=100), clock=Clock()) as observe:
+        for one in OUTAGE[:9]:
+            observe(*one)
+    assert "The API does not answer" not in written(after).rpartition("0 of 2")[2]
+
+
 def test_quiet_tells_failures_and_the_end() -> None:
     assert shown(-1) == [
         "  3:05  failed      wave@2  the video model refused the content (80007): flagged",
@@ -80,14 +115,15 @@ def test_verbose_tells_each_step_once() -> None:
         "  1:05  status      act1/door  processing",
         "  2:05  received    act1/door  downloading 8.4 MB",
     ]
+    assert "  0:05  unanswered  act1/door  HTTP 503" in shown(1, OUTAGE)
 
 
 @pytest.mark.parametrize(
     ("event", "line"),
     [
-        (events.Blocked(**DOOR, attempt="1a2b3c4d", text="nobody knows (reset)"), "blocked     act1/door  nobody knows (reset); settle it with: seedance-make resolve 1a2b3c4d"),
-        (events.Pending(**DOOR, text="no answer", task_id="task_1"), "pending     act1/door  no answer; the same command goes on with it (task_1)"),
-        (events.Pending(**DOOR, text="no answer", task_id=None), "pending     act1/door  no answer; the same command goes on with it (its task is kept)"),
+        (events.Blocked(**DOOR, attempt="1a2b3c4d", text="nobody knows (reset)"), "blocked     act1/door  nobody knows (reset)"),
+        (events.Pending(**DOOR, text="no answer", task_id="task_1"), "pending     act1/door  no answer (task_1)"),
+        (events.Pending(**DOOR, text="no answer", task_id=None), "pending     act1/door  no answer (its task is kept)"),
         (events.Failed(**DOOR, text="the disk is full", task_id=None, fault=None), "failed      act1/door  the disk is full"),
         (events.Failed(**DOOR, text=None, task_id=None, fault=None), "failed      act1/door  no reason given"),
         (events.Skipped(**WAVE, text="the cap"), "skipped     wave@2  the cap"),
@@ -128,7 +164,7 @@ def test_nothing_of_the_server_steers_the_terminal() -> None:
         (kind(**{field.name: facts.get(field.name, 1) for field in fields(kind)}), START)
         for kind in get_args(Event)
     ]
-    assert len(shown(1, story)) == len(story)
+    assert len(shown(1, story)) == len(story) + 2  # the outage begins, and is over
     assert not set("".join(shown(1, story))) & set("\x1b\x07\x9b\u202e\n")
 
 

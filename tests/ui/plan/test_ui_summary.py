@@ -11,7 +11,7 @@ from seedance_make.core.attempt.states import State
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.model import Plan
 from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result
-from seedance_make.ui.plan.summary import summary_text
+from seedance_make.ui.plan.summary import NextCommands, summary_text
 
 DOOR = shot("act1/door", "a", duration=6)
 WAVE = shot("wave", "w", takes=(1, 2))
@@ -38,7 +38,10 @@ def page(
         Result(action=by_name[n, t], outcome=Outcome(ending=e, **facts)) for n, t, e, facts in results
     )
     report = BuildReport(plan=found, results=ends, spent=spent, **values)
-    return summary_text(report, command="seedance-make build", width=100, color=False, real=real)
+    commands = NextCommands(
+        again="seedance-make build", pick=("seedance-make -C film pick", " --profile final")
+    )
+    return summary_text(report, commands=commands, width=100, color=False, real=real)
 
 
 def test_what_was_bought_where_it_is_and_what_to_do() -> None:
@@ -57,69 +60,52 @@ def test_what_was_bought_where_it_is_and_what_to_do() -> None:
     assert (
         found
         == """\
-1 take bought:
-  act1/door  out/act1/door.mp4  $0.600 (estimated $0.585)
+1 take bought, 1 restored, 1 in place already, in out/.
+Spent $1.087 (= 1,087 credits); what was bought was estimated at $0.585.
 
-1 restored, 1 in place already.
+Failed: wave: change the prompt or the media that was flagged; a failed task is refunded (request id
+req_1).
+Blocked: wave@2.
+  seedance-make resolve 1a2b3c4d --task-id ID | --resubmit | --abandon
+Look into your reAPI account for a task of that time: --task-id ID if it is there, --resubmit if it
+is not, --abandon to give it up.
+Still running at the API: run.
+Not built: after: not tried: --fail-fast
 
-Failed: 1 take
-  wave
-    the video model refused the content (80007): flagged image; refunded
-    change the prompt or the media that was flagged; a failed task is refunded
-    request id req_1
-
-Blocked: 1 take
-  wave@2
-    nobody knows (reset)
-    seedance-make resolve 1a2b3c4d --task-id ID | --resubmit | --abandon
-
-Still running at the API: 1 take
-  run
-    task_1
-
-Not built: 1 take
-  after: not tried: --fail-fast
-
-Spent $1.087 (= 1,087 credits).
-
-Blocked takes: look into your reAPI account for a task of that time: --task-id ID if it is there,
---resubmit if it is not, --abandon to give it up.
-Run the same command again: seedance-make build
+Next: seedance-make build
 """
     )
 
 
 def test_a_clip_that_was_paid_before_is_no_purchase() -> None:
-    found = page(results=[("run", 1, Ending.DONE, {"credits": 487})])
-    assert found.startswith("1 take brought home, paid before:\n  run  out/run.mp4\n\n")
+    found = page(plan(RUN, **WORLD), results=[("run", 1, Ending.DONE, {"credits": 487})])
+    assert found == "1 take brought home, paid before, in out/.\n"
 
 
-def test_both_kinds_and_the_estimate_only_where_it_differs() -> None:
-    found = page(
-        results=[("act1/door", 1, Ending.DONE, {"credits": 585}), ("run", 1, Ending.DONE, {"credits": 487})]
-    )
-    assert found.startswith("""\
-1 take bought, 1 take brought home, paid before:
-  act1/door  out/act1/door.mp4  $0.585
-  run        out/run.mp4
-""")
+def test_the_estimate_is_said_only_where_it_differs() -> None:
+    ends: list[tuple[str, int, Ending, dict[str, Any]]] = [("act1/door", 1, Ending.DONE, {"credits": 585})]
+    assert page(plan(DOOR), ends, spent=585) == "1 take bought, in out/.\nSpent $0.585 (= 585 credits).\n"
 
 
-def test_a_great_many_purchases_are_counted() -> None:
+def test_however_many_were_bought_one_line_does() -> None:
     found = plan(*(shot(f"s{n}", f"p{n}") for n in range(30)))
     ends = [(f"s{n}", 1, Ending.DONE, {"credits": 487}) for n in range(30)]
-    assert page(found, ends, spent=14610) == "30 takes bought: in out/\n\nSpent $14.610 (= 14,610 credits).\n"
+    assert page(found, ends, spent=14610) == "30 takes bought, in out/.\nSpent $14.610 (= 14,610 credits).\n"
 
 
 def test_nothing_to_do() -> None:
-    found = plan(KEPT, **WORLD)
-    assert page(found) == "1 in place already.\n\nNothing to do.\n"
+    assert page(plan(KEPT, **WORLD)) == "1 in place already.\n\nNothing to do.\n"
 
 
 def test_an_interrupted_build_says_how_to_go_on() -> None:
     found = page(interrupted=True, results=[("run", 1, Ending.PENDING, {"task_id": "task_1"})])
-    assert "Not built: 5 takes\n  act1/door, wave, wave@2, back: not begun\n" in found
-    assert found.endswith("\nInterrupted. What is in flight is kept; go on with: seedance-make build\n")
+    assert found == (
+        "1 in place already.\n\n"
+        "Still running at the API: run.\n"
+        "Not built: act1/door, wave, wave@2, back: not begun\n"
+        "Not built: after: waits for act1/door (buy)\n\n"
+        "Interrupted. What is in flight is kept; go on with: seedance-make build\n"
+    )
 
 
 def test_skipped_takes_are_told_by_reason() -> None:
@@ -127,10 +113,46 @@ def test_skipped_takes_are_told_by_reason() -> None:
         (n, t, Ending.SKIPPED, {"text": "the cap", "status": Exit.REFUSED})
         for n, t in [("act1/door", 1), ("wave", 1), ("wave", 2)]
     ]
-    found = page(plan(DOOR, WAVE), ends)
-    assert (
-        found == "Not built: 3 takes\n  act1/door, wave, wave@2: the cap\n\nThen run: seedance-make build\n"
+    assert page(plan(DOOR, WAVE), ends) == (
+        "Not built: act1/door, wave, wave@2: the cap\n\nNext: seedance-make build\n"
     )
+
+
+def test_failures_are_told_by_their_way_out_and_what_cannot_help_is_not_said() -> None:
+    flagged = ApiFault(code="80007", http=None, message="no")
+    both: list[tuple[str, int, Ending, dict[str, Any]]] = [
+        ("act1/door", 1, Ending.FAILED, {"fault": flagged}), ("run", 1, Ending.FAILED, {"fault": flagged}),
+    ]  # fmt: skip
+    change = "change the prompt or the media that was flagged; a failed task is refunded"
+    assert (
+        page(plan(DOOR, RUN), both) == f"Failed: act1/door, run: {change}.\n"
+    )  # the same again would not help
+    down = ApiFault(code="60099", http=None, message="no")
+    assert page(plan(DOOR, RUN), [both[0], ("run", 1, Ending.FAILED, {"fault": down})]) == (
+        f"Failed: act1/door: {change}.\n"
+        "Failed: run: nothing is charged; run the same build again later.\n\n"
+        "Next: seedance-make build\n"
+    )
+
+
+def test_takes_to_choose_from_are_what_comes_next() -> None:
+    two = shot("act1/look", takes=(1, 3), choice=False)
+    later = shot("later", media={"first_frame_url": (frame("act1/look"),)})
+    ends: list[tuple[str, int, Ending, dict[str, Any]]] = [
+        ("act1/look", 1, Ending.DONE, {"credits": 487}),
+        ("act1/look", 3, Ending.DONE, {"credits": 487}),
+        ("later", 1, Ending.SKIPPED, {"text": "waits for a choice"}),
+    ]
+    assert page(plan(two, later), ends) == (
+        "2 takes bought, in out/.\n\n"
+        "Not built: later: waits for a choice\n\n"
+        "Next: seedance-make -C film pick act1/look 1|3 --profile final\n"
+    )
+    many = [shot(f"s{n}", f"{n}", takes=(1, 2), choice=False) for n in range(7)]
+    all_done = [(f"s{n}", take, Ending.DONE, {"credits": 487}) for n in range(7) for take in (1, 2)]
+    assert page(plan(*many), all_done).splitlines()[-2:] == [
+        "Next: seedance-make -C film pick s4 1|2 --profile final", "… and 2 more shots with takes to choose from",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -150,26 +172,19 @@ def test_a_simulated_build_says_that_nothing_was_sent(real: int | None, cost: st
     assert "Spent" not in found
 
 
-def test_a_failure_of_ours_has_only_our_words() -> None:
-    found = page(
-        results=[("act1/door", 1, Ending.FAILED, {"text": "the disk is full", "status": Exit.STORE})]
-    )
-    assert "Failed: 1 take\n  act1/door\n    the disk is full\n\n" in found
-
-
-def test_a_failure_in_another_build_has_its_message_once() -> None:
-    fault = ApiFault(code=None, http=None, message="it failed in another build")
-    found = page(results=[("act1/door", 1, Ending.FAILED, {"fault": fault, "text": fault.message})])
-    assert found.count("it failed in another build") == 1
+def test_a_failure_of_ours_has_no_way_out_of_the_api_s() -> None:
+    ends: list[tuple[str, int, Ending, dict[str, Any]]] = [
+        ("act1/door", 1, Ending.FAILED, {"text": "the disk is full", "status": Exit.STORE})
+    ]
+    assert page(plan(DOOR), ends) == "Failed: act1/door.\n\nNext: seedance-make build\n"
 
 
 def test_blocked_takes_that_the_plan_knew_of() -> None:
     found = page(plan(DOOR, attempts={print_of(DOOR): attempt(DOOR, State.UNKNOWN)}))
     assert found.startswith("""\
-Blocked: 1 take
-  act1/door
-    nobody knows whether the request of 2026-11-22T10:00:00Z was taken: resolve 1a2b3c4d
-    seedance-make resolve 1a2b3c4d --task-id ID | --resubmit | --abandon
+Blocked: act1/door.
+  nobody knows whether the request of 2026-11-22T10:00:00Z was taken: resolve 1a2b3c4d
+  seedance-make resolve 1a2b3c4d --task-id ID | --resubmit | --abandon
 """)
 
 
@@ -183,17 +198,3 @@ def test_nothing_of_the_server_steers_the_terminal() -> None:
         ("run", 1, Ending.BLOCKED, {"text": evil}),
     ])  # fmt: skip
     assert not set(found) & set("\x1b\x07\x9b\u202e")
-
-
-def test_what_waits_for_a_person_is_not_sent_round_again() -> None:
-    """The same command would leave it again: its reason says what to do first."""
-    two = shot("two", takes=(1, 2), choice=False)
-    later = shot("later", media={"first_frame_url": (frame("two"),)})
-    ends: list[tuple[str, int, Ending, dict[str, Any]]] = [
-        ("two", 1, Ending.DONE, {"credits": 487}),
-        ("two", 2, Ending.DONE, {"credits": 487}),
-        ("later", 1, Ending.SKIPPED, {"text": "waits for a choice"}),
-    ]
-    found = page(plan(two, later), ends)
-    assert "Not built: 1 take\n  later: waits for a choice\n" in found
-    assert "Then run" not in found
