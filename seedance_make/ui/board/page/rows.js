@@ -1,6 +1,7 @@
 // One row a shot. Each has its place and its name at once; the rest is made when it comes into sight.
 
 const SOURCES = { simulated: "simulated", older: "before the change", edited: "edited by hand" };
+const FIRST = 4; // rows on a screen, about
 const rows = new Map(); // shot name → its <li>
 
 function makeRows() {
@@ -29,6 +30,7 @@ function makeRows() {
     made.append(row);
   }
   list.append(made);
+  for (const row of [...rows.values()].slice(0, FIRST)) fillRow(row); // seen before anything is observed
   for (const row of rows.values()) sight.observe(row);
 }
 
