@@ -22,6 +22,7 @@ from itertools import groupby
 
 from seedance_make.core.cut.clip import Clip, Clips
 from seedance_make.core.cut.cut import Cut, time_code
+from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import Action, Want
 from seedance_make.core.request.pricing import estimate, priced
@@ -141,7 +142,7 @@ def _take(action: Action, clip: Clip | None, snapshot: Snapshot, links: Links) -
         "state": action.state.value,
         "why": _why(action),
         "price": price,
-        "charge": bought.credits if bought else None,
+        "charge": bought.credits if bought and snapshot.origin != SIMULATOR else None,  # a rehearsal pays nothing
         "task": plain(task),
         "clip": _clip(clip, links) if clip else None,
     })  # fmt: skip

@@ -21,6 +21,7 @@ from plan_samples import (
 
 from seedance_make.core.cut.clip import Clip, Clips, Source
 from seedance_make.core.cut.cut import cut_of
+from seedance_make.core.host import SIMULATOR
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.ui.board.data import Links, board_data, clip_poster
 from seedance_make.ui.board.totals import film_totals
@@ -147,3 +148,9 @@ def test_the_head_counts_shots_length_clips_and_money() -> None:
         ("To buy", "$0.974"),
     )
     assert film_totals(actions, cuts, facts(**world), simulated=True)[2:] == (("Simulated", "2 of 2"),)
+
+
+def test_a_simulated_take_has_a_price_and_nothing_paid() -> None:
+    door = shot("door")
+    take = data(door, bought={print_of(door): bought(CLIP_A)}, origin=SIMULATOR)["shots"][0]["takes"][0]
+    assert (take["price"], take.get("charge")) == (487, None)
