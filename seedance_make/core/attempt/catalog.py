@@ -38,6 +38,14 @@ class ApiCode:
         """Whether the next build buys the shot again by itself; otherwise only when it changed or is named."""
         return self.retry is not Retry.CHANGE
 
+    def way_on(self, shot: str) -> str:
+        """What lets a shot be bought again that is not by itself: the same request after a refusal would be refused."""
+        return (
+            f"charged all the same: name it to buy it again: build {shot}"
+            if self.again
+            else "change the shot"
+        )
+
     @property
     def stop(self) -> bool:
         """Whether no further POST makes sense."""

@@ -122,7 +122,7 @@ def _failed(want: Want, standing: Try, options: Options) -> Verdict:
         reason = f"tried again after it failed for {whose(standing)}: {cause}"
         return Verdict(kind=ActionKind.BUY, state=ShotState.FAILED, reason=reason)
     return _refused(
-        f"failed for {whose(standing)}: {cause}; change the shot, or name it: build {want.shot.name}",
+        f"failed for {whose(standing)}: {cause}; {entry.way_on(want.shot.name)}",
     )
 
 

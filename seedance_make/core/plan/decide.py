@@ -185,5 +185,5 @@ def _failed_before(want: Want, attempt: Attempt, options: Options) -> Verdict | 
         return Verdict(
             kind=ActionKind.BUY, state=ShotState.FAILED, reason=f"tried again after: {cause}", attempt=attempt
         )
-    reason = f"failed: {cause}; change the shot, or name it: build {want.shot.name}"
+    reason = f"failed: {cause}; {entry.way_on(want.shot.name)}"
     return Verdict(kind=ActionKind.REFUSED, state=ShotState.FAILED, reason=reason, attempt=attempt)

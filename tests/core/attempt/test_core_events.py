@@ -25,6 +25,6 @@ def test_a_fault_is_an_error() -> None:
 
 def test_the_words_that_scripts_see() -> None:
     assert [kind.__name__.lower() for kind in get_args(Event)] == [
-        "started", "submitting", "submitted", "resumed", "waiting", "status", "received", "done", "failed", "blocked",
+        "started", "submitting", "submitted", "resumed", "waiting", "status", "unanswered", "received", "done", "failed", "blocked",
         "pending", "skipped", "removed", "paused", "note", "finished",
     ]  # fmt: skip

@@ -132,7 +132,7 @@ ELSEWHERE_LOST = (
             (
                 ActionKind.REFUSED,
                 ShotState.FAILED,
-                f"failed for {WHO}: a parameter is missing or invalid (20002); change the shot, or name it: build door",
+                f"failed for {WHO}: a parameter is missing or invalid (20002); change the shot",
             ),
         ),
         (
@@ -140,7 +140,7 @@ ELSEWHERE_LOST = (
             (
                 ActionKind.REFUSED,
                 ShotState.FAILED,
-                f"failed for {WHO}: the video model failed; the credits are refunded (80003); change the shot, or name it: build door",
+                f"failed for {WHO}: the video model failed; the credits are refunded (80003); charged all the same: name it to buy it again: build door",
             ),
         ),
         (

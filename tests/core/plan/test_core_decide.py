@@ -100,7 +100,7 @@ def test_other_faults_wait_for_a_change_or_a_name(code: str, state: State) -> No
     kind, shown, reason = verdict(**row(state, code=code))
     assert (kind, shown) == (ActionKind.REFUSED, ShotState.FAILED)
     assert reason.startswith("failed: ")
-    assert reason.endswith(f" ({code}); change the shot, or name it: build door")
+    assert reason.endswith(f" ({code}); change the shot")
     named, shown, reason = verdict(ask=Options(named=frozenset({"door"})), **row(state, code=code))
     assert (named, shown) == (ActionKind.BUY, ShotState.FAILED)
     assert reason.startswith("tried again after: ")
@@ -109,7 +109,7 @@ def test_other_faults_wait_for_a_change_or_a_name(code: str, state: State) -> No
 def test_a_refusal_in_full() -> None:
     assert verdict(**row(State.FAILED, code="80007")) == (
         ActionKind.REFUSED, ShotState.FAILED,
-        "failed: the video model refused the content (80007); change the shot, or name it: build door",
+        "failed: the video model refused the content (80007); change the shot",
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def test_whatever_needs_a_hand_stands_with_its_way_out() -> None:
       look into your reAPI account for a task of that time: --task-id ID if it is there, --resubmit if it is not, --abandon to
       give it up
 ! lost     lost     paid, but its clip is missing (task task_1 is asked again); build --rebuy lost@1 buys it again
-x refused  bad      failed: the video model refused the content (80007); change the shot, or name it: build bad
+x refused  bad      failed: the video model refused the content (80007); change the shot
 * edited   hand     edited by hand, left alone: move it away, or build --overwrite hand
 
 - remove   out/old/x.mp4  no shot asks for it any more; its clip stays in the store
