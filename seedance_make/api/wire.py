@@ -124,7 +124,9 @@ class WireReader:
         if 200 <= answer.status < 300 and not code:
             reason += " with something that is no task"
         return Trouble(
-            reason=f"{reason}, and {answer.flaw}" if answer.flaw else reason, retry_after=answer.pause
+            reason=f"{reason}, and {answer.flaw}" if answer.flaw else reason,
+            retry_after=answer.pause,
+            limited=answer.status == 429,
         )
 
     def _report(self, doc: Mapping[str, object], task_id: str, model: str | None) -> PollAnswer:

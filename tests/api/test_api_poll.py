@@ -164,7 +164,7 @@ def test_a_5xx_is_trouble(status: int) -> None:
 def test_a_429_tells_its_code_and_its_pause() -> None:
     with ScriptedServer() as server:
         assert done(server, status=429, error=(50001, "slow"), headers={"Retry-After": "2"}) == Trouble(
-            reason="the API answered HTTP 429 (code 50001)", retry_after=2.0
+            reason="the API answered HTTP 429 (code 50001)", retry_after=2.0, limited=True
         )
 
 

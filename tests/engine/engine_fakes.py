@@ -80,11 +80,15 @@ class FakeApi:
     )  # task → to the next questions
     posts: list[bytes] = field(default_factory=list)
     asked: list[tuple[str, float]] = field(default_factory=list)  # task, when
+    seconds: float = 0.0  # that a task takes
+    _sent: dict[str, float] = field(default_factory=dict)  # task → when
 
     async def submit(self, body: bytes) -> Submission:
         self.posts.append(body)
         await asyncio.sleep(0)
         answer = self.answers.pop(0) if self.answers else Accepted(task_id=f"task_{len(self.posts)}")
+        if isinstance(answer, Accepted):
+            self._sent[answer.task_id] = self.clock.time
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -93,7 +97,8 @@ class FakeApi:
         self.asked.append((task_id, self.clock.time))
         await asyncio.sleep(0)
         waiting = self.reports.get(task_id)
-        answer = waiting.pop(0) if waiting else completed(task_id)
+        runs = self.clock.time < self._sent.get(task_id, 0.0) + self.seconds
+        answer = waiting.pop(0) if waiting else processing(task_id) if runs else completed(task_id)
         if isinstance(answer, Exception):
             raise answer
         return answer

@@ -92,6 +92,7 @@ class Trouble:
     reason: str
     retry_after: float | None = None  # seconds
     reached: bool = True  # False when no connection could be made
+    limited: bool = False  # 429: fewer questions are asked for
 
 
 PollAnswer = TaskReport | TaskMissing | KeyRefused | Trouble

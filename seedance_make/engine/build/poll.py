@@ -3,11 +3,11 @@
 After the task's id is in the journal nothing here can cost money: a crash costs a download at most.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import assert_never
 
-from seedance_make.core.attempt import polling, retry
+from seedance_make.core.attempt import retry
 from seedance_make.core.attempt.events import Note, Pending, Resumed, Status, Unanswered
 from seedance_make.core.attempt.outcome import (
     ApiFault,
@@ -18,11 +18,13 @@ from seedance_make.core.attempt.outcome import (
     TaskStatus,
     Trouble,
 )
+from seedance_make.core.attempt.polling import STEP, Durations, PollSchedule
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.engine.build.download import ClipDownloader, NoFile
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
+from seedance_make.engine.build.rate_limits import Questions
 from seedance_make.engine.build.steps import Step
 from seedance_make.engine.world import Network, World
 
@@ -43,6 +45,7 @@ class PollState:
     deadline: float  # monotonic seconds
     began: float
     fresh: bool  # submitted by this build
+    durations: Durations  # of its kind
     troubles: int = 0
     missing: int = 0
     empty: int = 0
@@ -57,45 +60,47 @@ class Poller:
     halt: Interrupt
     timeout: float
     interval: float | None
-    in_flight: int = 0
-    _histories: dict[tuple[str, str, int], Sequence[float]] = field(default_factory=dict)
+    schedule: PollSchedule = field(init=False)
+    questions: Questions = field(init=False)
+    _kinds: dict[tuple[str, str, int], Durations] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.schedule = PollSchedule(interval=self.interval)
+        self.questions = Questions(clock=self.world.clock, schedule=self.schedule)
 
     async def follow(self, row: Attempt, *, fresh: bool) -> Attempt | Outcome:
         """The attempt once it is DONE, or why it is not. `fresh`: submitted just now, so the first question can wait."""
-        now = self.world.clock.monotonic()
-        state = PollState(deadline=now + self.timeout, began=now, fresh=fresh)
+        durations, now = await self._durations(row), self._now()
+        state = PollState(deadline=now + self.timeout, began=now, fresh=fresh, durations=durations)
+        age = None if fresh else self._age(row)
+        self.schedule.watch(row.id, durations, now, deadline=state.deadline, age=age)
         if not fresh:
             self.world.emit(Resumed(shot=row.shot, take=row.take, task_id=row.task_id))
-        self.in_flight += 1
         try:
-            return await self._home(row, state, fresh=fresh)
+            return await self._home(row, state)
         except Interrupted:
             return self._left(row, "interrupted; it goes on at the API", self.halt.status or Exit.INTERRUPTED)
         finally:
-            self.in_flight -= 1
+            self.schedule.forget(row.id)
 
-    async def _home(self, row: Attempt, state: PollState, *, fresh: bool) -> Attempt | Outcome:
+    async def _home(self, row: Attempt, state: PollState) -> Attempt | Outcome:
         downloader = ClipDownloader(world=self.world, downloads=self.network.downloads, halt=self.halt)
-        wait = fresh
         while row.state is not State.DONE:
             if row.state in {State.COMPLETED, State.VERIFIED}:
                 outcome = await downloader.bring(row)
             else:
-                outcome = await self._completed(row, state, wait=wait)
+                outcome = await self._completed(row, state)
             if isinstance(outcome, NoFile):
                 outcome = await self._ask_for_fresh_urls(outcome.row, state, outcome.reason)
             if isinstance(outcome, Outcome):
                 return outcome
-            row, wait = outcome, False
+            row = outcome
         return row
 
-    async def _completed(self, row: Attempt, state: PollState, *, wait: bool) -> Attempt | Outcome:
+    async def _completed(self, row: Attempt, state: PollState) -> Attempt | Outcome:
         """Ask until the task has ended; the row as COMPLETED."""
-        history = await self._history(row)
         while True:
-            if wait and not await self._wait(state, self._pause(state, history)):
-                return self._left(row, f"still running after {self.timeout:g} s", Exit.RUNNING)
-            wait = True
+            await self.halt.unless(self.halt.soft, self.questions.turn(row.id))
             if self.halt.denied:
                 return self._left(row, "the key was refused; its task is kept", Exit.NO_KEY)
             answer = await self.halt.unless(
@@ -104,6 +109,8 @@ class Poller:
             outcome = await self._heard(row, answer, state)
             if outcome is not None:
                 return outcome
+            if self._now() >= state.deadline:
+                return self._left(row, f"still running after {self.timeout:g} s", Exit.RUNNING)
 
     async def _heard(self, row: Attempt, answer: PollAnswer, state: PollState) -> Attempt | Outcome | None:
         """What an answer means; None: ask again."""
@@ -115,6 +122,7 @@ class Poller:
                 return await self._missing(row, state)
             case KeyRefused():
                 self.halt.deny(answer.fault, "the key was refused")
+                self.questions.give_up()
                 return self._left(row, "the key was refused; its task is kept", Exit.NO_KEY, answer.fault)
             case Trouble():
                 return await self._trouble(row, answer, state)
@@ -127,12 +135,16 @@ class Poller:
             return await self._failed(row, report)
         self.world.emit(Status(shot=row.shot, take=row.take, text=report.status.value, task_id=row.task_id))
         if report.status is TaskStatus.PROCESSING:
+            self.schedule.answered(row.id, self._now())
             return None
         if not report.urls:
             state.empty += 1
             if state.empty < EMPTY:
+                self._ask_again(row, STEP)
                 return None
             return await self._paid_missing(row, "the task is completed and names no video")
+        if state.fresh and row.state is State.SUBMITTED:
+            state.durations.learn(self._now() - state.began)
         facts: dict[str, object] = {"urls": report.urls}
         if report.credits is not None:
             facts["charged"] = report.credits
@@ -162,6 +174,7 @@ class Poller:
             return self._left(row, text, Exit.RUNNING)
         state.missing += 1
         if state.missing <= GRACE:
+            self._ask_again(row, STEP)
             return None
         return await self._paid_missing(row, "the API does not know the task any more")
 
@@ -170,11 +183,19 @@ class Poller:
         status = Exit.RUNNING if answer.reached or state.fresh else Exit.OUT_OF_REACH
         if state.troubles >= TROUBLES:
             return self._left(row, f"the API does not answer ({answer.reason}); its task is kept", status)
-        back = retry.backoff(state.troubles - 1, self.world.chance, base=self.interval or 1.0)
-        self.world.emit(Unanswered(shot=row.shot, take=row.take, text=answer.reason, task_id=row.task_id))
-        if not await self._wait(state, max(back, answer.retry_after or 0.0)):
+        if self._now() >= state.deadline:
             return self._left(row, f"no answer before its time was over ({answer.reason})", status)
+        back = retry.backoff(state.troubles - 1, self.world.chance, base=self.interval or 1.0)
+        pause = max(back, answer.retry_after or 0.0)
+        if answer.limited:
+            self.schedule.refused(self._now(), pause)
+        self.schedule.answered(row.id, self._now(), after=pause)
+        self.world.emit(Unanswered(shot=row.shot, take=row.take, text=answer.reason, task_id=row.task_id))
         return None
+
+    def _ask_again(self, row: Attempt, seconds: float) -> None:
+        """Whatever the answer was, it says nothing about how long the task still runs."""
+        self.schedule.answered(row.id, self._now(), after=self.interval or seconds)
 
     async def _ask_for_fresh_urls(self, row: Attempt, state: PollState, reason: str) -> Attempt | Outcome:
         """An address did not give the clip: the task may name a fresh one, a bounded number of times."""
@@ -182,7 +203,8 @@ class Poller:
         if state.empty >= EMPTY:
             return await self._paid_missing(row, reason)
         self.world.emit(Note(shot=row.shot, take=row.take, text=f"{reason}; a fresh address is asked for"))
-        return await self._completed(row, state, wait=state.empty > 1)
+        self._ask_again(row, STEP if state.empty > 1 else 0.0)
+        return await self._completed(row, state)
 
     async def _paid_missing(self, row: Attempt, reason: str) -> Outcome:
         if row.state is not State.PAID_MISSING:
@@ -200,28 +222,23 @@ class Poller:
     async def _record(self, row: Attempt, state: State, **facts: object) -> Attempt:
         return await self.world.transact(self.world.journal.record, row.id, state, self.world.now(), **facts)
 
-    async def _history(self, row: Attempt) -> Sequence[float]:
-        key = (row.model, row.resolution, row.duration)
-        if key not in self._histories:
-            self._histories[key] = await self.world.transact(
-                self.world.journal.durations,
-                origin=row.origin,
-                model=row.model,
-                resolution=row.resolution,
-                duration=row.duration,
+    async def _durations(self, row: Attempt) -> Durations:
+        """Of its kind: by the journal, and by what this build has seen since."""
+        kind = (row.model, row.resolution, row.duration)
+        if kind not in self._kinds:
+            journal = self.world.journal
+            known = await self.world.transact(
+                journal.durations, origin=row.origin, model=kind[0], resolution=kind[1], duration=kind[2]
             )
-        return self._histories[key]
+            self._kinds.setdefault(kind, Durations(known))
+        return self._kinds[kind]
 
-    def _pause(self, state: PollState, history: Sequence[float]) -> float:
-        if self.interval is not None:
-            return self.interval
-        age = self.world.clock.monotonic() - state.began
-        return polling.next_ask(age, history, self.in_flight, self.world.chance())
+    def _age(self, row: Attempt) -> float:
+        """Seconds since an earlier build submitted it, by the wall clock: a hint and no more."""
+        try:
+            return (self.world.clock.now() - datetime.fromisoformat(row.submitted or "")).total_seconds()
+        except (ValueError, TypeError):
+            return 0.0
 
-    async def _wait(self, state: PollState, seconds: float) -> bool:
-        """Sleep, but not past the deadline; False when that is where we are, after one last chance to ask."""
-        left = state.deadline - self.world.clock.monotonic()
-        if left <= 0:
-            return False
-        await self.halt.unless(self.halt.soft, self.world.clock.sleep(min(seconds, left)))
-        return True
+    def _now(self) -> float:
+        return self.world.clock.monotonic()

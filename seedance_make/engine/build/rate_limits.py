@@ -1,10 +1,11 @@
-"""Who may send when: tasks in flight, POSTs at a time, and one pause for all when the API says 429."""
+"""Who may send when, and ask when: tasks in flight, POSTs at a time, questions a second, one pause for all at a 429."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from seedance_make.core.attempt.polling import PollSchedule
 from seedance_make.core.ports.clock import Clock
 from seedance_make.engine.build.interrupt import Interrupt
 
@@ -49,3 +50,44 @@ class RateLimits:
     def pause(self, seconds: float) -> None:
         """Nobody sends for that long."""
         self._open_at = max(self._open_at, self.clock.monotonic() + seconds)
+
+
+@dataclass(slots=True, kw_only=True)
+class Questions:
+    """Gives each task that is waited for its turn to be asked about, as the schedule says."""
+
+    clock: Clock
+    schedule: PollSchedule
+    _waiting: "dict[str, asyncio.Future[None]]" = field(default_factory=dict)
+    _turns: "asyncio.Task[None] | None" = None
+
+    async def turn(self, task: str) -> None:
+        """Wait until this one is to be asked. The schedule watches it."""
+        self._waiting[task] = turn = asyncio.get_running_loop().create_future()
+        self._start()
+        try:
+            await turn
+        finally:
+            self._waiting.pop(task, None)
+            if not self._waiting and self._turns is not None:
+                self._turns.cancel()
+
+    def give_up(self) -> None:
+        """Nobody is to be asked any more: everybody's turn has come, to see that."""
+        for turn in self._waiting.values():
+            if not turn.done():
+                turn.set_result(None)
+
+    def _start(self) -> None:
+        """Anew: who has come may be the first."""
+        if self._turns is not None:
+            self._turns.cancel()
+        self._turns = asyncio.create_task(self._give_turns())
+
+    async def _give_turns(self) -> None:
+        while self._waiting:
+            task, wait = self.schedule.next(self._waiting, self.clock.monotonic())
+            if task is None:
+                await self.clock.sleep(wait)
+            elif not (turn := self._waiting.pop(task)).done():
+                turn.set_result(None)
