@@ -12,7 +12,7 @@ from seedance_make.core.plan.claimed import claimed, judged
 from seedance_make.core.plan.facts import NOTHING_THERE, OutputFact, Snapshot, Standing, to_be_had
 from seedance_make.core.plan.model import ActionKind, Options, ShotState, Verdict, Want
 from seedance_make.core.plan.wants import pin_of
-from seedance_make.core.request.changes import Change, changes
+from seedance_make.core.request.changes import Change, changes, reason_of
 from seedance_make.core.request.fingerprint import document
 
 
@@ -31,8 +31,7 @@ def decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:
         and (want.shot.name, want.take) in snapshot.previous
         and not let_go
     ):
-        fields = ", ".join(c.field for c in changed) or "the request"
-        return replace(verdict, state=ShotState.CHANGED, reason=f"changed: {fields}", changed=changed)
+        return replace(verdict, state=ShotState.CHANGED, reason=reason_of(changed), changed=changed)
     return replace(verdict, changed=changed)
 
 

@@ -12,6 +12,8 @@ from seedance_make.core.plan.rules.publishability import unpublishable
 from seedance_make.core.plan.rules.small_limits import small_limits
 from seedance_make.core.plan.rules.unpriced import unpriced
 from seedance_make.core.plan.wants import wants
+from seedance_make.core.request.causes import ChangedTake, with_causes
+from seedance_make.core.request.changes import Change, reason_of
 from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.request.pricing import estimate, priced
 from seedance_make.core.storyboard.graph import by_need, upstream, with_upstream
@@ -29,7 +31,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     problems = [*board.problems, *unpriced((w.shot for w in wanted), snapshot.prices)]
     problems += small_limits(board.manifest, board.shots, snapshot.prices)
     actions = [action_for(w, snapshot, options) for w in wanted]
-    actions = _settle_waits(_join_twins(actions))
+    actions = _settle_waits(_join_twins(_with_causes(actions, board)))
     limits = length_limits(wanted, snapshot.lengths)
     problems += (p for p in limits if p.name not in board.manifest.lint_ignore)
     problems += pin_problems(wanted, snapshot)
@@ -72,6 +74,25 @@ def action_for(want: Want, snapshot: Snapshot, options: Options) -> Action:
         needs=upstream(want.shot) if verdict.kind in PAYS else (),
         asked=options.only is None or want.shot.name in options.only,
     )
+
+
+def _with_causes(actions: Sequence[Action], board: Storyboard) -> list[Action]:
+    """What changed, with what was edited where that can be told."""
+    changed = [
+        ChangedTake(shot=a.want.shot, request=a.want.request, changes=a.changed)
+        for a in actions
+        if a.want and a.changed
+    ]
+    if not changed:
+        return list(actions)
+    causes = iter(with_causes(changed, board.manifest, {shot.name: shot for shot in board.shots}))
+    return [_caused(a, next(causes)) if a.want and a.changed else a for a in actions]
+
+
+def _caused(action: Action, changed: tuple[Change, ...]) -> Action:
+    bought = action.kind is ActionKind.BUY and action.state is ShotState.CHANGED
+    reason = reason_of(changed) if bought else action.reason
+    return replace(action, verdict=replace(action.verdict, changed=changed, reason=reason))
 
 
 def _join_twins(actions: Sequence[Action]) -> list[Action]:

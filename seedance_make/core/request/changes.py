@@ -1,10 +1,21 @@
 """What changed between the request that was bought last and the one that is wanted now, field by field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.storyboard.media.frame import frame_identified, frame_words
+from seedance_make.core.text.diagnostic import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What was edited. Without a place nothing was: another shot's clip is another one."""
+
+    name: str  # vars.coat; act2/door is take 2 now
+    place: Place | None = None
+    old: object = None
+    new: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +25,15 @@ class Change:
     field: str
     old: object
     new: object
+    cause: Cause | None = None  # where it is told; it may reach other takes too
+
+
+def reason_of(changed: Sequence[Change]) -> str:
+    """Why a take is bought again, by field, and in words where another shot's clip is the cause."""
+    fields = [c.field for c in changed if not (c.cause and c.cause.place is None)]
+    clips = [c.cause.name for c in changed if c.cause and c.cause.place is None]
+    named = [f"changed: {', '.join(fields)}"] if fields or not clips else []
+    return "; ".join((*named, *dict.fromkeys(clips))) if changed else "changed: the request"
 
 
 def changes(old: Document | None, new: Document | None) -> tuple[Change, ...]:

@@ -4,7 +4,8 @@ Everything that a manifest or a server has written passes `plain`, so that nothi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from seedance_make.core.host import SIMULATOR
@@ -12,7 +13,6 @@ from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import PAYS, Action, ActionKind, Plan
 from seedance_make.core.request.changes import Change
 from seedance_make.core.request.pricing import dollars
-from seedance_make.core.storyboard.graph import upstream
 from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
 from seedance_make.ui.paint import (
@@ -27,6 +27,7 @@ from seedance_make.ui.paint import (
     plain_value,
     wrap,
 )
+from seedance_make.ui.plan.entries import Entry, entries, reason_text, users_of
 from seedance_make.ui.plan.totals import totals
 from seedance_make.ui.word_diff import DiffMark, pieces
 from seedance_make.ui.words import RESOLVE_HELP, many, resolve_command, take_name
@@ -47,12 +48,11 @@ _SIGNS = {
 """Each kind's sign and its style, in the order in which people read them."""
 
 _BLOCKS = (
-    (ActionKind.BUY, ActionKind.WAIT),
     (ActionKind.RESUME, ActionKind.RESTORE, ActionKind.FETCH),
-    (ActionKind.BLOCKED, ActionKind.LOST, ActionKind.REFUSED, ActionKind.EDITED),
+    (ActionKind.BLOCKED, ActionKind.LOST, ActionKind.REFUSED, ActionKind.EDITED, ActionKind.WAIT),
     (ActionKind.REMOVE, ActionKind.KEEP),
 )
-"""What stands together, aligned."""
+"""What stands together after the purchases, aligned."""
 
 _MARKS = {
     DiffMark.SAME: ("{}", None),
@@ -79,7 +79,12 @@ def plan_text(
     holds, in credits, once it has been read; `command` is what to type next, None where somebody is asked at once."""
     view = View(paint=Paint(color), width=width, verbose=verbose)
     broken = [] if plan.origin == SIMULATOR else [r.limit.words.name for r in headroom if r.breaks]
-    groups = [_block(plan, kinds, view) for kinds in _BLOCKS]
+    users = users_of(plan.actions)
+    groups = [_block(plan, plan.purchases, view, users)]
+    groups += [
+        [*_block(plan, _of_kinds(plan, kinds, view), view, users), *_crowds(plan, kinds, view)]
+        for kinds in _BLOCKS
+    ]
     groups[-1] += _kept(plan, view)
     groups.append(
         [line for note in plan.notes for line in plain_value(f"note: {plain(note)}", "yellow", view)]
@@ -94,31 +99,50 @@ def plan_text(
     return "\n\n".join("\n".join(lines) for lines in groups if lines) + "\n"
 
 
-def _block(plan: Plan, kinds: tuple[ActionKind, ...], view: View) -> list[str]:
-    """The actions of some kinds, aligned."""
-    crowds = [k for k in kinds if k in _FREE and not view.verbose and plan.count(k) > _CROWD]
-    named = [k for k in kinds if k not in crowds]
-    shown = [a for k in named for a in plan.actions if a.kind is k and _worth_a_line(a, view)]
+def _of_kinds(plan: Plan, kinds: Sequence[ActionKind], view: View) -> list[Action]:
+    """The actions of some kinds that have a line of their own, kind by kind."""
+    crowds = _crowded(plan, kinds, view)
+    return [
+        a
+        for kind in kinds
+        if kind not in crowds
+        for a in plan.actions
+        if a.kind is kind and not a.buys and _worth_a_line(a, view)
+    ]
+
+
+def _block(
+    plan: Plan, actions: Iterable[Action], view: View, users: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """Some actions, aligned."""
+    shown = entries(actions, verbose=view.verbose)
     longest = max(SHORTEST_NAME, view.width - BESIDES)
-    heads = columns([_head(a, plan.output, longest) for a in shown], right=frozenset({2, 4}))
+    heads = columns([_head(e, plan.output, longest) for e in shown], right=frozenset({2, 4}))
     widest = max(map(cells, heads), default=0)
     lines = []
-    for action, head in zip(shown, heads, strict=True):
-        sign, style = _SIGNS[action.kind]
-        start = f"{sign} {action.kind.value:<7}  {pad(head, widest)}"
-        lines += _with_reason(start, _reason(action, plan), style, view)
-        for change in action.changed:
+    for entry, head in zip(shown, heads, strict=True):
+        sign, style = _SIGNS[entry.kind]
+        start = f"{sign} {entry.kind.value:<7}  {pad(head, widest)}"
+        lines += _with_reason(start, reason_text(entry, users), style, view)
+        if len(entry.actions) > 1 and entry.folder is None:
+            names = [take_name(a.shot, a.take) for a in entry.actions]
+            lines += plain_value(listed(names, len(names) if view.verbose else 8), None, view, indent=4)
+        for change in entry.changed:
             lines += change_lines(change, view)
-        if action.kind is ActionKind.BLOCKED and action.attempt:
-            lines.append(f"    {resolve_command(action.attempt.short)}")
-            lines += plain_value(RESOLVE_HELP, "dim", view, indent=6) if action is shown[0] else []
-    return lines + _crowds(plan, crowds, view)
+        if entry.kind is ActionKind.BLOCKED and entry.first.attempt and entry.folder is None:
+            lines.append(f"    {resolve_command(entry.first.attempt.short)}")
+            lines += plain_value(RESOLVE_HELP, "dim", view, indent=6) if entry is shown[0] else []
+    return lines + ([view.paint("  (-v lists every take)", "dim")] if any(e.folder for e in shown) else [])
+
+
+def _crowded(plan: Plan, kinds: Iterable[ActionKind], view: View) -> list[ActionKind]:
+    return [k for k in kinds if k in _FREE and not view.verbose and plan.count(k) > _CROWD]
 
 
 def _crowds(plan: Plan, kinds: Iterable[ActionKind], view: View) -> list[str]:
     """One line a kind and reason, where there are too many to name."""
     lines = []
-    for kind in kinds:
+    for kind in _crowded(plan, kinds, view):
         reasons = Counter(plain(a.reason) for a in plan.actions if a.kind is kind)
         for reason, count in reasons.items():
             start = f"{_SIGNS[kind][0]} {kind.value:<7}  {many(count, 'take')}"
@@ -131,30 +155,37 @@ def _worth_a_line(action: Action, view: View) -> bool:
     return action.kind is not ActionKind.KEEP or view.verbose or bool(action.changed)
 
 
-def _head(action: Action, folder: str, longest: int) -> list[str]:
-    file = plain(f"{folder}/{action.output}")
-    name = cut(take_name(action.shot, action.take) if action.want else file, longest)
-    if action.want is None or action.kind not in PAYS:
+def _head(entry: Entry, folder: str, longest: int) -> list[str]:
+    """Name, mode, length, resolution, price; of what is not bought the name alone."""
+    action, count = entry.first, many(len(entry.actions), "take")
+    if entry.folder is not None:
+        return [cut(plain(entry.folder), longest), count, "", "", price(entry.actions)]
+    if len(entry.actions) > 1:
+        wants = [a.want for a in entry.actions if a.want]
+        seconds = f"{sum(w.shot.duration for w in wants):,} s"
+        mode = _common(w.request.mode.value for w in wants)
+        return [count, mode, seconds, _common(w.shot.resolution for w in wants), price(entry.actions)]
+    if action.want is None:
+        return [cut(plain(f"{folder}/{action.output}"), longest)]
+    name, shot = cut(take_name(action.shot, action.take), longest), action.want.shot
+    if action.kind not in PAYS:
         return [name]
-    shot = action.want.shot
-    return [name, action.want.request.mode.value, f"{shot.duration} s", shot.resolution, price(action)]
+    return [name, action.want.request.mode.value, f"{shot.duration} s", shot.resolution, price([action])]
 
 
-def price(action: Action) -> str:
-    """The dollars of one purchase."""
-    if action.estimate is None:
-        return "" if action.kind is ActionKind.WAIT else "no price"
-    return ("" if action.estimate.exact else "at least ") + dollars(action.estimate.credits)
+def _common(values: Iterable[str]) -> str:
+    """What they all are; nothing where they differ."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else ""
 
 
-def _reason(action: Action, plan: Plan) -> str:
-    reason = plain(action.reason)
-    if action.asked or action.kind is ActionKind.KEEP:
-        return reason
-    users = [a.shot for a in plan.actions if a.want and action.shot in upstream(a.want.shot)]
-    return (
-        f"{reason} (included: {listed(list(dict.fromkeys(users)), 3)} needs its frame)" if users else reason
-    )
+def price(actions: Sequence[Action]) -> str:
+    """The dollars of some purchases; nothing for what is not bought."""
+    estimates = [a.estimate for a in actions if a.estimate]
+    if not estimates:
+        return "no price" if any(a.buys for a in actions) else ""
+    least = "" if all(e.exact for e in estimates) else "at least "
+    return least + dollars(sum(e.credits for e in estimates))
 
 
 def _with_reason(start: str, reason: str, style: str, view: View) -> list[str]:
@@ -167,12 +198,17 @@ def _with_reason(start: str, reason: str, style: str, view: View) -> list[str]:
 
 
 def change_lines(change: Change, view: View) -> list[str]:
-    """One field: a word diff in colour, or as git's `--word-diff` writes it."""
+    """One field, or what was edited behind it: a word diff in colour, or as git's `--word-diff` writes it."""
+    cause = change.cause
+    if cause is not None and cause.place is None:
+        return []  # the reason says it
+    name = cause.name if cause else change.field
+    told = replace(change, old=cause.old, new=cause.new) if cause else change
     marked = [
         (text if view.paint.color else _MARKS[mark][0].format(text), _MARKS[mark][1])
-        for mark, text in pieces(change)
+        for mark, text in pieces(told)
     ]
-    lines = wrap([(f"{plain(change.field)}: ", "dim"), *marked], view.width - 6, view.paint)
+    lines = wrap([(f"{plain(name)}: ", "dim"), *marked], view.width - 6, view.paint)
     return [f"{'    ' if n == 0 else '      '}{line}" for n, line in enumerate(lines)]
 
 

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from plan_samples import (
     CLIP_A,
+    CLIP_B,
     attempt,
     bought,
     clip_at,
     document_of,
+    facts,
     frame,
     headroom,
     plan,
@@ -18,11 +20,16 @@ from plan_samples import (
     shot,
     url,
 )
+from resolving import resolved
 
 from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.facts import OutputFact, Standing, Stray
-from seedance_make.core.plan.model import Options, Plan
+from seedance_make.core.plan.json import plan_json
+from seedance_make.core.plan.make import make_plan
+from seedance_make.core.plan.model import Options, Plan, ShotState
 from seedance_make.core.request.changes import Change
+from seedance_make.core.request.fingerprint import document
+from seedance_make.core.request.request import bind
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.ui.plan.text import plan_text
 
@@ -69,8 +76,8 @@ def test_what_is_bought_stands_first_and_the_money_last() -> None:
 + buy      act1/door    t2v  6 s  720p  $0.585  changed: duration, prompt
     duration: 5 → 6
     prompt: Mara opens [-the old-]{+a+} salt-eaten door.
-~ wait     act1/wave    i2v  5 s  720p  $0.487  waits for act1/door (buy)
-~ wait     act1/wave@2  i2v  5 s  720p  $0.487  waits for act1/door (buy)
++ buy      act1/wave    i2v  5 s  720p  $0.487  after act1/door
++ buy      act1/wave@2  i2v  5 s  720p  $0.487  after act1/door
 
 = keep     1 take in place: kept
 
@@ -81,6 +88,118 @@ Prices of 2026-07-23, 9 days old.
 Next: seedance-make build
 """
     )
+
+
+FILM = """
+vars: {coat: yellow oilskin}
+defaults: {duration: 5}
+shots:
+  act1/door: {prompt: "Mara in {{ coat }} opens a door.", takes: 2, take: 2}
+  act1/gate: {prompt: "A gate."}
+  act1/wave: {prompt: "A wave on {{ coat }}.", first_frame: {shot: act1/gate}, duration: 6}
+  act2/end: {prompt: "The end.", first_frame: {shot: act1/door}}
+"""
+
+
+def replanned(old: str, new: str, clips: dict[str, str], **world: Any) -> Plan:
+    """The plan of a storyboard whose every take was built as the old one had it."""
+    before, board = resolved(old), resolved(new)
+    previous = {
+        (s.name, take): document(bind(s, take, files={}, clips={"act1/gate": CLIP_A, "act1/door": CLIP_B}))
+        for s in before.shots
+        for take in s.takes
+    }
+    known = {s.name: s for s in board.shots}
+    had = {print_of(known[name]): bought(digest) for name, digest in clips.items()}
+    snapshot = facts(previous=previous, bought=had, at_hand=frozenset(clips.values()), **world)
+    return make_plan(board, snapshot, Options())
+
+
+def test_one_edit_is_told_once_with_the_takes_that_it_reaches() -> None:
+    found = replanned(FILM, FILM.replace("yellow oilskin", "red slicker"), {"act1/gate": CLIP_A})
+    assert page(found, width=110).splitlines()[:5] == [
+        "+ buy      3 takes        16 s  720p  $1.559  changed: vars.coat (storyboard.yaml:2)",
+        "    act1/door, act1/door@2, act1/wave",
+        "    vars.coat: [-yellow oilskin-]{+red slicker+}",
+        "+ buy      act2/end  i2v   5 s  720p  $0.487  after act1/door",
+        "",
+    ]
+    assert [c["field"] for c in plan_json(found)["actions"][0]["changed"]] == ["prompt"]  # type: ignore[index]
+
+
+def test_both_takes_of_a_shot_are_one_entry() -> None:
+    found = replanned(FILM, FILM.replace("opens a", "shuts the"), {"act1/gate": CLIP_A})
+    assert page(found).splitlines()[:3] == [
+        "+ buy      2 takes    t2v  10 s  720p  $0.974  changed: prompt",
+        "    act1/door, act1/door@2",
+        "    prompt: Mara in yellow oilskin [-opens a-]{+shuts the+} door.",
+    ]
+
+
+def test_another_clip_upstream_is_told_in_words_and_without_digests() -> None:
+    found = replanned(FILM, FILM, {"act1/gate": "c" * 64})
+    wave = next(a for a in found.actions if a.shot == "act1/wave")
+    assert (wave.state, wave.reason) == (ShotState.CHANGED, "act1/gate has another clip now")
+    assert "+ buy      act1/wave    i2v  6 s  720p  $0.585  act1/gate has another clip now\n" in page(found)
+    assert "sha256" not in page(found)
+
+
+def many_shots(count: int, folder: str = "act{n}") -> list[ResolvedShot]:
+    return [shot(f"{folder.format(n=n % 4)}/s{n:05}", f"p{n}") for n in range(count)]
+
+
+def test_beyond_forty_lines_folders_are_counted() -> None:
+    forty = page(plan(*many_shots(40)), cap=None)
+    assert forty.count("\n+ buy ") == 39
+    found = page(
+        plan(*many_shots(41), shot("lone", "alone"), shot("deep/er/x", "x"), shot("deep/er/y", "y")),
+        cap=None,
+    )
+    assert found.splitlines()[:8] == [
+        "+ buy      act0/*     11 takes             $5.357  new",
+        "+ buy      act1/*     10 takes             $4.870  new",
+        "+ buy      act2/*     10 takes             $4.870  new",
+        "+ buy      act3/*     10 takes             $4.870  new",
+        "+ buy      lone       t2v       5 s  720p  $0.487  new",
+        "+ buy      deep/er/*  2 takes              $0.974  new",
+        "  (-v lists every take)",
+        "",
+    ]
+    every = page(plan(*many_shots(41)), cap=None, verbose=True)
+    assert every.count("+ buy ") == 41
+
+
+def test_ten_thousand_shots_read_on_one_screen() -> None:
+    shots = [shot(f"act{n // 1000}/scene{n // 20}/s{n}", f"p{n}") for n in range(10_000)]
+    found = page(plan(*shots), cap=None).splitlines()
+    assert found[0] == "+ buy      act0/*  1,000 takes  $487.000  new"
+    assert len(found) <= 24
+    flat = page(plan(*(shot(f"f{n}/s{n}", f"p{n}") for n in range(200))), cap=None).splitlines()
+    assert flat[0] == "+ buy      *  200 takes  $97.400  new"
+
+
+def test_counted_takes_with_several_reasons_are_told_by_their_state() -> None:
+    shots = many_shots(50, "act")
+    world: dict[str, Any] = {
+        "attempts": {
+            print_of(s): attempt(s, State.UNKNOWN, id=f"{n:08x}" + "0" * 24) for n, s in enumerate(shots)
+        }
+    }
+    assert page(plan(*shots, **world)).splitlines()[:2] == [
+        "? blocked  act/*  50 takes  blocked",
+        "  (-v lists every take)",
+    ]
+
+
+def test_what_waits_for_a_clip_that_cannot_come_needs_a_hand() -> None:
+    bad = replace(DOOR, name="bad", takes=(1,))
+    after = shot("after", "x", media={"first_frame_url": (frame("bad"),)})
+    found = plan(bad, after, attempts={print_of(bad): attempt(bad, State.FAILED, code="80007")})
+    assert page(found).splitlines()[2:] == [
+        "~ wait     after  i2v  5 s  720p  waits for bad, which is failed",
+        "",
+        "Nothing is bought.",
+    ]
 
 
 def test_whatever_needs_a_hand_stands_with_its_way_out() -> None:

@@ -1,0 +1,116 @@
+"""What stands on one line of a plan: an action, all takes that one edit reaches, or a folder's where there are many."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from seedance_make.core.plan.model import Action, ActionKind, ShotState
+from seedance_make.core.request.changes import Cause, Change
+from seedance_make.core.storyboard.graph import upstream
+from seedance_make.core.text.redact import plain
+from seedance_make.core.text.suggest import listed
+
+_MOST = 40
+"""Entries of a block beyond which folders are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Actions of one kind. `folder` is set where they are counted rather than told."""
+
+    actions: tuple[Action, ...]
+    folder: str | None = None
+
+    @property
+    def first(self) -> Action:
+        """The action that stands for them."""
+        return self.actions[0]
+
+    @property
+    def kind(self) -> ActionKind:
+        """What is done; a purchase is one whether or not another shot comes first."""
+        return ActionKind.BUY if self.first.buys else self.first.kind
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """What they have in common; nothing where they are counted."""
+        return () if self.folder is not None else self.first.changed
+
+
+def entries(actions: Iterable[Action], *, verbose: bool) -> list[Entry]:
+    """In order. Takes with the same changes are one entry, at the first of them; of a crowd, folders are counted."""
+    told: dict[object, list[Action]] = {}
+    for action in actions:
+        told.setdefault(_edit_of(action) or id(action), []).append(action)
+    found = [Entry(actions=tuple(many)) for many in told.values()]
+    if verbose or len(found) <= _MOST:
+        return found
+    deepest = max(action.output.count("/") for entry in found for action in entry.actions)
+    counted = (_counted(found, depth) for depth in range(deepest, -1, -1))
+    return next((few for few in counted if len(few) <= _MOST), _counted(found, 0))
+
+
+def _edit_of(action: Action) -> object:
+    """Equal where one edit did it; None for what stands alone."""
+    if not action.changed or not action.buys:
+        return None
+    return action.kind, repr([_seen(c.cause) if c.cause else (c.field, c.old, c.new) for c in action.changed])
+
+
+def _seen(cause: Cause) -> object:
+    return cause.name, cause.old, cause.new
+
+
+def _counted(found: Sequence[Entry], depth: int) -> list[Entry]:
+    """Single takes as folders of at most that depth, by what is done and in which state; edits stay as they are."""
+    folders: dict[object, list[Action]] = {}
+    for entry in found:
+        alone = len(entry.actions) == 1
+        key = (entry.kind, entry.first.state, _folder(entry.first, depth)) if alone else id(entry)
+        folders.setdefault(key, []).extend(entry.actions)
+    return [
+        Entry(actions=tuple(many), folder=key[2] if isinstance(key, tuple) and len(many) > 1 else None)
+        for key, many in folders.items()
+    ]
+
+
+def _folder(action: Action, depth: int) -> str:
+    parts = action.shot.split("/")[:-1][:depth]
+    return "/".join([*parts, "*"])
+
+
+def users_of(actions: Iterable[Action]) -> dict[str, list[str]]:
+    """Shot → the shots that need its frame."""
+    users: dict[str, dict[str, None]] = {}
+    for action in actions:
+        for name in upstream(action.want.shot) if action.want else ():
+            users.setdefault(name, {})[action.shot] = None
+    return {name: list(shots) for name, shots in users.items()}
+
+
+def reason_text(entry: Entry, users: Mapping[str, Sequence[str]]) -> str:
+    """Why; of counted ones the state that they are in, where their reasons differ."""
+    action = entry.first
+    if entry.folder is not None:
+        reasons = {_reason(a) for a in entry.actions}
+        return reasons.pop() if len(reasons) == 1 else str(action.state)
+    needed_by = users.get(action.shot, ())
+    if action.asked or action.kind is ActionKind.KEEP or not needed_by:
+        return _reason(action)
+    return f"{_reason(action)} (included: {listed(needed_by, 3)} needs its frame)"
+
+
+def _reason(action: Action) -> str:
+    """As the plan says it; but what was edited with its place, and what comes first where it is bought after that."""
+    if action.kind is ActionKind.WAIT and action.buys and action.want:
+        return plain(f"after {', '.join(action.want.request.waits_for)}")
+    if not (action.buys and action.state is ShotState.CHANGED and action.changed):
+        return plain(action.reason)
+    edited = [_edited(c) for c in action.changed if not (c.cause and c.cause.place is None)]
+    clips = [c.cause.name for c in action.changed if c.cause and c.cause.place is None]
+    named = [f"changed: {', '.join(dict.fromkeys(edited))}"] if edited else []
+    return plain("; ".join((*named, *dict.fromkeys(clips))))
+
+
+def _edited(change: Change) -> str:
+    cause = change.cause
+    return f"{cause.name} ({cause.place.file}:{cause.place.line})" if cause and cause.place else change.field
