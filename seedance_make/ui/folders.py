@@ -9,6 +9,10 @@ def by_folder(names: Iterable[str]) -> dict[str, list[int]]:
     """Folder (`act2/*`; `*` for names in none) → where its names stand in the list."""
     folders: dict[str, list[int]] = {}
     for place, name in enumerate(names):
-        folder, slash, _ = name.partition("/")
-        folders.setdefault(f"{folder}/*" if slash else "*", []).append(place)
+        folders.setdefault(folder_of(name), []).append(place)
     return folders
+
+
+def folder_of(name: str, depth: int = 1) -> str:
+    """The folder of a name, of at most so many segments: `act2/*`; `*` where there is none."""
+    return "/".join([*name.split("/")[:-1][:depth], "*"])

@@ -8,9 +8,7 @@ from seedance_make.core.request.changes import Cause, Change
 from seedance_make.core.storyboard.graph import upstream
 from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
-
-_MOST = 40
-"""Entries of a block beyond which folders are counted."""
+from seedance_make.ui.folders import MOST_LINES, folder_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +40,11 @@ def entries(actions: Iterable[Action], *, verbose: bool) -> list[Entry]:
     for action in actions:
         told.setdefault(_edit_of(action) or id(action), []).append(action)
     found = [Entry(actions=tuple(many)) for many in told.values()]
-    if verbose or len(found) <= _MOST:
+    if verbose or len(found) <= MOST_LINES:
         return found
     deepest = max(action.output.count("/") for entry in found for action in entry.actions)
     counted = (_counted(found, depth) for depth in range(deepest, -1, -1))
-    return next((few for few in counted if len(few) <= _MOST), _counted(found, 0))
+    return next((few for few in counted if len(few) <= MOST_LINES), _counted(found, 0))
 
 
 def _edit_of(action: Action) -> object:
@@ -65,17 +63,12 @@ def _counted(found: Sequence[Entry], depth: int) -> list[Entry]:
     folders: dict[object, list[Action]] = {}
     for entry in found:
         alone = len(entry.actions) == 1
-        key = (entry.kind, entry.first.state, _folder(entry.first, depth)) if alone else id(entry)
+        key = (entry.kind, entry.first.state, folder_of(entry.first.shot, depth)) if alone else id(entry)
         folders.setdefault(key, []).extend(entry.actions)
     return [
         Entry(actions=tuple(many), folder=key[2] if isinstance(key, tuple) and len(many) > 1 else None)
         for key, many in folders.items()
     ]
-
-
-def _folder(action: Action, depth: int) -> str:
-    parts = action.shot.split("/")[:-1][:depth]
-    return "/".join([*parts, "*"])
 
 
 def users_of(actions: Iterable[Action]) -> dict[str, list[str]]:

@@ -132,7 +132,7 @@ def _block(
         if entry.kind is ActionKind.BLOCKED and entry.first.attempt and entry.folder is None:
             lines.append(f"    {resolve_command(entry.first.attempt.short)}")
             lines += plain_value(RESOLVE_HELP, "dim", view, indent=6) if entry is shown[0] else []
-    return lines + ([view.paint("  (-v lists every take)", "dim")] if any(e.folder for e in shown) else [])
+    return lines + ([view.paint("  -v lists every take", "dim")] if any(e.folder for e in shown) else [])
 
 
 def _crowded(plan: Plan, kinds: Iterable[ActionKind], view: View) -> list[ActionKind]:

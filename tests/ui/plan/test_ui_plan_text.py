@@ -162,7 +162,7 @@ def test_beyond_forty_lines_folders_are_counted() -> None:
         "+ buy      act3/*     10 takes             $4.870  new",
         "+ buy      lone       t2v       5 s  720p  $0.487  new",
         "+ buy      deep/er/*  2 takes              $0.974  new",
-        "  (-v lists every take)",
+        "  -v lists every take",
         "",
     ]
     every = page(plan(*many_shots(41)), cap=None, verbose=True)
@@ -187,7 +187,7 @@ def test_counted_takes_with_several_reasons_are_told_by_their_state() -> None:
     }
     assert page(plan(*shots, **world)).splitlines()[:2] == [
         "? blocked  act/*  50 takes  blocked",
-        "  (-v lists every take)",
+        "  -v lists every take",
     ]
 
 
