@@ -14,39 +14,61 @@ from seedance_make import __version__
 from seedance_make.cli.account.credentials import hide_keys, redact_keys
 from seedance_make.cli.invocation import Invocation, colored
 from seedance_make.core.errors import Exit, InvalidInputError, SeedanceError
+from seedance_make.core.text.diagnostic import errors
 from seedance_make.core.text.redact import plain
+from seedance_make.ui.words import many
 
 
-def end_command(error: BaseException, invocation: Invocation) -> Exit:  # noqa: PLR0911 - a table of ends
-    """Say what happened, on stderr; the exit status."""
+def end_command(error: BaseException, invocation: Invocation) -> Exit:
+    """Say what happened: for people on stderr, as the one document where `--json` was asked for. The exit status."""
+    if isinstance(error, click.exceptions.Exit):  # help, version
+        return Exit(error.exit_code) if error.exit_code in set(Exit) else Exit.USAGE
+    if isinstance(error, SystemExit) and error.code in {None, 0}:
+        return Exit.OK
+    status, message, help_text = _told(error, invocation)
+    if invocation.json and not invocation.answered:
+        from seedance_make.cli.output import echo_json  # noqa: PLC0415 - only for the mistake
+        from seedance_make.core.plan.json import early_end_json  # noqa: PLC0415
+
+        problems = error.problems if isinstance(error, InvalidInputError) else ()
+        echo_json(
+            early_end_json(status, plain_lines(message), help_text and plain_lines(help_text), problems)
+        )
+    return status
+
+
+def _told(error: BaseException, invocation: Invocation) -> tuple[Exit, str, str | None]:  # noqa: PLR0911 - a table of ends
+    """Tell people; the status, what is wrong, and the way out."""
     match error:
         case SystemExit():
-            return Exit(error.code) if isinstance(error.code, int) and error.code in set(Exit) else Exit.OK
-        case click.exceptions.Exit():
-            return Exit(error.exit_code) if error.exit_code in set(Exit) else Exit.USAGE
+            return (
+                Exit(error.code) if error.code in set(Exit) else Exit.BUG,
+                "terminated: nothing was lost",
+                None,
+            )
         case click.Abort() | KeyboardInterrupt():
-            _print("interrupted: nothing was lost")
-            return Exit.INTERRUPTED
+            message = "interrupted: nothing was lost"
+            _print(message)
+            return Exit.INTERRUPTED, message, None
         case click.exceptions.NoArgsIsHelpError():
             _print(error.format_message())
-            return Exit.USAGE
+            return Exit.USAGE, "no command was given", None
         case click.ClickException():
             _usage(error)
-            _document(invocation, _plainly(Exit.USAGE, error.format_message(), None))
-            return Exit.USAGE
+            return Exit.USAGE, error.format_message(), None
         case InvalidInputError() if error.problems:
             _problems(error)
-            _document(invocation, _listed(error))
-            return error.exit
+            wrong = many(len(errors(error.problems)), "error")
+            return error.exit, f"{error.problems[0].place.file} has {wrong}", error.help
         case SeedanceError():
             print_error(error.message, error.help)
-            _document(invocation, _plainly(error.exit, error.message, error.help))
-            return error.exit
+            return error.exit, error.message, error.help
         case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EIO):
             print_error(f"cannot write: {error}", None)
-            return Exit.STORE
-    _print(f"seedance-make: a bug of ours: {report_bug([error], invocation)}")
-    return Exit.BUG
+            return Exit.STORE, f"cannot write: {error}", None
+    message = f"a bug of ours: {report_bug([error], invocation)}"
+    _print(f"seedance-make: {message}")
+    return Exit.BUG, message, None
 
 
 def _print(text: str) -> None:
@@ -60,26 +82,6 @@ def print_error(message: str, help_text: str | None) -> None:
     _print(f"seedance-make: {hide_keys(plain_lines(message))}")
     if help_text:
         _print(f"   help: {hide_keys(plain_lines(help_text))}")
-
-
-def _document(invocation: Invocation, document: object) -> None:
-    """What ended a command as data, where `--json` was asked for and nothing has been printed yet."""
-    if invocation.json and not invocation.answered:
-        from seedance_make.cli.output import echo_json  # noqa: PLC0415 - only for the mistake
-
-        echo_json(document)
-
-
-def _listed(error: InvalidInputError) -> object:
-    """The same document as `validate --json`."""
-    from seedance_make.core.plan.json import problems_json  # noqa: PLC0415 - only for the mistake
-
-    return {"problems": problems_json(error.problems)}
-
-
-def _plainly(status: Exit, message: str, help_text: str | None) -> object:
-    helped = plain_lines(help_text) if help_text else None
-    return {"error": {"exit": int(status), "message": plain_lines(message), "help": helped}}
 
 
 def plain_lines(text: str) -> str:

@@ -6,6 +6,9 @@ import pytest
 from cli_tools import Cli
 from scripted_server import ScriptedServer
 
+from seedance_make.cli.errors import end_command
+from seedance_make.cli.invocation import Invocation
+
 TAGGED = """\
 version: 1
 shots:
@@ -74,37 +77,68 @@ def test_tags_of_a_storyboard_without_any(cli: Cli) -> None:
     assert cli("plan", "-s", "tag:day").err.endswith("   help: no shot has tags\n")
 
 
-@pytest.mark.parametrize("command", ["plan", "build", "status", "validate"])
+@pytest.mark.parametrize("command", ["plan", "build", "status", "show", "validate"])
 def test_a_bad_manifest_is_data_with_every_command(cli: Cli, command: str) -> None:
     cli.write("version: 1\nshots: {a: {prompt: x, duration: 99}}\n")
-    ran = cli(command, "--json")
-    assert ran.status == 65
-    assert ran.json == {
-        "problems": [
-            {
-                "file": "storyboard.yaml", "line": 2, "column": 34, "path": "shots.a.duration", "severity": "error",
-                "name": "out-of-range", "message": "must be 4 to 15 seconds, not 99",
-                "help": ran.json["problems"][0]["help"],
-            }
-        ]
-    }  # fmt: skip
+    ran = cli(command, *(["a"] if command == "show" else []), "--json")
+    problems = [
+        {
+            "file": "storyboard.yaml", "line": 2, "column": 34, "path": "shots.a.duration", "severity": "error",
+            "name": "out-of-range", "message": "must be 4 to 15 seconds, not 99",
+            "help": ran.json["problems"][0]["help"],
+        }
+    ]  # fmt: skip
+    error = {"exit": 65, "message": "storyboard.yaml has 1 error", "help": None, "problems": problems}
+    early = {} if command == "validate" else {"error": error}  # whose document it is anyway
+    assert (ran.status, ran.json) == (65, {**early, "problems": problems})
     assert ran.err.startswith("storyboard.yaml:2:34: shots.a.duration: must be 4 to 15 seconds, not 99\n")
 
 
 @pytest.mark.parametrize(
-    ("words", "status"),
-    [(("plan", "nobody"), 64), (("build",), 4), (("build", "--jobs", "0"), 64), (("show", "x"), 64)],
-)
+    ("words", "error"),
+    [
+        (("plan", "nobody"), (64, "no shot is named `nobody`", "there is `door`, `wave`")),
+        (
+            ("build",),
+            (
+                4, "nobody can be asked here, and $0.362 would be spent",
+                "say so: --yes --max-credits 362; or save a plan (plan --out FILE) and build --plan FILE",
+            ),
+        ),
+        (("build", "--jobs", "0"), (64, "Invalid value for '-j' / '--jobs': 0 is not in the range 1<=x<=256.", None)),
+        (("bild",), (64, "No such command: bild. Did you mean build?", None)),
+        ((), (64, "Missing command.", None)),
+    ],
+)  # fmt: skip
 def test_an_early_end_is_one_document_too(
-    cli: Cli, server: ScriptedServer, words: tuple[str, ...], status: int
+    cli: Cli, server: ScriptedServer, words: tuple[str, ...], error: tuple[int, str, str | None]
 ) -> None:
     cli.write()
     ran = cli("--json", *words)
-    assert ran.status == status
-    error = json.loads(ran.out)["error"]
-    assert error["exit"] == status
-    assert error["message"] in ran.err
+    exit_, message, help_text = error
+    assert (ran.status, ran.json) == (
+        exit_,
+        {"error": {"exit": exit_, "message": message, "help": help_text}},
+    )
+    assert message in ran.err
     assert not server.ids
+
+
+def test_a_signal_and_a_full_disk_end_in_a_document_too(capsys: pytest.CaptureFixture[str]) -> None:
+    ends: list[tuple[BaseException, int, str]] = [
+        (KeyboardInterrupt(), 130, "interrupted: nothing was lost"),
+        (SystemExit(143), 143, "terminated: nothing was lost"),
+        (OSError(28, "No space left on device"), 74, "cannot write: [Errno 28] No space left on device"),
+    ]
+    for error, status, message in ends:
+        assert end_command(error, Invocation(json=True)) == status
+        assert json.loads(capsys.readouterr().out) == {
+            "error": {"exit": status, "message": message, "help": None}
+        }
+    assert end_command(ZeroDivisionError("x"), Invocation(json=True)) == 70
+    assert json.loads(capsys.readouterr().out)["error"]["message"].startswith(
+        "a bug of ours: ZeroDivisionError('x'); please report it with "
+    )
 
 
 def test_a_rehearsal_ends_by_saying_what_it_costs_for_real_and_that_the_cap_would_break(cli: Cli) -> None:

@@ -109,3 +109,14 @@ def error_json(fault: ApiFault | None, text: str | None = None) -> dict[str, obj
     if fault is None:
         return {"code": None, "message": text, "request_id": None}
     return {"code": fault.code, "message": fault.message, "request_id": fault.request_id}
+
+
+def early_end_json(
+    status: int, message: str, help_text: str | None, problems: Sequence[Problem]
+) -> dict[str, object]:
+    """The document of a command that ended early. `problems` are those of a manifest, where one is at fault."""
+    error: dict[str, object] = {"exit": int(status), "message": message, "help": help_text}
+    if not problems:
+        return {"error": error}
+    listed = {"problems": problems_json(problems)}
+    return {"error": error | listed, **listed}

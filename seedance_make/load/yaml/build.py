@@ -1,8 +1,7 @@
 """The events of one libyaml pass, stacked into nodes. No tag, anchor, alias or merge key is ever acted on."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -14,6 +13,7 @@ from seedance_make.load.yaml.file_text import FORBIDDEN, UNREADABLE, FileText
 from seedance_make.load.yaml.scalars import read_scalar
 from seedance_make.load.yaml.surrogates import covered, uncovered
 from seedance_make.load.yaml.syntax_errors import ErrorContext, LastKey, Stop, braces, explain
+from seedance_make.load.yaml.unseen import place_of_unseen
 
 MAX_DEPTH = 32
 MAX_VALUES = 200_000
@@ -29,19 +29,6 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def hidden(text: str) -> str:
     """The text as the reader gets it: as long as it was, and readable."""
     return UNREADABLE.sub(lambda char: chr(_HIDDEN + ord(char[0])), text)
-
-
-_ESCAPE = re.compile(
-    rf"{FORBIDDEN.pattern}|\\(?:x[0-9a-fA-F]{{2}}|u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{8}}|.)", re.DOTALL
-)
-_SHORT_ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "e": "\x1b", "N": "\x85"}
-
-
-def _escaped(written: str) -> str:
-    """The character that an escape of quoted text means, where it is one that nobody sees."""
-    if written[1:2] in "xuU":
-        return chr(int(written[2:], base=16))  # noqa: FURB166 - `\\x1b` is no Python number
-    return _SHORT_ESCAPES.get(written[1:], "")
 
 
 def _uncovered(value: str) -> str:
@@ -250,18 +237,10 @@ class Builder:
         unseen = FORBIDDEN.search(written)
         if unseen and len(self.problems) < _MOST_PROBLEMS:
             wording = refused.character(unseen[0])
-            place = place or self._place_of_unseen(event) or self._place(event)
+            start, end = event.start_mark.index, event.end_mark.index
+            exact = place_of_unseen(self._text, start, end, quoted=event.style == '"')
+            place = place or exact or self._place(event)
             self.problems.append(Problem.worded(wording, place, dotted(self._path())))
-
-    def _place_of_unseen(self, event: Any) -> Place | None:
-        """Where the first character that nobody sees stands in a value, itself or as an escape."""
-        start, end = event.start_mark.index, event.end_mark.index
-        source = self._text.text[start:end]
-        for found in _ESCAPE.finditer(source) if event.style == '"' else FORBIDDEN.finditer(source):
-            if FORBIDDEN.fullmatch(found[0]) or FORBIDDEN.fullmatch(_escaped(found[0])):
-                place = self._text.place_at(start + found.start())
-                return replace(place, end=place.column + len(found[0]))
-        return None
 
     def _between_values(self) -> None:
         """Characters that nobody sees outside of values: in comments, or between."""
