@@ -22,12 +22,10 @@ def test_the_new_take_is_bought_and_opened(cli: Cli, server: ScriptedServer, pla
     assert (ran.status, ran.out) == (
         0,
         (
-            "1 take bought:\n"
-            "  door@2  out/_takes/door/2.mp4  $0.181\n\n"
-            "1 in place already.\n\n"
-            "Spent $0.181 (= 181 credits).\n"
+            "1 take bought, 1 in place already, in out/.\n"
+            "Spent $0.181 (= 181 credits).\n\n"
+            "Next: seedance-make pick door 1|2\n"
             "door: takes 1, 2 are asked for (storyboard.yaml).\n"
-            "Next: seedance-make pick door 2\n"
         ),
     )
     assert cli.text == TWO.replace("    duration: 4\n", "    duration: 4\n    takes: [1, 2]\n")
@@ -46,9 +44,21 @@ def test_several_are_opened_side_by_side(cli: Cli, server: ScriptedServer, playe
         (1, "keep"), (2, "buy"), (3, "buy"), (4, "buy"),
     ]  # fmt: skip
     assert ran.err.endswith(
-        "Spent $0.543 (= 543 credits).\n"
+        "Spent $0.543 (= 543 credits).\n\n"
+        "Next: seedance-make pick wave 1|2|3|4\n"
         "wave: takes 1, 2, 3, 4 are asked for (storyboard.yaml).\n"
-        "Next: seedance-make pick wave 2   # or 3, 4\n"
+    )
+
+
+def test_where_a_take_is_chosen_the_new_one_is_offered(
+    cli: Cli, server: ScriptedServer, player: Player
+) -> None:
+    cli.write(TWO.replace("    duration: 4\n", "    duration: 4\n    take: 1\n"))
+    cli.build()
+    assert cli("try", "door", *BUY).out.endswith(
+        "Spent $0.181 (= 181 credits).\n"
+        "door: takes 1, 2 are asked for (storyboard.yaml).\n"
+        "Next: seedance-make pick door 2\n"
     )
 
 

@@ -128,8 +128,9 @@ def _show(edit: StoryboardEdit, choice: ShotChoice, takes: range) -> None:
         print_error(f"the new take cannot be opened: {error.message}", error.help)
         return
     if invocation.verbosity >= 0:
-        first, *others = [a.take for a, _ in bought]
+        want = bought[0][0].want
+        chosen = want is not None and want.shot.choice  # where none is chosen the build's end has said it
         pick, profile = pick_command(invocation)
-        rest = f"   # or {', '.join(map(str, others))}" if others else ""
-        lines = [*edit.lines, f"Next: {pick} {shlex.quote(bought[0][0].shot)} {first}{profile}{rest}"]
-        click.echo("\n".join(lines), err=invocation.json)
+        takes_to_pick = "|".join(str(a.take) for a, _ in bought)
+        command = f"Next: {pick} {shlex.quote(bought[0][0].shot)} {takes_to_pick}{profile}"
+        click.echo("\n".join([*edit.lines, *([command] if chosen else [])]), err=invocation.json)
