@@ -19,7 +19,7 @@ from seedance_make.cli.project.planning import (
 )
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_world, probing
-from seedance_make.core.errors import Exit, StoreError
+from seedance_make.core.errors import Exit, StoreError, UsageError
 from seedance_make.core.plan.saved import saved_text
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.storyboard.rules.lint import unsilenced
@@ -52,13 +52,23 @@ from seedance_make.ui.plan.totals import rehearsed
     "--out", type=click.Path(dir_okay=False), metavar="FILE", help="Save the plan, for `build --plan FILE`."
 )
 @click.option("--max-credits", type=click.IntRange(0), metavar="N", help="The cap to show the plan against.")
+@click.option("--compare", metavar="P1,P2", help="Price the shots under several profiles, side by side.")
 @global_options
 def plan(
     selection: Selection, form: str, detailed_exitcode: bool, simulate: bool, probe: bool, rebuy: tuple[str, ...],
-    overwrite: tuple[str, ...], out: str | None, max_credits: int | None,
+    overwrite: tuple[str, ...], out: str | None, max_credits: int | None, compare: str | None,
 ) -> int:  # fmt: skip
     """Say what build would do, why, and what it costs."""
     invocation = current_invocation()
+    if compare is not None:
+        from seedance_make.cli.project.compare import show_comparison  # noqa: PLC0415 - one form a run
+
+        if simulate or probe or detailed_exitcode or rebuy or overwrite or out or max_credits is not None:
+            raise UsageError(
+                "--compare prices the shots anew: it takes SHOT and selectors, and nothing else of `plan`"
+            )
+        show_comparison(invocation, selection, compare, as_json=invocation.json or form == "json")
+        return int(Exit.OK)
     project = open_project(invocation, simulate=simulate)
     if out is not None:
         refuse_overwriting("--out", out, invocation, project)

@@ -1,0 +1,49 @@
+"""`plan --compare P1,P2`: the selected shots under several profiles."""
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import click
+
+from seedance_make.cli.invocation import Invocation, colored
+from seedance_make.cli.output import echo_json, refuse_problems
+from seedance_make.cli.project.open import open_project
+from seedance_make.cli.project.planning import plan_project
+from seedance_make.cli.selection import ShotChoice
+from seedance_make.cli.wiring import open_world
+from seedance_make.core.errors import UsageError
+from seedance_make.core.plan.select import Selection
+from seedance_make.core.request.compare import ProfilePrice, compare_json, profile_price
+
+
+def show_comparison(invocation: Invocation, selection: Selection, profiles: str, *, as_json: bool) -> None:
+    """Print it. Raises UsageError for a profile that there is not, InvalidInputError for what one of them makes of the
+    storyboard."""
+    names = list(dict.fromkeys(name for part in profiles.split(",") if (name := part.strip())))
+    if not names:
+        raise UsageError("--compare names profiles, as in --compare draft,final")
+    if invocation.profile is not None:
+        raise UsageError("--compare names its profiles itself: leave out --profile")
+    found = [_price(replace(invocation, profile=name), selection, name) for name in names]
+    prices, as_of = [price for price, _ in found], min(date for _, date in found)
+    if as_json:
+        echo_json(compare_json(prices))
+        return
+    from seedance_make.ui.plan.comparison import comparison_text  # noqa: PLC0415 - one form a run
+
+    color, verbose = colored(sys.stdout), invocation.verbosity > 0
+    text = comparison_text(prices, as_of=as_of, today=datetime.now(UTC).date(), color=color, verbose=verbose)
+    click.echo(text, nl=False, color=color)
+
+
+def _price(invocation: Invocation, selection: Selection, profile: str) -> tuple[ProfilePrice, str]:
+    """Its price, and the date of the prices."""
+    project = open_project(invocation)
+    choice = ShotChoice(selection=selection).since(project, invocation)
+    with open_world(project) as world:
+        planned = plan_project(world, project, choice)
+    refuse_problems(planned.plan, project)
+    takes = ((a.shot, a.want.request) for a in planned.plan.actions if a.want)
+    price = profile_price(profile, takes, project.prices, planned.snapshot.lengths)
+    return price, planned.plan.prices_as_of
