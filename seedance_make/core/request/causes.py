@@ -4,6 +4,7 @@ profile; or the take of another shot. One edit reaches many takes, and is told o
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from seedance_make.core.request.changes import Cause, Change
 from seedance_make.core.request.request import ByFrame, Request
@@ -51,16 +52,16 @@ def _with_cause(
         return replace(change, cause=_of_media(change, take, shared, chosen))
     origin = take.shot.origins.get(change.field)
     path = shared.get(origin.place) if origin and origin.place else None
-    return replace(
-        change, cause=_placed(path, origin.place, change.old, change.new) if path and origin else None
-    )
-
-
-def _placed(path: str, place: Place | None, old: object, new: object) -> Cause:
-    return Cause(name=path, place=place, old=old, new=new)
+    if path is None or origin is None:
+        return change
+    return replace(change, cause=Cause(name=path, place=origin.place, old=change.old, new=change.new))
 
 
 # prompts
+
+
+_KNOWN = 50
+"""Edits that are tried on each further shot before it is looked at anew: one that reaches many is met early."""
 
 
 def _edited_texts(
@@ -75,16 +76,15 @@ def _edited_texts(
         for change in take.changes:
             key = take.shot.name, str(change.old)
             if change.field == "prompt" and isinstance(change.old, str) and key not in edits:
-                again = tuple(e for e in known if e.explains(str(change.new), change.old))
+                again = tuple(e for e in islice(known, _KNOWN) if e.explains(str(change.new), change.old))
                 edits[key] = again or texts.edits(take.shot, change.old)
                 shots[key] = take.shot
                 known |= dict.fromkeys(edits[key])
-    support = Counter((e.path, e.old) for found in edits.values() for e in found)
+    support = Counter((e.path, e.old) for explanations in edits.values() for e in explanations)
     causes: dict[tuple[str, str], Cause] = {}
-    for key, found in edits.items():
-        best = next((e for e in found if support[e.path, e.old] > 1), None) or next(
-            (e for e in found if e.certain), None
-        )
+    for key, explanations in edits.items():
+        shared_ones = (e for e in explanations if support[e.path, e.old] > 1)
+        best = next(shared_ones, None) or next((e for e in explanations if e.certain), None)
         if best is not None and (cause := _of_text(best, shots[key], texts, shared)):
             causes[key] = cause
     return causes
@@ -97,8 +97,8 @@ def _of_text(
     if edit.path.startswith("styles.") and (not edit.old or texts.is_style(edit.old)):
         place = shot.place_of("style")
         path = shared.get(place)
-        return _placed(path, place, edit.old or None, edit.new) if path else None
-    return _placed(edit.path, edit.place, edit.old, edit.new)
+        return Cause(name=path, place=place, old=edit.old or None, new=edit.new) if path else None
+    return Cause(name=edit.path, place=edit.place, old=edit.old, new=edit.new)
 
 
 # media
@@ -109,14 +109,15 @@ def _of_media(
 ) -> Cause | None:
     old, new = _listed(change.old), _listed(change.new)
     written = take.shot.media.get(change.field, ())
-    added = [(medium, said) for medium, said in zip(written, new, strict=False) if said not in old]
-    gone = [said for said in old if said not in new]
+    added = [(medium, value) for medium, value in zip(written, new, strict=False) if value not in old]
+    gone = [value for value in old if value not in new]
     if added and all(isinstance(medium, FrameMedia) for medium, _ in added):
         return _of_frames([m for m, _ in added], take.request, change.field, gone, chosen)
     owners = {shared.get(medium.place) for medium, _ in added}
     owner = owners.pop() if len(owners) == 1 else None
-    place = added[0][0].place if added else None
-    return _placed(owner, place, gone, [said for _, said in added]) if owner else None
+    if owner is None:
+        return None
+    return Cause(name=owner, place=added[0][0].place, old=gone, new=[value for _, value in added])
 
 
 def _of_frames(
@@ -132,10 +133,10 @@ def _of_frames(
         return None
     wanted = {m.shot for m in added if isinstance(m, FrameMedia)}
     names = [m.shot for m in frames if m.shot in wanted]
-    return Cause(name=", ".join(_said_of(name, chosen.get(name)) for name in dict.fromkeys(names)))
+    return Cause(name=", ".join(_clip_of(name, chosen.get(name)) for name in dict.fromkeys(names)))
 
 
-def _said_of(name: str, shot: ResolvedShot | None) -> str:
+def _clip_of(name: str, shot: ResolvedShot | None) -> str:
     if shot is not None and (len(shot.takes) > 1 or shot.chosen > 1):
         return f"{name} is take {shot.chosen} now"
     return f"{name} has another clip now"

@@ -36,15 +36,15 @@ class Entry:
 
 def entries(actions: Iterable[Action], *, verbose: bool) -> list[Entry]:
     """In order. Takes with the same changes are one entry, at the first of them; of a crowd, folders are counted."""
-    told: dict[object, list[Action]] = {}
+    by_edit: dict[object, list[Action]] = {}
     for action in actions:
-        told.setdefault(_edit_of(action) or id(action), []).append(action)
-    found = [Entry(actions=tuple(many)) for many in told.values()]
-    if verbose or len(found) <= MOST_LINES:
-        return found
-    deepest = max(action.output.count("/") for entry in found for action in entry.actions)
-    counted = (_counted(found, depth) for depth in range(deepest, -1, -1))
-    return next((few for few in counted if len(few) <= MOST_LINES), _counted(found, 0))
+        by_edit.setdefault(_edit_of(action) or id(action), []).append(action)
+    whole = [Entry(actions=tuple(many)) for many in by_edit.values()]
+    if verbose or len(whole) <= MOST_LINES:
+        return whole
+    deepest = max(action.output.count("/") for entry in whole for action in entry.actions)
+    counted = (_counted(whole, depth) for depth in range(deepest, -1, -1))
+    return next((few for few in counted if len(few) <= MOST_LINES), _counted(whole, 0))
 
 
 def _edit_of(action: Action) -> object:
@@ -58,10 +58,10 @@ def _seen(cause: Cause) -> object:
     return cause.name, cause.old, cause.new
 
 
-def _counted(found: Sequence[Entry], depth: int) -> list[Entry]:
+def _counted(whole: Sequence[Entry], depth: int) -> list[Entry]:
     """Single takes as folders of at most that depth, by what is done and in which state; edits stay as they are."""
     folders: dict[object, list[Action]] = {}
-    for entry in found:
+    for entry in whole:
         alone = len(entry.actions) == 1
         key = (entry.kind, entry.first.state, folder_of(entry.first.shot, depth)) if alone else id(entry)
         folders.setdefault(key, []).extend(entry.actions)

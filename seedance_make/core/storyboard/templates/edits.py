@@ -64,8 +64,8 @@ class NamedTexts:
     def edits(self, shot: ResolvedShot, old: str) -> tuple[TextEdit, ...]:
         """Every edit of one named text that makes today's prompt of the old one, the smallest text first."""
         tree = self._of_shot(shot)
-        found = (self._edit(tree, key, shot, old) for key in dict.fromkeys(_keys(tree)))
-        return tuple(sorted((e for e in found if e and e.old != e.new), key=lambda e: len(e.new)))
+        edits = (self._edit(tree, key, shot, old) for key in dict.fromkeys(_keys(tree)))
+        return tuple(sorted((e for e in edits if e and e.old != e.new), key=lambda e: len(e.new)))
 
     def is_style(self, text: str) -> bool:
         """Whether a style says just that."""
