@@ -198,6 +198,7 @@ def test_git_files_that_are_not_pushed_are_said_by_plan_and_refused_by_build(
 
 
 def test_a_folder_as_team_store_gives_no_addresses(film: Film, server: ScriptedServer) -> None:
+    (film.folder / "team").mkdir()
     film.shots(head=f"team: 'file://{film.folder}/team'", **STILL)
     ran = film.build()
     assert (ran.status, server.posts) == (65, []), ran
