@@ -115,12 +115,13 @@ class Player:
         return self.pipe.read_text().strip()
 
 
-def process(*words: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+def process(*words: str, cwd: Path, typed: str = "", **env: str) -> subprocess.CompletedProcess[str]:
     """The command as a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "seedance_make", *words],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+        input=typed,
         capture_output=True,
         text=True,
         check=False,

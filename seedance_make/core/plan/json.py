@@ -39,6 +39,7 @@ def action_json(action: Action, output: str) -> dict[str, object]:
     return {
         "shot": action.shot,
         "take": action.take,
+        "model": action.want.request.model.id if action.want else None,
         "action": action.kind.value,
         "state": action.state.value,
         "reason": action.reason,

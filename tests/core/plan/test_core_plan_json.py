@@ -39,14 +39,14 @@ WORLD: dict[str, Any] = {
 }
 SCALARS = {"aspect_ratio": "16:9", "duration": 5, "generate_audio": False, "nsfw_checker": True}
 BUY = {
-    "shot": "act1/door", "take": 1, "action": "buy", "state": "changed", "reason": "changed: duration",
+    "shot": "act1/door", "take": 1, "model": "seedance-2.0-mini", "action": "buy", "state": "changed", "reason": "changed: duration",
     "changed": [{"field": "duration", "from": 9, "to": 5}], "mode": "t2v", "fingerprint": print_of(DOOR),
     "output": "out/act1/door.mp4",
     "request": {"model": MINI, "prompt": "A door opens.", **SCALARS, "resolution": "720p", "web_search": False},
     "estimate": {"credits": 487, "exact": True, "billable_seconds": 5, "usd_per_second": "0.097375"},
 }  # fmt: skip
 WAIT = {
-    "shot": "wave", "take": 1, "action": "wait", "state": "waiting", "reason": "waits for act1/door (buy)",
+    "shot": "wave", "take": 1, "model": "seedance-2.0-mini", "action": "wait", "state": "waiting", "reason": "waits for act1/door (buy)",
     "changed": [], "mode": "i2v", "fingerprint": None, "output": "out/wave.mp4",
     "request": {
         "model": MINI, "prompt": "A wave.", "first_frame_url": {"shot": "act1/door", "frame": "last", "sha256": None},
@@ -55,12 +55,12 @@ WAIT = {
     "estimate": {"credits": 226, "exact": True, "billable_seconds": 5, "usd_per_second": "0.045125"},
 }  # fmt: skip
 KEEP = {
-    "shot": "kept", "take": 1, "action": "keep", "state": "done", "reason": "in place", "changed": [], "mode": "t2v",
+    "shot": "kept", "take": 1, "model": "seedance-2.0-mini", "action": "keep", "state": "done", "reason": "in place", "changed": [], "mode": "t2v",
     "fingerprint": print_of(KEPT), "output": "out/kept.mp4",
     "request": {"model": MINI, "prompt": "k", **SCALARS, "resolution": "720p", "web_search": False}, "estimate": None,
 }  # fmt: skip
 REMOVE = {
-    "shot": "old", "take": 1, "action": "remove", "state": "done",
+    "shot": "old", "take": 1, "model": None, "action": "remove", "state": "done",
     "reason": "no shot asks for it any more; its clip stays in the store", "changed": [], "mode": None,
     "fingerprint": None, "output": "out/old.mp4", "request": None, "estimate": None,
 }  # fmt: skip
