@@ -30,7 +30,7 @@ from seedance_make.core.storyboard.model import (
 )
 from seedance_make.core.storyboard.video_model import NO_PRICES, ModelPrices, Rates
 from seedance_make.core.text.diagnostic import Place
-from seedance_make.load.models.shipped import shipped_models
+from seedance_make.load.models.library import shipped_models
 
 HERE = Place(file="storyboard.yaml", line=7, column=3, end=10)
 MINI = "seedance-2.0-mini"

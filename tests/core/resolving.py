@@ -1,17 +1,21 @@
 """A storyboard from YAML text, without the loader: places and values are real, nothing is checked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import pytest
 import yaml
 
 from seedance_make.core.storyboard.model import Manifest, Shot, Storyboard
 from seedance_make.core.storyboard.resolve import resolve_storyboard
 from seedance_make.core.text.diagnostic import Place, Problem
 from seedance_make.core.text.node import Node
-from seedance_make.load.models.shipped import shipped_models
+from seedance_make.load.models.library import ModelLibrary, shipped_models
+from seedance_make.load.models.to_model import to_model
+from seedance_make.load.yaml.file_text import FileText
+from seedance_make.load.yaml.tree import parse_yaml
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _FRACTION = re.compile(r"[0-9]*\.[0-9]+|[0-9]+e-?[0-9]+")
@@ -43,8 +47,25 @@ def _composed(text: str, file: str) -> Node:
     return node_of(found, file)
 
 
-def manifest(text: str, file: str = "storyboard.yaml", more: Mapping[str, str] = {}) -> Manifest:
-    """`more` is further files, file → text, whose shots, vars, styles and cast come first, as includes do."""
+def model_library(*texts: str) -> ModelLibrary:
+    """The shipped models, and those of these model files."""
+    own = {}
+    for text in texts:
+        root = parse_yaml(FileText.of("model.yaml", text)).root
+        assert root
+        model = to_model(root, "model.yaml", lambda problem: pytest.fail(str(problem)))
+        own[model.id] = model
+    return ModelLibrary(own)
+
+
+def manifest(
+    text: str,
+    file: str = "storyboard.yaml",
+    more: Mapping[str, str] = {},
+    models: Sequence[str] = (),
+) -> Manifest:
+    """`more` is further files, file → text, whose shots, vars, styles and cast come first, as includes do; `models` are
+    texts of model files."""
     roots = {f: _composed(t, f) for f, t in {**more, file: text}.items()}
     root = roots[file]
     parts = {
@@ -58,7 +79,7 @@ def manifest(text: str, file: str = "storyboard.yaml", more: Mapping[str, str] =
         output=str(section(root, "").get("output", Node(value="out", place=root.place)).value),
         max_credits=None,
         prices={},
-        models=shipped_models(),
+        models=model_library(*models) if models else shipped_models(),
         defaults=section(root, "defaults"),
         profiles={name: node.mapping for name, node in section(root, "profiles").items()},
         shots={

@@ -175,7 +175,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:5:15: shots.a.duration: must be 4 to 15 seconds, not 16\n"
             "    5 |     duration: 16\n"
             "      |               ^^\n"
-            "   help: what is longer takes several shots"
+            "   help: 16 seconds are made by `doubao-seedance-2.5`, not by `seedance-2.0-mini`; what is longer takes several shots"
         ),
     ),
     "duration -5": (
@@ -614,7 +614,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:9:15: shots.b.duration: must be 4 to 15 seconds, not 16\n"
             "    9 |     duration: 16\n"
             "      |               ^^\n"
-            "   help: what is longer takes several shots"
+            "   help: 16 seconds are made by `doubao-seedance-2.5`, not by `seedance-2.0-mini`; what is longer takes several shots"
         ),
     ),
     "leading braces in a flow mapping": (
@@ -636,7 +636,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:3:40: shots.a.duration: must be 4 to 15 seconds, not 16\n"
             "    3 |   a: {prompt: {{ x }} opens, duration: 16}\n"
             "      |                                        ^^\n"
-            "   help: what is longer takes several shots\n"
+            "   help: 16 seconds are made by `doubao-seedance-2.5`, not by `seedance-2.0-mini`; what is longer takes several shots\n"
             "storyboard.yaml:4:15: shots.b.prompt: text that begins with @ needs quotes: unquoted, it means nothing in YAML\n"
             "    4 |   b: {prompt: @x, note: *b*}\n"
             "      |               ^^\n"
@@ -1074,7 +1074,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:5:17: shots.a.resolution: must be 480p or 720p, not 1080p\n"
             "    5 |     resolution: 1080p\n"
             "      |                 ^^^^^\n"
-            "   help: 1080p is made by the tier `seedance-2-0`, not by `seedance-2.0-mini`"
+            "   help: 1080p is made by `doubao-seedance-2.0`, `doubao-seedance-2.0-face`, `doubao-seedance-2.5` and `seedance-2.0-beta`, not by `seedance-2.0-mini`"
         ),
     ),
     "resolution 4k": (
@@ -1083,7 +1083,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:5:17: shots.a.resolution: must be 480p or 720p, not 4k\n"
             "    5 |     resolution: 4k\n"
             "      |                 ^^\n"
-            "   help: 4k is made by the tier `seedance-2-0`, not by `seedance-2.0-mini`"
+            "   help: 4k is made by `doubao-seedance-2.0`, `doubao-seedance-2.0-face` and `seedance-2.0-beta`, not by `seedance-2.0-mini`"
         ),
     ),
     "resolution 1080": (
@@ -1092,7 +1092,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:5:17: shots.a.resolution: must be 480p or 720p, not the number 1080\n"
             "    5 |     resolution: 1080\n"
             "      |                 ^^^^\n"
-            "   help: 1080 is made by the tier `seedance-2-0`, not by `seedance-2.0-mini`"
+            "   help: 1080p is made by `doubao-seedance-2.0`, `doubao-seedance-2.0-face`, `doubao-seedance-2.5` and `seedance-2.0-beta`, not by `seedance-2.0-mini`"
         ),
     ),
     "resolution 720": (
@@ -1206,7 +1206,7 @@ CASES: dict[str, tuple[str, str]] = {
     "model seedance-2.0-min": (
         _SHOT + "model: seedance-2.0-min\n",
         (
-            "storyboard.yaml:5:8: model: must be seedance-2.0-mini, not seedance-2.0-min\n"
+            "storyboard.yaml:5:8: model: no model is named `seedance-2.0-min`\n"
             "    5 | model: seedance-2.0-min\n"
             "      |        ^^^^^^^^^^^^^^^^\n"
             "   help: did you mean `seedance-2.0-mini`?"
@@ -1215,7 +1215,7 @@ CASES: dict[str, tuple[str, str]] = {
     "model seedance-2-0": (
         _SHOT + "model: seedance-2-0\n",
         (
-            "storyboard.yaml:5:8: model: must be seedance-2.0-mini, not seedance-2-0\n"
+            "storyboard.yaml:5:8: model: no model is named `seedance-2-0`\n"
             "    5 | model: seedance-2-0\n"
             "      |        ^^^^^^^^^^^^\n"
             "   help: did you mean `seedance-2.0-mini`?"
@@ -1224,16 +1224,16 @@ CASES: dict[str, tuple[str, str]] = {
     "model gpt": (
         _SHOT + "model: gpt\n",
         (
-            "storyboard.yaml:5:8: model: must be seedance-2.0-mini, not gpt\n"
+            "storyboard.yaml:5:8: model: no model is named `gpt`\n"
             "    5 | model: gpt\n"
             "      |        ^^^\n"
-            "   help: write `model: seedance-2.0-mini`"
+            "   help: there is `seedance-2.0-mini`, `doubao-seedance-2.0`, `doubao-seedance-2.0-face`, `doubao-seedance-2.0-fast`, `doubao-seedance-2.0-fast-face`, `doubao-seedance-2.5`, `seedance-2.0-beta`, `seedance-2.0-fast-beta`"
         ),
     ),
     "model 2.0": (
         _SHOT + "model: 2.0\n",
         (
-            "storyboard.yaml:5:8: model: must be seedance-2.0-mini, not the number 2.0\n"
+            "storyboard.yaml:5:8: model: must be the name of a model, not the number 2.0\n"
             "    5 | model: 2.0\n"
             "      |        ^^^\n"
             "   help: write `model: seedance-2.0-mini`"
@@ -1245,7 +1245,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:5:23: shots.a.reference_images: must have at most 9 images, not 10\n"
             "    5 |     reference_images: [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9]\n"
             "      |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
-            "   help: leave 1 out"
+            "   help: leave 1 out; 10 images are taken by `doubao-seedance-2.5`, not by `seedance-2.0-mini`"
         ),
     ),
     "reference_images empty": (
@@ -1273,7 +1273,7 @@ CASES: dict[str, tuple[str, str]] = {
             "storyboard.yaml:5:27: shots.a.reference_image_urls: must have at most 9 images, not 10\n"
             "    5 |     reference_image_urls: [https://example.com/a0, https://example.com/a1, https://example.com/a2,…\n"
             "      |                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
-            "   help: leave 1 out"
+            "   help: leave 1 out; 10 images are taken by `doubao-seedance-2.5`, not by `seedance-2.0-mini`"
         ),
     ),
     "reference_image_urls empty": (

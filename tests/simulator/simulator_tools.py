@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from seedance_make.core.request.price_table import SHIPPED
-from seedance_make.load.models.shipped import shipped_models
+from seedance_make.load.models.library import shipped_models
 from seedance_make.simulator.app import create_app
 from seedance_make.simulator.service import Service
 from seedance_make.simulator.settings import Settings

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from seedance_make.core.storyboard.video_model import Rates
-from seedance_make.load.models.shipped import shipped_models
+from seedance_make.load.models.library import shipped_models
 from seedance_make.simulator.ledger import Ledger, ShortError, bill
 from seedance_make.simulator.limiter import Limiter
 

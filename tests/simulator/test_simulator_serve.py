@@ -21,7 +21,7 @@ from seedance_make.media.probe import clip_facts
 
 SCRIPT = """
 from seedance_make.core.request.price_table import SHIPPED
-from seedance_make.load.models.shipped import shipped_models
+from seedance_make.load.models.library import shipped_models
 from seedance_make.simulator.serve import serve_forever
 from seedance_make.simulator.settings import Settings
 serve_forever(Settings(latency=0.05, keys=frozenset({"rk_good"})), models=shipped_models(), prices=SHIPPED)

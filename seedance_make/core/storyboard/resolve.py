@@ -28,6 +28,7 @@ from seedance_make.core.storyboard.names import check_names
 from seedance_make.core.storyboard.rules.check import check_shot
 from seedance_make.core.storyboard.rules.continuity import check_continuity
 from seedance_make.core.storyboard.rules.lint import lint, unsilenced
+from seedance_make.core.storyboard.rules.model_limits import model_limits
 from seedance_make.core.storyboard.takes import takes_of
 from seedance_make.core.storyboard.templates.expand import Texts
 from seedance_make.core.storyboard.templates.syntax import TemplateReader
@@ -59,6 +60,7 @@ def resolve_storyboard(
     drafts = {name: draft_of(context, shot) for name, shot in manifest.shots.items()}
     for draft in drafts.values():
         problems += check_shot(draft)
+        problems += model_limits(draft, manifest.models)
     output, origin = _output(manifest, profile)
     shots = tuple(_finished(draft, context, origin) for draft in drafts.values())
     problems += check_continuity(

@@ -105,6 +105,16 @@ class VideoModel:
         """The most of a field that the model takes; None where it sets no bound."""
         return self.fields[name].most if name in self.fields else None
 
+    def takes(self, name: str, value: Setting) -> bool:
+        """Whether it takes a value of a field; of a list, how many entries."""
+        taken = self.fields.get(name)
+        if taken is None or (taken.values and value not in taken.values):
+            return False
+        least, most = taken.least, taken.most
+        return type(value) is not int or not (
+            (least and value < least) or (most is not None and value > most)
+        )
+
     @cached_property
     def defaults(self) -> Mapping[str, Setting]:
         """The scalars that it takes, in the table's order, and what each is when nobody sets it."""

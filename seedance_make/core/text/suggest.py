@@ -23,6 +23,11 @@ def listed(names: Sequence[str], most: int = 6, *, between: str = ", ") -> str:
     return f"{between.join(names[: most - 1])} and {len(names) - most + 1:,} more"
 
 
+def joined(words: Sequence[str], last: str = "or") -> str:
+    """`a, b or c`."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that looks most like `word`, without regard to case; None when none is near."""
     folded: dict[str, str] = {}

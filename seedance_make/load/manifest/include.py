@@ -21,9 +21,15 @@ class ManifestFile:
 
 
 def follow(
-    node: Node, path: str, chain: tuple[ManifestFile, ...], known: dict[Path, ManifestFile], root: Path
+    node: Node,
+    path: str,
+    chain: tuple[ManifestFile, ...],
+    known: dict[Path, ManifestFile],
+    root: Path,
+    *,
+    noun: str = "an included file",
 ) -> ManifestFile | Problem:
-    """The file that an entry of `include` names. `chain` leads from the main file to the one that holds the entry;
+    """The file that an entry of `include` or `models` names. `chain` leads from the main file to the one that holds the entry;
     `known` are all files so far by real path; `root` is the project's real folder."""
     written = str(node.value)
     here = chain[-1]
@@ -39,7 +45,7 @@ def follow(
                 node,
                 path,
                 "outside-project",
-                "an included file must be inside the project",
+                f"{noun} must be inside the project",
                 "copy it beside the manifest",
             )
         source = ManifestFile(path=target, name=name, entry=node.place)

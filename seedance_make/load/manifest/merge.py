@@ -4,15 +4,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from seedance_make.core.storyboard.fields import SHOT_FIELDS, Kind
+from seedance_make.core.storyboard.video_model import VideoModel
 from seedance_make.core.text.diagnostic import Problem, Severity
 from seedance_make.core.text.node import Node, dotted
 from seedance_make.load.manifest.include import ManifestFile, follow
+from seedance_make.load.models.library import ModelLibrary, shipped_models
+from seedance_make.load.models.read import read_model
 from seedance_make.load.schema.check import check
+from seedance_make.load.schema.narrow import KnownModels, models_used
 from seedance_make.load.yaml.build import Swallowed
 from seedance_make.load.yaml.file_text import MAX_BYTES, FileText, decode, read_bytes
 from seedance_make.load.yaml.tree import parse_yaml
 
 MERGED_SECTIONS = ("vars", "styles", "cast", "groups", "shots")
+_ABOUT_MODELS = {"unknown-model", "not-a-choice", "out-of-range", "too-many"}
 _TEXTS = {name for name, field in SHOT_FIELDS.items() if field.kind is Kind.TEXT} | {"title", "text"}
 
 
@@ -27,17 +32,48 @@ class Merge:
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     files: dict[Path, ManifestFile] = field(default_factory=dict)
+    models: ModelLibrary = field(default_factory=shipped_models)
+    all_models: bool = (
+        True  # whether each model file could be used; else nobody knows what is wrong for a model
+    )
     whole: bool = True
     size: int = 0  # bytes read so far
+    _trees: "list[_File]" = field(default_factory=list)
 
     def read_main(self, main: ManifestFile) -> Node | None:
-        """The main file's tree, after everything that it includes has been gathered."""
-        tree = self._read(main, definition=None)
-        if tree is not None:
-            self._gather(tree, (main,))
-        return tree
+        """The main file's tree, after everything that it includes has been gathered, and its models have been read."""
+        file = self._read(main)
+        if file is None:
+            return None
+        self._gather(file, (main,))
+        self._read_models(file, main)
+        used = models_used(file.root, (one.root for one in self._trees), self.models)
+        for one in self._trees:
+            self._check(one, used, definition=None if one is file else "included")
+        return file.root
 
-    def _gather(self, tree: Node, chain: tuple[ManifestFile, ...]) -> None:
+    def _read_models(self, file: "_File", main: ManifestFile) -> None:
+        """The project's own models, each of which adds to those that there are."""
+        own: dict[str, VideoModel] = {}
+        entries = file.root.mapping.get("models")
+        for index, entry in enumerate(entries.items if entries else ()):
+            if not isinstance(entry.value, str) or not entry.value.strip():
+                continue
+            source = follow(entry, f"models[{index}]", (main,), self.files, self.root, noun="a model file")
+            if isinstance(source, Problem):
+                self.problems.append(source)
+                model = None
+            else:
+                read = self._read(source, opening="model: NAME")
+                model = read_model(read.root, read.text, own, self.problems.append) if read else None
+            own |= {model.id: model} if model else {}
+            self.all_models = self.all_models and model is not None
+        self.whole = self.whole and self.all_models
+        self.models = ModelLibrary(own) if own else self.models
+
+    def _gather(self, file: "_File", chain: tuple[ManifestFile, ...]) -> None:
+        tree = file.root
+        self._trees.append(file)
         entries = tree.mapping.get("include")
         for index, entry in enumerate(entries.items if entries else ()):
             if isinstance(entry.value, str) and entry.value.strip():
@@ -53,12 +89,12 @@ class Merge:
             self.problems.append(source)
             self.whole = self.whole and source.name == "included-twice"
             return
-        tree = self._read(source, definition="included")
-        if tree is not None:
-            self._gather(tree, (*chain, source))
+        file = self._read(source)
+        if file is not None:
+            self._gather(file, (*chain, source))
 
-    def _read(self, source: ManifestFile, *, definition: str | None) -> Node | None:
-        """One file's tree; None when it has none, which is reported."""
+    def _read(self, source: ManifestFile, *, opening: str = "version: 1") -> "_File | None":
+        """One file's tree; None when it has none, which is reported. `opening`: how such a file begins."""
         self.files[source.path] = source
         data = read_bytes(source.path, source.name)
         self.size += len(data)
@@ -74,23 +110,22 @@ class Merge:
             self.whole = False
             return None
         if tree.root is None or tree.root.value is None:
-            self._unread(_empty(text, tree.root))
+            self._unread(_empty(text, tree.root, opening))
             return None
         if not isinstance(tree.root.value, dict):
-            self._unread(_no_mapping(tree.root))
+            self._unread(_no_mapping(tree.root, opening))
             return None
-        return self._checked(tree.root, text, tree.swallowed, definition)
+        return _File(root=tree.root, text=text, swallowed=tree.swallowed)
 
-    def _checked(
-        self, root: Node, text: FileText, swallowed: tuple[Swallowed, ...], definition: str | None
-    ) -> Node:
-        blamed = {(p.place.line, p.place.column) for p in self.problems if p.place.file == text.file}
-        violations = check(root, text, definition=definition)
+    def _check(self, file: "_File", models: KnownModels, *, definition: str | None) -> None:
+        blamed = {(p.place.line, p.place.column) for p in self.problems if p.place.file == file.text.file}
+        violations = check(file.root, file.text, definition=definition, models=models)
+        if not self.all_models:
+            violations = tuple(p for p in violations if p.name not in _ABOUT_MODELS)
         newer = [p for p in violations if p.name == "newer-version"]
         self.problems.extend(newer or (p for p in violations if (p.place.line, p.place.column) not in blamed))
         self.whole = self.whole and not newer
-        self.problems.extend(_comment_in_text(entry) for entry in swallowed if _is_text(entry))
-        return root
+        self.problems.extend(_comment_in_text(entry) for entry in file.swallowed if _is_text(entry))
 
     def _unread(self, problem: Problem) -> None:
         self.whole = False
@@ -113,6 +148,15 @@ class Merge:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """What stands in one file."""
+
+    root: Node
+    text: FileText
+    swallowed: tuple[Swallowed, ...]
+
+
 def _is_text(entry: Swallowed) -> bool:
     return entry.path[-1:] != () and (entry.path[-1] in _TEXTS or entry.path[0] in {"styles", "vars"})
 
@@ -129,13 +173,15 @@ def _comment_in_text(entry: Swallowed) -> Problem:
     )
 
 
-def _empty(text: FileText, root: Node | None) -> Problem:
+def _empty(text: FileText, root: Node | None, opening: str) -> Problem:
     place = root.place if root and root.text else text.place(0, 0)
-    way_out = "`seedance-make init` writes a storyboard to start from"
+    way_out = f"begin with `{opening}`"
+    if opening.startswith("version"):
+        way_out = "`seedance-make init` writes a storyboard to start from"
     return Problem.worded(("empty-file", "is empty", way_out), place)
 
 
-def _no_mapping(root: Node) -> Problem:
+def _no_mapping(root: Node, opening: str) -> Problem:
     kind = "a list" if isinstance(root.value, tuple) else "a single value"
-    wording = ("wrong-type", f"must be a mapping, not {kind}", "begin with `version: 1`")
+    wording = ("wrong-type", f"must be a mapping, not {kind}", f"begin with `{opening}`")
     return Problem.worded(wording, root.place)

@@ -43,6 +43,10 @@ def read_manifest(path: Path, *, name: str, root: Path | None = None) -> Loaded:
     tree = merge.read_main(main)
     manifest = to_manifest(tree, merge, main.name) if tree else None
     ignored = manifest.lint_ignore if manifest else frozenset()
+    files = {source.name: number for number, source in enumerate(merge.files.values())}
+    merge.problems.sort(
+        key=lambda problem: files.get(problem.place.file, 0)
+    )  # in the order in which they were read
     kept = [p for p in merge.problems if p.severity is Severity.ERROR or p.name not in ignored]
     return Loaded(
         manifest=manifest if merge.whole else None,

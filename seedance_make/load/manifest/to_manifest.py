@@ -5,7 +5,6 @@ from seedance_make.core.storyboard.video_model import DEFAULT_MODEL
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Node
 from seedance_make.load.manifest.merge import Merge
-from seedance_make.load.models.shipped import shipped_models
 from seedance_make.load.prices import read_prices
 
 DEFAULT_OUTPUT = "out"
@@ -20,7 +19,6 @@ def to_manifest(root: Node, merge: Merge, file: str) -> Manifest:
     }
     if not shots and merge.whole:
         _report_no_shot(root, merge)
-    models = shipped_models()
     return Manifest(
         file=file,
         title=_text(top, "title"),
@@ -28,8 +26,8 @@ def to_manifest(root: Node, merge: Merge, file: str) -> Manifest:
         output=_text(top, "output") or DEFAULT_OUTPUT,
         max_credits=_whole(top, "max_credits"),
         budget=_whole(top, "budget"),
-        prices=read_prices(top["prices"], models, merge.problems.append) if "prices" in top else {},
-        models=models,
+        prices=read_prices(top["prices"], merge.models, merge.problems.append) if "prices" in top else {},
+        models=merge.models,
         defaults=_below(top, "defaults"),
         profiles={name: node.mapping for name, node in _below(top, "profiles").items()},
         shots=shots,

@@ -17,6 +17,7 @@ from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import KeyPath, Node, dotted
 from seedance_make.load.schema.file import STORYBOARD_SCHEMA, compiled
 from seedance_make.load.schema.help import Violation
+from seedance_make.load.schema.narrow import Bounds, KnownModels, bounds_of
 from seedance_make.load.schema.unknown_keys import unknown_key
 from seedance_make.load.schema.wording import say
 from seedance_make.load.yaml.file_text import FileText
@@ -29,12 +30,19 @@ _ABOUT_VALUES = frozenset({"type", "enum", "const", "minimum", "maximum", "minLe
 
 
 def check(
-    root: Node, text: FileText, *, definition: str | None = None, schema: str = STORYBOARD_SCHEMA
+    root: Node,
+    text: FileText,
+    *,
+    definition: str | None = None,
+    schema: str = STORYBOARD_SCHEMA,
+    models: KnownModels | None = None,
 ) -> tuple[Problem, ...]:
-    """Every problem that one value, key or list has on its own. `definition` names a part of the schema to check by."""
+    """Every problem that one value, key or list has on its own. `definition` names a part of the schema to check by;
+    `models`: those that a storyboard's values are for."""
+    bounds = bounds_of(models.known, models.used) if models else ()
     problems: list[Problem] = []
     blamed: set[KeyPath] = set()
-    for error in islice(_validator(definition, schema).iter_errors(root.plain()), MOST_VIOLATIONS):
+    for error in islice(_validator(definition, schema, bounds).iter_errors(root.plain()), MOST_VIOLATIONS):
         path: KeyPath = tuple(error.absolute_path)
         if _is_checked_elsewhere(path, error):
             continue
@@ -47,7 +55,7 @@ def check(
             problems.append(_bad_key(root, path, error))
         elif path not in blamed:
             blamed.add(path)
-            problems.append(_bad_value(root.at(path), path, error, text))
+            problems.append(_bad_value(root.at(path), path, error, text, models))
     return tuple(problems[:MOST_VIOLATIONS])
 
 
@@ -66,10 +74,10 @@ def _is_checked_elsewhere(path: KeyPath, error: Any) -> bool:
     return field.endswith(("_url", "_urls")) and path[0] != "publish"  # by the rules for public addresses
 
 
-def _bad_value(node: Node, path: KeyPath, error: Any, text: FileText) -> Problem:
+def _bad_value(node: Node, path: KeyPath, error: Any, text: FileText, models: KnownModels | None) -> Problem:
     fault = Violation(
         keyword=error.validator, wanted=error.validator_value, schema=error.schema, node=node, path=path,
-        written=value_as_written(node, text),
+        written=value_as_written(node, text), models=models,
     )  # fmt: skip
     return Problem.worded(say(fault), node.place, dotted(path))
 
@@ -117,7 +125,7 @@ def value_as_written(node: Node, text: FileText) -> str:
 
 
 @cache
-def _validator(definition: str | None, schema: str) -> Any:
+def _validator(definition: str | None, schema: str, bounds: Bounds) -> Any:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - costs more than --help may
     from jsonschema.validators import extend  # noqa: PLC0415
     from referencing import Registry  # noqa: PLC0415
@@ -125,7 +133,7 @@ def _validator(definition: str | None, schema: str) -> Any:
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer).redefine("number", _is_number)
     extended: Any = extend
     kind = extended(Draft202012Validator, validators={"pattern": _pattern}, type_checker=types)
-    return kind(compiled(definition, schema), registry=Registry())
+    return kind(compiled(definition, schema, bounds), registry=Registry())
 
 
 def _is_integer(_: Any, value: object) -> bool:

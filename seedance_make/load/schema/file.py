@@ -6,6 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from seedance_make.load.schema.narrow import Bounds, narrow
+
 STORYBOARD_SCHEMA = "storyboard"
 MODEL_SCHEMA = "model"
 _FOR_EDITORS = frozenset({"title", "markdownDescription", "examples", "default", "defaultSnippets"})
@@ -22,13 +24,14 @@ def schema_text(name: str = STORYBOARD_SCHEMA) -> str:
 
 
 @cache
-def compiled(definition: str | None, name: str = STORYBOARD_SCHEMA) -> dict[str, Any]:
+def compiled(definition: str | None, name: str = STORYBOARD_SCHEMA, bounds: Bounds = ()) -> dict[str, Any]:
     """A schema, or one definition of it, with its references put in place: it is walked twice as fast.
 
     Only the definition that holds itself stays a reference.
     """
     whole: dict[str, Any] = json.loads(schema_text(name))
     definitions = whole.pop("$defs")
+    narrow(definitions, bounds)
     start = whole if definition is None else definitions[definition]
     inlined = _inlined(start, definitions, (definition,) if definition else ())
     return {**inlined, "$defs": definitions}

@@ -8,8 +8,10 @@ from math import log
 from typing import Any
 
 from seedance_make.core.storyboard.fields import Kind, field_named
+from seedance_make.core.storyboard.rules.model_limits import made_by
 from seedance_make.core.text.node import KeyPath, Node
-from seedance_make.core.text.suggest import nearest
+from seedance_make.core.text.suggest import joined, nearest
+from seedance_make.load.schema.narrow import KnownModels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Violation:
     node: Node
     path: KeyPath
     written: str  # the value as the source has it
+    models: KnownModels | None = None  # of a storyboard
 
     @property
     def field(self) -> str:
@@ -36,7 +39,7 @@ class Violation:
 
 _TRUE, _FALSE = {"yes", "y", "on", "true", "1"}, {"no", "n", "off", "false", "0"}
 _SHAPES = {"landscape": "16:9", "portrait": "9:16", "square": "1:1", "cinema": "21:9"}
-_OTHER_TIER = re.compile(r"(1080|1440|2160)p?|[248]k|f?hd|uhd", re.IGNORECASE)
+_LINES = {"1080": "1080p", "fhd": "1080p", "hd": "720p", "2160p": "4k", "2160": "4k", "uhd": "4k"}
 _ALMOST_WHOLE = re.compile(r"([0-9]{1,10})(?:\.0*)?(?:\s*[A-Za-z]+)?")
 _DOLLARS = re.compile(
     r"\$\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)|([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?:\$|usd|dollars?)", re.IGNORECASE
@@ -141,9 +144,12 @@ def choice_help(fault: Violation, choices: list[str]) -> str:
     """The way out for a value that is none of the choices."""
     word = (fault.node.text or "").strip()
     if fault.field == "resolution":
-        if _OTHER_TIER.fullmatch(word):
-            return f"{word} is made by the tier `seedance-2-0`, not by `seedance-2.0-mini`"
-        word = f"{word}p"
+        meant = _LINES.get(word.lower(), word.lower())
+        if meant not in choices and (elsewhere := made_elsewhere(fault, meant)):
+            return elsewhere
+        word = meant if meant in choices else f"{word}p"
+    elif elsewhere := made_elsewhere(fault, word):
+        return elsewhere
     if fault.field == "aspect_ratio":
         ratio = _RATIO.fullmatch(word)
         shape = _shape_near(int(ratio[1][:6]), int(ratio[2][:6]), choices) if ratio else None
@@ -152,6 +158,16 @@ def choice_help(fault: Violation, choices: list[str]) -> str:
     if near:
         return f"did you mean `{near}`?"
     return f"write `{fault.field}: {choices[0]}`" if len(choices) == 1 else "choose one of them"
+
+
+def made_elsewhere(fault: Violation, asked: object) -> str:
+    """Which other models take a value that the storyboard's do not; "" where none does."""
+    field = field_named(fault.field)
+    if fault.models is None or field is None or not isinstance(asked, str | int):
+        return ""
+    takers = made_by(fault.models.known, field, asked)
+    mine = joined([f"`{model.id}`" for model in fault.models.used])
+    return f"{takers}, not by {mine}" if takers else ""
 
 
 def _shape_near(width: int, height: int, choices: list[str]) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from seedance_make.core.storyboard.fields import Kind, field_named
 from seedance_make.core.text.diagnostic import Wording
+from seedance_make.core.text.suggest import did_you_mean, joined, short
 from seedance_make.load.schema.help import (
     CREDITS,
     SHAPE,
@@ -13,6 +14,7 @@ from seedance_make.load.schema.help import (
     bounds_help,
     choice_help,
     credits_meant,
+    made_elsewhere,
     meant_by,
     type_help,
 )
@@ -65,6 +67,7 @@ def _range(fault: Violation) -> Wording:
     unit = f" {_unit(fault)}" if _unit(fault) else ""
     value = fault.node.value
     way_out = bounds_help(fault, above=isinstance(value, int | Decimal) and value > high)
+    way_out = "; ".join(filter(None, (made_elsewhere(fault, value), way_out))) or None
     digits = len(fault.node.text or "")
     written = fault.written if digits <= 40 else f"a number of {digits:,} digits"
     return "out-of-range", f"must be {low:,} to {high:,}{unit}, not {written}", way_out
@@ -77,8 +80,20 @@ def _unit(fault: Violation) -> str:
 
 def _enum(fault: Violation) -> Wording:
     choices = [choice for choice in fault.wanted if choice is not None]
-    listed = " or ".join([", ".join(choices[:-1]), choices[-1]] if len(choices) > 1 else choices)
-    return "not-a-choice", f"must be {listed}, not {_got(fault)}", choice_help(fault, choices)
+    if fault.field == "model":
+        return _no_model(fault, choices)
+    return "not-a-choice", f"must be {joined(choices)}, not {_got(fault)}", choice_help(fault, choices)
+
+
+def _no_model(fault: Violation, names: list[str]) -> Wording:
+    written = fault.node.value
+    if not isinstance(written, str):
+        return "not-a-choice", f"must be the name of a model, not {_got(fault)}", f"write `model: {names[0]}`"
+    return (
+        "unknown-model",
+        f"no model is named `{short(written)}`",
+        did_you_mean(written[:60], names, none=""),
+    )
 
 
 def _const(fault: Violation) -> Wording:
@@ -119,7 +134,7 @@ def _many(fault: Violation) -> Wording:
     return (
         "too-many",
         f"must have at most {fault.wanted:,} {noun}, not {count:,}",
-        f"leave {count - fault.wanted:,} out",
+        "; ".join(filter(None, (f"leave {count - fault.wanted:,} out", made_elsewhere(fault, count)))),
     )
 
 
@@ -141,7 +156,7 @@ def _kinds(fault: Violation, wanted: list[str]) -> str:
     if fault.field == "shots":
         return "a mapping of names to shots"
     words = [_WANTED[kind] for kind in wanted if kind != "null"]
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return joined(words)
 
 
 def _got(fault: Violation) -> str:

@@ -20,7 +20,7 @@ from seedance_make.core.request.pricing import (
 from seedance_make.core.request.request import bind
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.core.storyboard.video_model import NO_PRICES, ModelPrices, Rates
-from seedance_make.load.models.shipped import shipped_models
+from seedance_make.load.models.library import shipped_models
 
 CLIP = "https://x.io/v.mp4"
 

@@ -210,7 +210,7 @@ shots:
 storyboard.yaml:3:25: shots.a.reference_images: must have at most 9 images, not 10
     3 |   a: {reference_images: [1.png, 2.png, 3.png, 4.png, 5.png, 6.png, 7.png, 8.png, 9.png, 10.png]}
       |                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-   help: leave 1 out
+   help: leave 1 out; 10 images are taken by `doubao-seedance-2.5`, not by `seedance-2.0-mini`
 storyboard.yaml:4:36: shots.b.reference_videos: must have at most 3 videos, not 4
     4 |   b: {prompt: x, reference_videos: [1.mp4, 2.mp4, 3.mp4, 4.mp4]}
       |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -506,7 +506,7 @@ storyboard.yaml:2:19: defaults.style: no style is named `nior`
 storyboard.yaml:5:17: shots.a.duration: must be 4 to 15 seconds, not 16
     5 |   a: {duration: 16, first_frame: {shot: b}, resoluton: 480p}
       |                 ^^
-   help: what is longer takes several shots
+   help: 16 seconds are made by `doubao-seedance-2.5`, not by `seedance-2.0-mini`; what is longer takes several shots
 storyboard.yaml:5:41: shots.a.first_frame.shot: no shot is named `b`
     5 |   a: {duration: 16, first_frame: {shot: b}, resoluton: 480p}
       |                                         ^

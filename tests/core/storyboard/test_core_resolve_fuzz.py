@@ -10,7 +10,7 @@ from seedance_make.core.storyboard.model import Manifest, Shot
 from seedance_make.core.storyboard.resolve import resolve_storyboard
 from seedance_make.core.text.diagnostic import Place
 from seedance_make.core.text.node import Node
-from seedance_make.load.models.shipped import shipped_models
+from seedance_make.load.models.library import shipped_models
 
 WRITTEN = [*SHOT_FIELDS, *API_NAMES, "output"]
 NAMES = ["a", "b", "act/c", "mara", "noir", "coat", "../x", "CON", "x\n", ""]

@@ -1,7 +1,7 @@
 """Mini as data, beside the simulator's own tables, which were written from the API document and not from ours."""
 
 from seedance_make.core.storyboard.fields import MEDIA, REFERENCES
-from seedance_make.load.models.shipped import shipped_models
+from seedance_make.load.models.library import shipped_models
 from seedance_make.simulator.render.clip import PIXELS
 from seedance_make.simulator.render.footer import FRAME_RATE
 from seedance_make.simulator.rules import DURATIONS, FIELDS, RATIOS, RESOLUTIONS

@@ -147,7 +147,7 @@ def test_an_included_file_sets_no_defaults(tmp_path: Path) -> None:
             "storyboard.yaml",
             "shots.s.duration",
             "must be 4 to 15 seconds, not 16",
-            "what is longer takes several shots",
+            "16 seconds are made by `doubao-seedance-2.5`, not by `seedance-2.0-mini`; what is longer takes several shots",
         ),
         ("a.yaml", "defaults", "is not a field of a storyboard", "it belongs in the main manifest"),
         ("a.yaml", "shots.a.duration", "must be 4 to 15 seconds, not 3", "the API makes no shorter clip"),

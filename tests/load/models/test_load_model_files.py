@@ -1,6 +1,8 @@
 """The model files that ship: by their schema, whole, and only what the table of fields knows."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
@@ -12,7 +14,7 @@ from seedance_make.core.request.price_table import rates_needed
 from seedance_make.core.request.pricing import BILLING
 from seedance_make.core.storyboard.fields import SENT, SHOT_FIELDS, Kind
 from seedance_make.core.storyboard.video_model import VideoModel
-from seedance_make.load.models.shipped import shipped_models
+from seedance_make.load.models.library import shipped_models
 from seedance_make.load.schema.check import check
 from seedance_make.load.schema.file import MODEL_SCHEMA, schema_text
 from seedance_make.load.yaml.file_text import FileText
@@ -105,7 +107,13 @@ def test_everything_is_explained_and_its_examples_are_accepted(path: str, schema
 
 
 def test_a_film_on_one_model_reads_one_file() -> None:
-    models = type(MODELS)()
-    assert next(iter(models)) == "seedance-2.0-mini"
-    assert models["seedance-2.0-mini"].title == "Seedance 2.0 Mini"
-    assert [name for name, model in models._models.items() if model] == ["seedance-2.0-mini"]
+    code = (
+        "import sys\n"
+        "opened = []\n"
+        "sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == 'open' else None)\n"
+        "from seedance_make.load.models.library import shipped_models\n"
+        "shipped_models()['seedance-2.0-mini']\n"
+        "print([o.rpartition('/')[2] for o in opened if o.endswith('.yaml')])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "['seedance-2.0-mini.yaml']\n"

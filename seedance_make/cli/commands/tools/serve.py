@@ -42,7 +42,7 @@ def serve(
     """Run the simulator: a ReAPI-compatible server on loopback."""
     from seedance_make.core.request.price_table import SHIPPED  # noqa: PLC0415 - as the server below
     from seedance_make.core.urls import is_loopback  # noqa: PLC0415
-    from seedance_make.load.models.shipped import shipped_models  # noqa: PLC0415
+    from seedance_make.load.models.library import shipped_models  # noqa: PLC0415
     from seedance_make.simulator.serve import serve_forever  # noqa: PLC0415
     from seedance_make.simulator.settings import Failure, Settings  # noqa: PLC0415
 

@@ -19,6 +19,7 @@ LINTS: Mapping[str, str] = {
     "web-search-with-media": "`web_search` beside frames or references: it is for text alone",
     "cast-name-in-text": "a name of the cast in a prompt without `{{ }}`: its text and pictures do not come along",
     "many-files": "more references in one shot than the model is said to take",
+    "frames-want": "a field beside frames that the model is said to take otherwise",
     "cast-without-pictures": "a first frame in a shot with members of the cast: their pictures are not sent",
     "silent-dialogue": "somebody speaks in a prompt, and `generate_audio` is not set",
     "simulator-mark": "a mark of the simulator, such as `[[stuck]]`, and an API that is not this machine's",
@@ -48,6 +49,7 @@ def lint(
         yield from _long_prompt(shot)
         yield from _web_search(shot)
         yield from _many_files(shot)
+        yield from _frames_want(shot)
         yield from _lost_pictures(drafts[shot.name], shot, cast)
         yield from _silent_dialogue(drafts[shot.name], shot, source)
         if not loopback:
@@ -96,6 +98,20 @@ def _many_files(shot: ResolvedShot) -> Iterator[Problem]:
             help="leave some out",
             severity=Severity.WARNING,
         )
+
+
+def _frames_want(shot: ResolvedShot) -> Iterator[Problem]:
+    """A field that should be something else where there are frames."""
+    for field, wanted in shot.model.with_frames.items() if shot.mode is Mode.I2V else ():
+        if shot.scalars.get(field) != wanted:
+            yield Problem.at(
+                shot,
+                field,
+                name="frames-want",
+                message=f"with frames `{shot.model.id}` is said to take `{field}: {wanted}` alone",
+                help=f"write `{field}: {wanted}`",
+                severity=Severity.WARNING,
+            )
 
 
 def _lost_pictures(draft: Draft, shot: ResolvedShot, cast: Mapping[str, CastMember]) -> Iterator[Problem]:

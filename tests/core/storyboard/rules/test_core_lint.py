@@ -5,7 +5,7 @@ from resolving import resolved, told
 from seedance_make.core.storyboard.rules.lint import LINTS
 from seedance_make.core.text.diagnostic import Severity
 
-LATER = {"same-request", "cast-without-pictures", "silent-dialogue", "simulator-mark"}
+LATER = {"frames-want", "same-request", "cast-without-pictures", "silent-dialogue", "simulator-mark"}
 NINE = ", ".join(f"{n}.png" for n in range(9))
 TEXT = """
 cast: {mara: {text: Mara}, old-man: {text: an old man}}
