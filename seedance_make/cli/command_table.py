@@ -41,6 +41,10 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
         "rename": "Rename shots with everything that refers to them.",
         "resolve": "Settle an unknown outcome.",
     },
+    "Team": {
+        "pull": "Restore from the team store what the lock file names, and what others have shared.",
+        "push": "Share what is built through the team store.",
+    },
     "Keep": {
         "verify": "Rehash the store and the outputs.",
         "gc": "Remove from the store what a scope names, and nothing else.",

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from seedance_make.core.errors import ReadOnlyError, StoreError
 from seedance_make.core.ports.team import NotCreated
+from seedance_make.remote.credentials import find_credentials
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -27,6 +28,7 @@ class FolderBucket:
     def __init__(self, url: str, *, link: Callable[[Path, Path], None] = os.link) -> None:
         """`link` gives a file a second name unless that is taken; a file system without such a thing raises OSError."""
         self.url = url
+        self.credentials = find_credentials(url).source
         self._link = link
         self._root = Path(unquote(urlsplit(url).path))
 

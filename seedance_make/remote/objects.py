@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from seedance_make.core.errors import ReadOnlyError, RefusedError, StoreError, UsageError
 from seedance_make.core.ports.team import NotCreated
 from seedance_make.core.urls import is_loopback
-from seedance_make.remote.credentials import find_credentials
+from seedance_make.remote.credentials import Credentials, find_credentials
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -37,7 +37,9 @@ class Objects:
         Raises UsageError without obstore, or for an address that it cannot open.
         """
         self.url = url
-        self._api, self._store = _open(url, retry, timeout)
+        keys = find_credentials(url)
+        self.credentials = keys.source
+        self._api, self._store = _open(url, keys, retry, timeout)
 
     @property
     def signs(self) -> bool:
@@ -129,7 +131,7 @@ class Objects:
         return StoreError(f"cannot {what} {self.url}: {_reason(error)}", help=_help(self.url))
 
 
-def _open(url: str, retry: int, timeout: float) -> tuple[Any, "ObjectStore"]:
+def _open(url: str, keys: Credentials, retry: int, timeout: float) -> tuple[Any, "ObjectStore"]:
     try:
         import obstore  # noqa: PLC0415 - an extra, and slow to load
         from obstore.store import LocalStore, from_url  # noqa: PLC0415
@@ -142,13 +144,10 @@ def _open(url: str, retry: int, timeout: float) -> tuple[Any, "ObjectStore"]:
             return obstore, LocalStore(Path(unquote(urlsplit(url).path)), mkdir=True)
         retries = {"max_retries": 4 if retry else 0, "retry_timeout": timedelta(seconds=retry)}
         opened: Any = from_url  # its types tell the clouds apart, which an address does by itself
-        keys = find_credentials(url)
         more = {"credential_provider": keys.provider} if keys.provider else {}
         if keys.region and not os.environ.get("AWS_REGION"):
             more["region"] = keys.region
         return obstore, opened(url, client_options=_client(url, timeout), retry_config=retries, **more)
-    except UsageError:
-        raise
     except Exception as error:  # noqa: BLE001
         raise UsageError(f"cannot use {url}: {_reason(error)}", help=_help(url)) from None
 

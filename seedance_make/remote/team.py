@@ -68,6 +68,11 @@ class TeamStore:
         """Its address, as people wrote it."""
         return self._bucket.url
 
+    @property
+    def credentials(self) -> str:
+        """Where the credentials come from, for people."""
+        return self._bucket.credentials
+
     def claims(self, origin: str, fingerprint: str) -> Sequence[Claim | NoClaim]:
         """Every claim on a fingerprint, from the first."""
         found = self._numbered(lambda n: claim_key(origin, fingerprint, n), CLAIM_BYTES)
@@ -116,11 +121,13 @@ class TeamStore:
         self._bad.add(artifact.sha256)
         return False
 
-    def share(self, artifact: Artifact, path: Path) -> None:
-        """Upload a file that has the digest, unless it is there."""
-        if not self.has(artifact):
-            self._bucket.upload(cas_key(artifact.sha256), path)
-            self._bad.discard(artifact.sha256)
+    def share(self, artifact: Artifact, path: Path) -> bool:
+        """Upload a file that has the digest; False where it is there already."""
+        if self.has(artifact):
+            return False
+        self._bucket.upload(cas_key(artifact.sha256), path)
+        self._bad.discard(artifact.sha256)
+        return True
 
     def race(self, name: str) -> bool:
         """Create one key 16 times at once: whether exactly one of them won, and is what stands there."""

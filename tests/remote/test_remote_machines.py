@@ -389,3 +389,56 @@ def test_the_key_and_the_secret_are_in_no_output(
     for text in (ran.out, ran.err, mara.events):
         assert api.key not in text
         assert "sentinel-secret" not in text
+
+
+def test_push_shares_what_was_built_and_pull_brings_it(
+    pair: Pair, api: ScriptedServer, proxy: ScriptedProxy
+) -> None:
+    mara, nils = pair
+    team, mara.team = mara.team, f"file://{mara.folder}"
+    (mara.folder / "storyboard.yaml").write_text(
+        (nils.folder / "storyboard.yaml").read_text().replace(f"team: {team}\n", "")
+    )
+    assert mara.build().status == 0
+    ran = mara.run("push")
+    assert (ran.status, ran.err) == (
+        64,
+        "seedance-make: the storyboard names no team store\n"
+        "   help: set `team` in it: s3://BUCKET/FOLDER (also gs:, az:, file:)\n",
+    )
+    mara.team = team
+    mara.boat()
+    ran = mara.run("push")
+    assert (ran.status, ran.out) == (0, "1 clip shared (0.0 MB)\n"), ran
+    assert ran.err == "  shared  boat  0.0 MB\n"
+    ran = mara.run("push", "--json")
+    assert (ran.json["shared"][0]["shot"], ran.json["shared"][0]["uploaded"]) == ("boat", False), ran
+    shutil.copy(mara.folder / "storyboard.lock", nils.folder)
+    nils.boat(pier="an empty pier")
+    ran = nils.run("pull", "--json", REAPI_API_KEY=None)
+    assert (ran.status, ran.results) == (0, {"boat": "done"}), ran
+    assert nils.outputs == mara.outputs
+    assert len(api.posts) == 1
+    proxy.script("PUT", "", answer=403)
+    mara.boat(boat="a blue boat")
+    mara.build("--no-claims")
+    ran = mara.run("push")
+    assert (ran.status, "takes nothing from us" in ran.err) == (74, True), ran
+    proxy.script("*", "", cut=True)
+    assert mara.run("push").status == 74
+
+
+def test_doctor_says_whose_credentials_and_whether_claims_hold(pair: Pair, proxy: ScriptedProxy) -> None:
+    mara, _ = pair
+    ran = mara.run("doctor", "--json")
+    found = [c["text"] for c in ran.json["checks"] if c["name"] == "team"]
+    assert found == [
+        f"{mara.team}, with the environment (AWS_ACCESS_KEY_ID)",
+        "claims hold: of 16 at once one was first",
+    ], ran
+    ran = mara.run("doctor", "--json", "--offline")
+    assert [c["text"] for c in ran.json["checks"] if c["name"] == "team"] == ["not tried (--offline)"]
+    proxy.script("PUT", "race/", late=True)
+    ran = mara.run("doctor", "--json")
+    assert [c["good"] for c in ran.json["checks"] if c["name"] == "team"] == [True, False], ran
+    assert ran.status == 4

@@ -41,4 +41,5 @@ class BuildOptions:
     events: str | None = None
     locked: bool = False
     no_claims: bool = False
+    pull: bool = False  # only what stores have
     saved_plan: SavedPlan | None = None  # of --plan

@@ -25,8 +25,9 @@ from seedance_make.cli.project.planning import (
     plan_project,
 )
 from seedance_make.cli.wiring import connected, open_world
-from seedance_make.core.errors import Exit, StoreError
+from seedance_make.core.errors import Exit, ReadOnlyError, RefusedError, StoreError
 from seedance_make.core.plan.limits import SpendingLimits
+from seedance_make.core.plan.model import ActionKind
 from seedance_make.core.plan.report import exit_of
 from seedance_make.engine.build.build import Orders, Run, run
 from seedance_make.engine.build.interrupt import Interrupt
@@ -37,6 +38,9 @@ from seedance_make.engine.team.proof import prove_claims
 from seedance_make.engine.world import Network, World
 
 _SIMULATED_POLL = 0.05  # seconds: the simulator answers at once and costs nothing to ask
+
+_FREE = {ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH, ActionKind.EDITED}
+"""What `pull` does of a plan."""
 
 
 class Session:
@@ -109,6 +113,9 @@ class Session:
         if self.options.simulate:
             return planned
         planned = await self._ask_team(world, planned)
+        if self.options.pull:
+            free = [a for a in planned.plan.actions if a.kind in _FREE]
+            return replace(planned, plan=replace(planned.plan, actions=tuple(free)))
         return await measure_and_replan(world, self.project, self.options.choice, planned)
 
     async def _ask_team(self, world: World, planned: PlannedProject) -> PlannedProject:
@@ -127,7 +134,10 @@ class Session:
         buys = planned.plan.purchases and not self.options.no_buy
         if not buys or world.team is None or not world.team.claims:
             return False
-        await prove_claims(world, world.team)
+        try:
+            await prove_claims(world, world.team)
+        except ReadOnlyError as refused:
+            raise RefusedError(refused.message, help=refused.help) from None
         return True
 
     async def _connect(

@@ -8,6 +8,7 @@ from typing import cast
 
 from seedance_make.cli.clock import boottime
 from seedance_make.cli.project.open import Project
+from seedance_make.core.errors import UsageError
 from seedance_make.core.ports.team import Team
 from seedance_make.engine.team.access import Identity, TeamAccess
 
@@ -19,6 +20,17 @@ def team_url(project: Project) -> str | None:
     """The store's address; None without one, and for the simulator, whose clips nobody shares."""
     node = project.board.manifest.team
     return None if node is None or project.simulate else cast("str | None", node.value)
+
+
+def need_team(project: Project) -> str:
+    """The store's address. Raises UsageError where the storyboard names none."""
+    url = team_url(project)
+    if url is None:
+        raise UsageError(
+            "the storyboard names no team store",
+            help="set `team` in it: s3://BUCKET/FOLDER (also gs:, az:, file:)",
+        )
+    return url
 
 
 def team_access(

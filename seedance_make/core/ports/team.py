@@ -27,6 +27,10 @@ class Bucket(Protocol):
     def url(self) -> str:
         """Its address, as people wrote it."""
 
+    @property
+    def credentials(self) -> str:
+        """Where the credentials that it is asked with come from, for people."""
+
     def read(self, key: str, most: int) -> bytes | None:
         """What stands there, up to `most` bytes, else something longer; None: nothing does."""
 
@@ -51,6 +55,10 @@ class Team(Protocol):
     def url(self) -> str:
         """Its address, as people wrote it."""
 
+    @property
+    def credentials(self) -> str:
+        """Where the credentials that it is asked with come from, for people."""
+
     def claims(self, origin: str, fingerprint: str) -> Sequence[Claim | NoClaim]:
         """Every claim on a fingerprint, from the first."""
 
@@ -69,8 +77,8 @@ class Team(Protocol):
     def fetch(self, artifact: Artifact, sink: Sink, on_bytes: Callable[[int], None]) -> bool:
         """Read the bytes into a sink; False unless they are the digest's. `on_bytes(received)` in bytes."""
 
-    def share(self, artifact: Artifact, path: Path) -> None:
-        """Upload a file that has the digest, unless it is there."""
+    def share(self, artifact: Artifact, path: Path) -> bool:
+        """Upload a file that has the digest; False where it is there already."""
 
     def race(self, name: str) -> bool:
         """Create one key 16 times at once, under a name that was never used: whether exactly one of them won."""

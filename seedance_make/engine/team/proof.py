@@ -12,7 +12,7 @@ BELIEVED = timedelta(days=7)
 async def prove_claims(world: World, team: TeamAccess, *, anew: bool = False) -> None:
     """Nothing, where two machines cannot make one claim. `anew`: whatever is known of the store.
 
-    Raises RefusedError where they can, or where nothing may be written; StoreError when the store cannot be asked, or
+    Raises RefusedError where they can, ReadOnlyError where nothing may be written, StoreError when the store cannot be asked, or
     is not the one that it was: a folder that is not mounted looks like a store in which nobody has bought anything.
     """
     url, key = team.url, f"team-race:{team.url}"

@@ -51,19 +51,15 @@ class Sharing:
         self.owe(want)
         try:
             if not self._read_only:
-                await self._put(self.team, want, bought)
-            await self.claims.settle(want.fingerprint)
+                await self.put(want, bought)
         except ReadOnlyError as refused:
             if not self._read_only:
                 self._read_only = True
                 self.world.emit(Note(text=f"{refused.message}: what is built here is not shared"))
-            return
         except StoreError as trouble:
             text = f"{trouble.message}; the clip is here and paid: the next build shares it"
             self.world.emit(Note(shot=want.shot.name, take=want.take, text=text))
             self.halt.stop_submitting(text, trouble.exit)
-            return
-        self._remember(want, owed=False)
 
     def owes(self, want: Want) -> bool:
         """Whether the team store lacks this: an earlier build could not share it, or what stands there is damaged."""
@@ -78,9 +74,11 @@ class Sharing:
         if self.team is not None and self.owes(want) is not owed:
             self.world.index.set(_debt_key(self.team, want.fingerprint), owed)
 
-    async def _put(self, team: TeamAccess, want: Want, bought: Bought) -> None:
-        for artifact in bought.artifacts:
-            await team(team.store.share, artifact, self.world.cas.path(artifact.sha256))
+    async def put(self, want: Want, bought: Bought) -> bool:
+        """Bytes, result, claim, in this order; False where the bytes were there. Raises StoreError, ReadOnlyError."""
+        team, fingerprint = self.team, want.fingerprint or ""
+        assert team is not None
+        came = [await team(team.store.share, a, self.world.cas.path(a.sha256)) for a in bought.artifacts]
         self.world.steps(Step.AFTER_UPLOAD)
         result = SharedResult(
             task_id=bought.task_id,
@@ -88,8 +86,11 @@ class Sharing:
             artifacts=bought.artifacts,
             document=document(want.request) or {},
         )
-        await team(team.store.add_result, self.world.origin, want.fingerprint or "", result)
+        await team(team.store.add_result, self.world.origin, fingerprint, result)
         self.world.steps(Step.AFTER_RESULT)
+        await self.claims.settle(fingerprint)
+        self._remember(want, owed=False)
+        return any(came)
 
     async def _brought(self, want: Want, artifact: Artifact) -> bool:
         cas, team = self.world.cas, self.team

@@ -12,6 +12,7 @@ from seedance_make.cli.account.credentials import Credential, find_key
 from seedance_make.cli.doctor.machine import Finding, bad, failed, good, remark, store_findings, tool_findings
 from seedance_make.cli.doctor.publishing import publishing_findings
 from seedance_make.cli.doctor.storyboard import storyboard_findings
+from seedance_make.cli.doctor.team import team_findings
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, width
 from seedance_make.core.attempt.catalog import look_up
@@ -35,6 +36,7 @@ def doctor(offline: bool) -> int:
         *store_findings(),
         *storyboard_findings(invocation),
         *publishing_findings(invocation, offline=offline),
+        *team_findings(invocation, offline=offline),
         *_account(offline=offline),
     ]
     status = _status(f.exit for f in findings)
