@@ -114,7 +114,13 @@ class JournalLockedError(StoreError):
 
 
 class ReadOnlyError(StoreError):
-    """The team store may be read and not written."""
+    """The team store may be read and not written. `why`: what it says."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(
+            f"{url} takes nothing from us: {why}",
+            help="building from it goes on; to buy, ask for permission to write there, or add --no-claims",
+        )
 
 
 class CredentialError(SeedanceError):

@@ -117,8 +117,9 @@ class FolderBucket:
         try:
             yield
         except OSError as error:
-            kind = ReadOnlyError if what == "write to" and error.errno in _DENIED else StoreError
-            raise kind(f"cannot {what} {self.url}: {_reason(error)}") from None
+            if what == "write to" and error.errno in _DENIED:
+                raise ReadOnlyError(self.url, _reason(error)) from None
+            raise StoreError(f"cannot {what} {self.url}: {_reason(error)}") from None
 
 
 @contextmanager

@@ -104,8 +104,8 @@ class Objects:
         try:
             self._api.put(self._store, key, path, max_concurrency=1)
         except Exception as error:  # noqa: BLE001
-            trouble = self._trouble("upload to", error)
-            raise (ReadOnlyError(trouble.message, help=trouble.help) if _denied(error) else trouble) from None
+            denied = ReadOnlyError(self.url, _reason(error)) if _denied(error) else None
+            raise (denied or self._trouble("upload to", error)) from None
 
     def link(self, key: str, lifetime: timedelta) -> str:
         """A signed address that needs no credentials. Raises RefusedError where the store has none."""

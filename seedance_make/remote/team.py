@@ -163,7 +163,7 @@ class TeamStore:
             if there is not None:
                 return there == data
             if answer.denied:
-                raise ReadOnlyError(f"{self.url} takes nothing from us: {answer.reason}", help=_WRITE_HELP)
+                raise ReadOnlyError(self.url, answer.reason)
         assert answer is not None
         raise StoreError(
             f"{self.url} does not say whether it has stored something: {answer.reason}",
@@ -189,9 +189,6 @@ class TeamStore:
             return [self._bucket.read(keys[0], most)]
         with ThreadPoolExecutor(len(keys)) as readers:
             return list(readers.map(lambda key: self._bucket.read(key, most), keys))
-
-
-_WRITE_HELP = "building from it goes on; to buy, ask for permission to write there, or add --no-claims"
 
 
 def _racer(name: str, number: int) -> bytes:

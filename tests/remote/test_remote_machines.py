@@ -403,8 +403,10 @@ def test_push_shares_what_was_built_and_pull_brings_it(
     ran = mara.run("push")
     assert (ran.status, ran.err) == (
         64,
-        "seedance-make: the storyboard names no team store\n"
-        "   help: set `team` in it: s3://BUCKET/FOLDER (also gs:, az:, file:)\n",
+        (
+            "seedance-make: the storyboard names no team store\n"
+            "   help: set `team` in it: s3://BUCKET/FOLDER (also gs:, az:, file:)\n"
+        ),
     )
     mara.team = team
     mara.boat()

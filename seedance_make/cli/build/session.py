@@ -137,7 +137,9 @@ class Session:
         try:
             await prove_claims(world, world.team)
         except ReadOnlyError as refused:
-            raise RefusedError(refused.message, help=refused.help) from None
+            raise RefusedError(
+                f"{refused.message}: without a claim nothing is bought", help=refused.help
+            ) from None
         return True
 
     async def _connect(

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from seedance_make.core.errors import ReadOnlyError, RefusedError, StoreError
+from seedance_make.core.errors import RefusedError, StoreError
 from seedance_make.engine.team.access import TeamAccess
 from seedance_make.engine.world import World
 
@@ -19,12 +19,7 @@ async def prove_claims(world: World, team: TeamAccess, *, anew: bool = False) ->
     known = None if anew else _known(world, key)
     if known is None:
         name = world.new_id()
-        try:
-            holds = await team(team.store.race, name)
-        except ReadOnlyError as refused:
-            raise RefusedError(
-                f"{refused.message}: without a claim nothing is bought", help=refused.help
-            ) from None
+        holds = await team(team.store.race, name)
         world.index.set(key, {"name": name, "at": world.now(), "holds": holds})
     else:
         name, at, holds = known
