@@ -50,7 +50,7 @@ class Claims:
         for _ in range(_RACES):
             chain = await self.read(attempt.fingerprint)
             standing = chain.standing
-            if standing is not None and not _lets(standing, judged):
+            if standing is not None and not lets_buy(standing, judged):
                 return standing
             if isinstance(standing, Try) and standing.stage is Stage.DONE:
                 await self._add(attempt.fingerprint, chain.next, await self._given_up(standing))
@@ -69,7 +69,7 @@ class Claims:
             standing = (await read_claims(self.world, self.team, attempt.fingerprint)).standing
         except StoreError:
             return None
-        return standing if isinstance(standing, Try) and not _lets(standing, judged) else None
+        return standing if isinstance(standing, Try) and not lets_buy(standing, judged) else None
 
     async def lapsed(self, attempt: Attempt) -> str | None:
         """Why a claim must not be trusted any more, right before the POST; None while it may."""
@@ -194,7 +194,7 @@ async def follow_claims(world: World) -> None:
             await claims.follow(row)
 
 
-def _lets(standing: Try | Unreadable, judged: Try | None) -> bool:
+def lets_buy(standing: Try | Unreadable, judged: Try | None = None) -> bool:
     """Whether a purchase may go past a claim: one that the plan has judged, or a failure that is tried again anyway."""
     if isinstance(standing, Unreadable):
         return False

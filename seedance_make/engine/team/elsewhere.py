@@ -18,6 +18,7 @@ from seedance_make.engine.build.ownership import Ownership
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.team.access import TeamAccess
 from seedance_make.engine.team.ask import ask_team, is_old
+from seedance_make.engine.team.claims import lets_buy
 from seedance_make.engine.team.share import Sharing
 from seedance_make.engine.world import World
 
@@ -41,6 +42,17 @@ class Elsewhere:
 
         Raises StoreError when the team store cannot be asked, and Interrupted.
         """
+        found: Bought | Outcome | Try | Unreadable | None = standing
+        while isinstance(found, Try | Unreadable):
+            if lets_buy(found):
+                return None
+            found = await self._once(want, found)
+        return found
+
+    async def _once(
+        self, want: Want, standing: Try | Unreadable
+    ) -> Bought | Outcome | Try | Unreadable | None:
+        """One step further: an end, or how the claim stands by now."""
         if isinstance(standing, Unreadable):
             text = f"a claim on it cannot be read ({standing.number}: {standing.why}): nothing is bought"
             return Outcome(ending=Ending.BLOCKED, text=text, status=Exit.BLOCKED)
@@ -62,20 +74,20 @@ class Elsewhere:
             return TeamFacts()
         return await ask_team(self.world, self.team, {want.fingerprint: ()}, self.sharing.claims.read)
 
-    async def _sending(self, want: Want, standing: Try) -> Outcome | None:
+    async def _sending(self, want: Want, standing: Try) -> Outcome | Try | Unreadable | None:
         """An intent is waited for as long as a POST may last; then a person has to look."""
         self._say(want, f"{whose(standing)} is sending it")
         pause = _LOOK_EVERY[0]
         while not is_old(self.world, standing):
             pause = await self._pause(pause)
-            if await self._standing(want) != standing:
-                return None
+            if (now := await self._standing(want)) != standing:
+                return now
         return Outcome(
             ending=Ending.BLOCKED, text=blocked_by(standing), status=Exit.BLOCKED,
             attempt=standing.intent.nonce[:8],
         )  # fmt: skip
 
-    async def _paid(self, want: Want, standing: Try) -> Bought | Outcome | None:
+    async def _paid(self, want: Want, standing: Try) -> Bought | Outcome | Try | Unreadable | None:
         """Its clip from the team store; else its task, where our key may ask; else whoever has it is waited for."""
         if found := await self._shared(want):
             return found
@@ -89,15 +101,12 @@ class Elsewhere:
         self._say(want, f"task {standing.task_id} is with {whose(standing)}")
         return await self._waited_for(want, standing)
 
-    async def _waited_for(self, want: Want, standing: Try) -> Bought | Outcome | None:
+    async def _waited_for(self, want: Want, standing: Try) -> Outcome | Try | Unreadable | None:
         deadline, pause = self.world.clock.monotonic() + self.timeout, _LOOK_EVERY[0]
         while self.world.clock.monotonic() < deadline:
             pause = await self._pause(pause)
-            now = await self._standing(want)
-            if isinstance(now, Try) and now.stage is Stage.DONE:
-                return await self._paid(want, now)
-            if now != standing:
-                return None
+            if (now := await self._standing(want)) != standing:
+                return now
         text = f"task {standing.task_id} is with {whose(standing)}, and this key does not know it: run again later"
         return Outcome(ending=Ending.PENDING, text=text, status=Exit.RUNNING, task_id=standing.task_id)
 
