@@ -63,6 +63,7 @@ def told(cli: Cli, server: ScriptedServer, player: Player) -> dict[str, set[str]
     server.script.post(prompt="A lost", reset="after", charged=True)
     server.script.fail(80007, prompt="A bad")
     run("plan")
+    run("plan", "--compare", "long", section="`plan --compare`")
     run("graph")
     run("build", "--yes", "--poll-interval", "0.02", status=3)
     run("pick", "door", "2", section=EDITS)
