@@ -66,6 +66,11 @@ def told(cli: Cli, server: ScriptedServer, player: Player) -> dict[str, set[str]
     run("plan", "--compare", "long", section="`plan --compare`")
     run("graph")
     run("build", "--yes", "--poll-interval", "0.02", status=3)
+    team = cli.folder.parent / "team"
+    team.mkdir()
+    cli.edit("title: A film", f"title: A film\nteam: file://{team}")
+    run("push")
+    cli.edit(f"\nteam: file://{team}", "")
     run("pick", "door", "2", section=EDITS)
     cli.edit("A wave.", "Two waves.")
     cli.edit("A lost one.", "Another one.")
