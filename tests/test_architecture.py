@@ -47,11 +47,6 @@ IMPURE = {
 }  # fmt: skip
 """What the core has no business with: clock, chance, disk, network, environment, processes."""
 
-ALIKE = {
-    "Clip", "T", "look_up",
-}  # fmt: skip
-"""Public names that two modules still have: each that goes leaves this set too."""
-
 MODULES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
@@ -167,4 +162,4 @@ def public(module: str) -> set[str]:
 
 def test_no_two_public_things_share_a_name() -> None:
     counts = Counter(name for module in MODULES for name in public(module))
-    assert {name for name, count in counts.items() if count > 1} == ALIKE
+    assert {name for name, count in counts.items() if count > 1} == set()

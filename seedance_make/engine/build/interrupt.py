@@ -12,7 +12,7 @@ from typing import TypeVar
 from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.core.errors import Exit
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class Interrupted(Exception):  # noqa: N818 - the field's word
@@ -50,7 +50,7 @@ class Interrupt:
         self.denied = self.denied or fault
         self.stop_submitting(why, Exit.NO_KEY)
 
-    async def unless(self, event: asyncio.Event, work: Awaitable[T]) -> T:
+    async def unless(self, event: asyncio.Event, work: Awaitable[_T]) -> _T:
         """The work's result; when the event comes first the work is cancelled and Interrupted raised.
 
         Work that ends in spite of it has its result kept: it may be a task's id.

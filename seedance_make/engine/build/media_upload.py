@@ -20,8 +20,8 @@ from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, R
 from seedance_make.engine.build.frames import frame_of, show_frame
 from seedance_make.engine.world import Network, World
 
-K = TypeVar("K")
-T = TypeVar("T")
+_K = TypeVar("_K")
+_T = TypeVar("_T")
 
 _HEAD = 4096  # bytes that are compared
 
@@ -131,7 +131,9 @@ async def try_publishing(publisher: Publisher, downloads: Downloads) -> str | No
     return shown
 
 
-async def _once(tasks: "dict[K, asyncio.Task[T]]", key: K, work: Callable[[], Coroutine[None, None, T]]) -> T:
+async def _once(
+    tasks: "dict[_K, asyncio.Task[_T]]", key: _K, work: Callable[[], Coroutine[None, None, _T]]
+) -> _T:
     """What many ask for is done once; all get its result or its error."""
     task = tasks.get(key)
     if task is None:

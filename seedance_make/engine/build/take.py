@@ -20,7 +20,7 @@ from seedance_make.engine.build.media_upload import MediaPublisher
 from seedance_make.engine.build.ownership import Ownership, arrived, missing
 from seedance_make.engine.build.rate_limits import RateLimits
 from seedance_make.engine.build.submit import Submitter
-from seedance_make.engine.facts.bought import Purchases, known_purchases, look_up
+from seedance_make.engine.facts.bought import Purchases, known_purchases, look_up_results
 from seedance_make.engine.team.elsewhere import Elsewhere
 from seedance_make.engine.world import World
 
@@ -248,7 +248,7 @@ class TakeBuilder:
         """Called in the journal's thread, one after the other: no take's facts are lost to another's."""
         if self.snapshot.team is not None:
             self.snapshot = replace(self.snapshot, team=self.snapshot.team.including([facts]))
-        self.snapshot = look_up(self.world, self.snapshot, [want.fingerprint or ""], self.purchases)
+        self.snapshot = look_up_results(self.world, self.snapshot, [want.fingerprint or ""], self.purchases)
 
     async def _chosen(self, name: str) -> Bought | None:
         future = self.clips.get((name, self.chosen.get(name, 0)))

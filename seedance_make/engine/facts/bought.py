@@ -21,7 +21,7 @@ def result_key(origin: str, fingerprint: str) -> str:
     return f"result:{origin}:{fingerprint}"
 
 
-def look_up(
+def look_up_results(
     world: World, snapshot: Snapshot, fingerprints: Collection[str], kept: Mapping[str, Purchases]
 ) -> Snapshot:
     """The snapshot with all that is known of these fingerprints. `kept`: the lock file's purchases. Blocking."""

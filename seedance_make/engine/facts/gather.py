@@ -15,7 +15,7 @@ from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.request.receipts import purchases
 from seedance_make.core.storyboard.model import Receipt, Storyboard
 from seedance_make.core.team.facts import TeamFacts
-from seedance_make.engine.facts.bought import look_up
+from seedance_make.engine.facts.bought import look_up_results
 from seedance_make.engine.facts.lengths import known_lengths
 from seedance_make.engine.facts.outputs import look_at_outputs
 from seedance_make.engine.facts.previous import clip_documents_of, previous_requests
@@ -59,7 +59,7 @@ def _with_purchases(
         if not new:
             break
         seen |= new
-        snapshot = look_up(world, snapshot, new, receipted)
+        snapshot = look_up_results(world, snapshot, new, receipted)
         if all(w.fingerprint for w in takes):
             break
     pinned = {d for d in snapshot.pins.values() if world.cas.has(d)}

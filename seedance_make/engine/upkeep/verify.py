@@ -13,7 +13,7 @@ from seedance_make.engine.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clip:
+class KnownClip:
     """A digest and the takes that are known by it, as `shot@take`."""
 
     digest: str
@@ -27,9 +27,9 @@ class Verified:
     clips: int  # whole ones in the store
     size: int  # bytes of them
     outputs: int  # whole ones
-    damaged: tuple[Clip, ...] = ()  # now set aside
-    missing: tuple[Clip, ...] = ()  # a shot asks for it, it was bought, and its bytes are nowhere
-    elsewhere: tuple[Clip, ...] = ()  # bought, no shot asks for it now, and it is not in this store
+    damaged: tuple[KnownClip, ...] = ()  # now set aside
+    missing: tuple[KnownClip, ...] = ()  # a shot asks for it, it was bought, and its bytes are nowhere
+    elsewhere: tuple[KnownClip, ...] = ()  # bought, no shot asks for it now, and it is not in this store
     edited: tuple[str, ...] = ()  # paths in the output tree whose bytes are no clip of ours
 
     @property
@@ -99,6 +99,6 @@ def _asked(board: Storyboard, snapshot: Snapshot) -> dict[str, str]:
     return found
 
 
-def _clips(digests: Iterable[str], takes: Mapping[str, tuple[str, ...]]) -> tuple[Clip, ...]:
-    clips = [Clip(digest=d, takes=takes.get(d, ())) for d in digests]
+def _clips(digests: Iterable[str], takes: Mapping[str, tuple[str, ...]]) -> tuple[KnownClip, ...]:
+    clips = [KnownClip(digest=d, takes=takes.get(d, ())) for d in digests]
     return tuple(sorted(clips, key=lambda c: (c.takes, c.digest)))

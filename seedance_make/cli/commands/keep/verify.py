@@ -12,7 +12,7 @@ from seedance_make.core.errors import Exit
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
-from seedance_make.engine.upkeep.verify import Clip, Verified
+from seedance_make.engine.upkeep.verify import KnownClip, Verified
 from seedance_make.engine.upkeep.verify import verify_store as rehash
 from seedance_make.store.output_tree import DiskTree
 from seedance_make.ui.paint import Paint, columns
@@ -75,13 +75,13 @@ def _lines(verified: Verified, project: Project, invocation: Invocation) -> Iter
         yield f"To put the clip back in place of an edited output: build --overwrite SHOT ({listed(names)})"
 
 
-def _named(clip: Clip) -> list[str]:
+def _named(clip: KnownClip) -> list[str]:
     takes = listed([plain(t).removesuffix("@1") for t in clip.takes], 3) or "of another project"
     return [takes, clip.digest[:12]]
 
 
 def _json(verified: Verified, project: Project) -> dict[str, object]:
-    def clips(entries: Iterable[Clip]) -> list[dict[str, object]]:
+    def clips(entries: Iterable[KnownClip]) -> list[dict[str, object]]:
         return [{"sha256": c.digest, "takes": list(c.takes)} for c in entries]
 
     return {
