@@ -16,11 +16,13 @@ def show_text(
     width: int,
     color: bool,
     action: Action | None = None,
+    several_models: bool = False,
 ) -> str:
-    """One take in full: mode, price, fingerprint, the exact body, and where each value comes from. `folder` is the
+    """One take in full: the model where the storyboard has several, mode, price, fingerprint, the exact body, and where each value comes from. `folder` is the
     output tree's."""
     view = View(paint=Paint(color), width=width)
-    facts = [["mode", want.request.mode.value], ["fingerprint", want.fingerprint or _not_yet(want)]]
+    facts = [["model", plain(want.request.model.id)]] if several_models else []
+    facts += [["mode", want.request.mode.value], ["fingerprint", want.fingerprint or _not_yet(want)]]
     facts += [["price", _estimate(estimate)], ["output", plain(f"{folder}/{want.output}")]]
     facts += [["state", ": ".join(p for p in (action.state.value, _why(action)) if p)]] if action else []
     facts += [["note", plain(want.shot.note)]] if want.shot.note else []

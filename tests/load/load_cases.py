@@ -2677,4 +2677,14 @@ CASES: dict[str, tuple[str, str]] = {
             "   help: name the shot: `{shot: NAME, frame: last}`"
         ),
     ),
+    "a pin in a profile": (
+        _SHOT + "profiles: {draft: {pin: 0a1b2c3d4e5f}}\n",
+        (
+            "storyboard.yaml:5:25: profiles.draft.pin: must be null in a profile, not 0a1b2c3d4e5f\n"
+            "    5 | profiles: {draft: {pin: 0a1b2c3d4e5f}}\n"
+            "      |                         ^^^^^^^^^^^^\n"
+            "   help: `pin: null` unsets what the shots say"
+        ),
+    ),
+    "a profile that unsets pins": (_SHOT + "profiles: {draft: {pin: null}}\n", ""),
 }

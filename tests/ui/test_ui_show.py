@@ -18,6 +18,14 @@ def want_of(action: Action) -> Want:
     return action.want
 
 
+def test_the_model_is_told_where_the_storyboard_has_several() -> None:
+    action = plan(DOOR, WAVE).actions[0]
+    shown = show_text(
+        want_of(action), estimate=None, folder="out", width=100, color=False, several_models=True
+    )
+    assert shown.splitlines()[1] == "model        seedance-2.0-mini"
+
+
 def test_show() -> None:
     one = replace(
         WAVE,

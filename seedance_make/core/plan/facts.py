@@ -84,9 +84,8 @@ class Snapshot:
     committed: tuple[Attempt, ...] = ()  # live rows of this manifest: they count against its cap
     counted: tuple[Attempt, ...] = ()  # this project's attempts and those: what limits count
     paid: Mapping[str, int] = field(default_factory=dict)  # the lock file's tasks → credits
-    charged: tuple[
-        tuple[int, int], ...
-    ] = ()  # (estimate, charge) of the last tasks that reported one, newest first
+    charged: tuple[tuple[str, int, int], ...] = ()
+    """(model, estimate, charge) of the last tasks that reported one, newest first."""
 
 
 def to_be_had(digest: str, fingerprint: str | None, snapshot: Snapshot) -> bool:

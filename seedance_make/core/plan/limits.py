@@ -2,12 +2,15 @@
 
 Whether a limit holds is one rule, asked by the plan for all that it buys, and again by each INTENT for one more.
 A limit is a number of credits and a word on what counts against it; none lifts another. What counts, counts at full
-price. When the API has charged more than was estimated, what is left is corrected by that ratio first.
+price. When the API has charged more than was estimated, what is left is corrected by that ratio first, each model by its
+own.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from operator import neg
+from itertools import repeat
+from operator import add, sub
 from typing import ClassVar, Self
 
 from seedance_make.core.attempt.states import LIVE, Attempt, State
@@ -109,7 +112,10 @@ class SpendingLimits:
 
     def for_plan(self, plan: Plan, rows: Iterable[Attempt]) -> tuple[Headroom, ...]:
         """Each limit, with what all that a plan buys asks of it. `rows`: all attempts that may count."""
-        needed = sum(a.estimate.ceiling for a in plan.purchases if a.estimate)
+        needed: Counter[str] = Counter()
+        for action in plan.purchases:
+            if action.want and action.estimate:
+                needed[action.want.request.model.id] += action.estimate.ceiling
         return SpendingTally(spending=self).include(rows).headroom(needed)
 
 
@@ -123,16 +129,21 @@ class SpendingTally:
     spending: SpendingLimits
     seen: int = 0
     _rows: dict[str, tuple[int, ...]] = field(default_factory=dict)  # attempt → what it adds to each sum
-    _sums: tuple[int, ...] = ()  # against each limit; charged and estimated by this build's tasks
+    _sums: tuple[int, ...] = ()  # against each limit
+    _real: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Model → charged and estimated by this build's tasks: what another model costs says nothing about it."""
 
     def include(self, rows: Iterable[Attempt]) -> Self:
         """Count these rows, each in place of what it was before."""
-        nothing = (0,) * (len(self.spending.all) + 2)
-        self._sums = self._sums or nothing
+        count = len(self.spending.all)
+        nothing = (0,) * (count + 2)
+        self._sums = self._sums or nothing[:count]
         for row in rows:
             before, now = self._rows.get(row.id, nothing), self._counted(row)
             self._rows[row.id] = now
-            self._sums = tuple(map(sum, zip(self._sums, now, map(neg, before), strict=True)))
+            more = tuple(map(sub, now, before))
+            self._sums = tuple(map(add, self._sums, more[:count]))
+            self._real[row.model] = tuple(map(add, self._real.get(row.model, (0, 0)), more[count:]))
         return self
 
     def _counted(self, row: Attempt) -> tuple[int, ...]:
@@ -140,18 +151,22 @@ class SpendingTally:
         counted = (weight(row) if limit.counts(row) else 0 for limit in self.spending.all)
         return (*counted, row.cost if real else 0, row.credits if real else 0)
 
-    def headroom(self, needed: int) -> tuple[Headroom, ...]:
-        """Each limit, with what that many credits more ask of it, after what this build's tasks have really cost."""
-        *taken, charged, estimated = self._sums or (0,) * (len(self.spending.all) + 2)
-        price = reprice(needed, charged=charged, estimated=estimated)
+    def headroom(self, needed: Mapping[str, int]) -> tuple[Headroom, ...]:
+        """Each limit, with what purchases ask of it (model → credits), after what this build's tasks of the same model have
+        really cost."""
+        price = sum(self._corrected(model, credit_count) for model, credit_count in needed.items())
         return tuple(
-            Headroom(limit=limit, taken=limit.besides + sum_, needed=price)
-            for limit, sum_ in zip(self.spending.all, taken, strict=True)
+            Headroom(limit=limit, taken=limit.besides + taken, needed=price)
+            for limit, taken in zip(self.spending.all, self._sums or repeat(0), strict=False)
         )
+
+    def _corrected(self, model: str, credit_count: int) -> int:
+        charged, estimated = self._real.get(model, (0, 0))
+        return reprice(credit_count, charged=charged, estimated=estimated)
 
     def judge(self, attempt: Attempt, changed: Iterable[Attempt]) -> None:
         """One more purchase, as of now. Raises RefusedError."""
-        for room in self.include(changed).headroom(attempt.ceiling):
+        for room in self.include(changed).headroom({attempt.model: attempt.ceiling}):
             if room.breaks:
                 price, words, most = attempt.ceiling, room.limit.words, dollars(room.limit.most)
                 charged = "" if room.needed == price else f", {dollars(price)} by the price table,"

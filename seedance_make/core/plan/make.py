@@ -1,6 +1,6 @@
 """The plan as a whole: each take decided, twins joined, waits explained, everything priced."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from seedance_make.core.plan.decide import decide
@@ -50,7 +50,8 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
         actions=tuple(actions),
         problems=in_order(unsilenced(problems, board.manifest.lint_ignore)),
         unserved=unserved,
-        notes=(*notes(snapshot), *_idle_consents(actions, options)),
+        models=tuple(dict.fromkeys(shot.model.id for shot in board.shots if shot.enabled)),
+        notes=(*notes(snapshot), *_second_hand(actions), *_idle_consents(actions, options)),
     )
 
 
@@ -185,12 +186,28 @@ def notes(snapshot: Snapshot) -> list[str]:
             "the store's journal is gone (journal.db): requests that were in flight or unknown are not known any more; "
             "look at your account's tasks before you buy"
         )
-    estimated = sum(e for e, _ in snapshot.charged)
-    charged = sum(c for _, c in snapshot.charged)
-    if estimated and abs(charged - estimated) * 20 > estimated:
-        percent = round((charged - estimated) * 100 / estimated)
-        lines.append(
-            f"the last {len(snapshot.charged)} tasks cost {percent:+d} % against the price table: "
-            "look at the model page and set prices: in the manifest"
-        )
-    return lines
+    return [*lines, *_off_prices(snapshot)]
+
+
+def _off_prices(snapshot: Snapshot) -> Iterator[str]:
+    """Models whose last tasks have cost something else than the table says, each by itself."""
+    models = dict.fromkeys(model for model, _, _ in snapshot.charged)
+    for model in models:
+        tasks = [(estimated, charged) for name, estimated, charged in snapshot.charged if name == model]
+        estimated, charged = map(sum, zip(*tasks, strict=True))
+        if estimated and abs(charged - estimated) * 20 > estimated:
+            percent = round((charged - estimated) * 100 / estimated)
+            of = f" of {model}" if len(models) > 1 else ""
+            yield (
+                f"the last {len(tasks)} tasks{of} cost {percent:+d} % against the price table: "
+                "look at the model page and set prices: in the manifest"
+            )
+
+
+def _second_hand(actions: Iterable[Action]) -> Iterator[str]:
+    """Models that something is bought with and that nobody has described at first hand."""
+    bought = {a.want.request.model.id: a.want.request.model for a in actions if a.buys and a.want}
+    for model in bought.values():
+        if model.confidence == "second-hand":
+            date = f", {model.prices.as_of}" if model.prices.as_of else ""
+            yield f"what is known of {model.id} is second-hand ({model.source}{date}): fields and prices may be otherwise"

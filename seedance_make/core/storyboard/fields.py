@@ -143,7 +143,7 @@ _ROWS = (
     Field(name="tags", kind=Kind.NAME, many=True, sent=False),
     Field(name="note", kind=Kind.TEXT, sent=False),
     Field(
-        name="pin", kind=Kind.NAME, layers=_OWN, sent=False, way_out="`seedance-make pin SHOT` writes it"
+        name="pin", kind=Kind.NAME, layers=_OWN | {"profile"}, sent=False, way_out="`seedance-make pin SHOT` writes it"
     ),
 )  # fmt: skip
 

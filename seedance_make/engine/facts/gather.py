@@ -96,9 +96,9 @@ def _with_history(
     )
 
 
-def _charges(world: World) -> tuple[tuple[int, int], ...]:
+def _charges(world: World) -> tuple[tuple[str, int, int], ...]:
     rows = world.journal.rows(origin=world.origin, states={State.DONE})
-    real = [(r.credits, r.charged) for r in rows if r.charged is not None and r.exact]
+    real = [(r.model, r.credits, r.charged) for r in rows if r.charged is not None and r.exact]
     return tuple(reversed(real[-_LAST_TASKS:]))
 
 

@@ -38,6 +38,9 @@ def _type(fault: Violation) -> Wording:
     value = fault.node.value
     if fault.field == "version":
         return "wrong-type", f"must be 1, not {_got(fault)}", "write `version: 1`"
+    if wanted == ["null"]:
+        message = f"must be null in a profile, not {_got(fault)}"
+        return "wrong-type", message, f"`{fault.field}: null` unsets what the shots say"
     if "integer" in wanted and isinstance(value, str | bool | Decimal):
         return _not_whole(fault)
     got = "text" if isinstance(value, str) and "boolean" not in wanted else _got(fault)

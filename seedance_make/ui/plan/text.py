@@ -117,7 +117,8 @@ def _block(
     """Some actions, aligned."""
     shown = entries(actions, verbose=view.verbose)
     longest = max(SHORTEST_NAME, view.width - BESIDES)
-    heads = columns([_head(e, plan.output, longest) for e in shown], right=frozenset({2, 4}))
+    models = plan.models if len(plan.models) > 1 else ()
+    heads = columns([_head(e, plan.output, longest, models) for e in shown], right=frozenset({2, 4}))
     widest = max(map(cells, heads), default=0)
     lines = []
     for entry, head in zip(shown, heads, strict=True):
@@ -155,22 +156,26 @@ def _worth_a_line(action: Action, view: View) -> bool:
     return action.kind is not ActionKind.KEEP or view.verbose or bool(action.changed)
 
 
-def _head(entry: Entry, folder: str, longest: int) -> list[str]:
-    """Name, mode, length, resolution, price; of what is not bought the name alone."""
+def _head(entry: Entry, folder: str, longest: int, models: Sequence[str]) -> list[str]:
+    """Name, mode, length, resolution, price, and the model where there are several; of what is not bought the name
+    alone."""
     action, count = entry.first, many(len(entry.actions), "take")
+    wants = [a.want for a in entry.actions if a.want]
+    model = [_common(w.request.model.id for w in wants)] if models else []
     if entry.folder is not None:
-        return [cut(plain(entry.folder), longest), count, "", "", price(entry.actions)]
+        return [cut(plain(entry.folder), longest), count, "", "", price(entry.actions), *model]
     if len(entry.actions) > 1:
-        wants = [a.want for a in entry.actions if a.want]
         seconds = f"{sum(w.shot.duration for w in wants):,} s"
         mode = _common(w.request.mode.value for w in wants)
-        return [count, mode, seconds, _common(w.shot.resolution for w in wants), price(entry.actions)]
+        resolution = _common(w.shot.resolution for w in wants)
+        return [count, mode, seconds, resolution, price(entry.actions), *model]
     if action.want is None:
         return [cut(plain(f"{folder}/{action.output}"), longest)]
     name, shot = cut(take_name(action.shot, action.take), longest), action.want.shot
     if action.kind not in PAYS:
         return [name]
-    return [name, action.want.request.mode.value, f"{shot.duration} s", shot.resolution, price([action])]
+    mode = action.want.request.mode.value
+    return [name, mode, f"{shot.duration} s", shot.resolution, price([action]), *model]
 
 
 def _common(values: Iterable[str]) -> str:

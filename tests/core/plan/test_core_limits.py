@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from plan_samples import attempt, plan, print_of, replace, shot, url
+from plan_samples import MINI, attempt, plan, print_of, replace, shot, url
 
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import RefusedError
@@ -46,7 +46,7 @@ def limits(*limits: BuildCap | FilmBudget) -> SpendingLimits:
 
 
 def taken(rows: list[Attempt], limit: BuildCap | FilmBudget) -> int:
-    (room,) = SpendingTally(spending=limits(limit)).include(rows).headroom(0)
+    (room,) = SpendingTally(spending=limits(limit)).include(rows).headroom({})
     return room.taken
 
 
@@ -136,21 +136,35 @@ def test_what_is_spoken_for() -> None:
     ],
 )
 def test_charges_above_estimates_correct_what_is_left(rows: list[Attempt], price: int, expected: int) -> None:
-    (room,) = SpendingTally(spending=limits(CAP)).include(rows).headroom(price)
+    (room,) = SpendingTally(spending=limits(CAP)).include(rows).headroom({MINI: price})
     assert room.needed == expected
+
+
+def test_what_another_model_costs_says_nothing_about_this_one() -> None:
+    rows = [row(State.DONE, charged=150), row(State.DONE, model="other", charged=400)]
+    tally = SpendingTally(spending=limits(CAP)).include(rows)
+    needed = [
+        tally.headroom(of)[0].needed
+        for of in ({MINI: 100}, {"other": 100}, {"third": 100}, {MINI: 100, "other": 10})
+    ]
+    assert needed == [150, 400, 100, 150 + 40]
+    assert allows(100, rows[1:], replace(CAP, most=500))
+    judged = SpendingTally(spending=limits(replace(CAP, most=799)))
+    with pytest.raises(RefusedError):
+        judged.judge(row(State.INTENT, model="other", ceiling=100), rows[1:])
 
 
 def test_a_row_that_has_changed_counts_as_it_is_now() -> None:
     sent, other = row(id="1"), row(id="2", build="other", ceiling=300)
     tally = SpendingTally(spending=limits(CAP, BUDGET)).include([sent, other])
-    assert [room.taken for room in tally.headroom(0)] == [400, 900]
+    assert [room.taken for room in tally.headroom({})] == [400, 900]
     tally.include(
         [replace(sent, state=State.DONE, charged=150), replace(other, state=State.DONE, charged=300)]
     )
-    assert [room.taken for room in tally.headroom(0)] == [150, 950]
-    assert [room.needed for room in tally.headroom(100)] == [150, 150]
+    assert [room.taken for room in tally.headroom({})] == [150, 950]
+    assert [room.needed for room in tally.headroom({MINI: 100})] == [150, 150]
     tally.include([replace(sent, state=State.FAILED, charged=0)])
-    assert [(room.taken, room.needed) for room in tally.headroom(100)] == [(0, 100), (800, 100)]
+    assert [(room.taken, room.needed) for room in tally.headroom({MINI: 100})] == [(0, 100), (800, 100)]
 
 
 @pytest.mark.parametrize(("price", "fit"), [(900, True), (901, False), (0, True), (10**9, False)])

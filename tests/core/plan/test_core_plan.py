@@ -23,6 +23,7 @@ from plan_samples import (
     shot,
     url,
 )
+from resolving import resolved
 
 from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.facts import OutputFact, Standing, Stray
@@ -280,7 +281,30 @@ def test_a_price_table_that_is_off_by_more_than_5_percent_is_said(
         f"the last {len(charged)} tasks cost {percent} % against the price table: "
         "look at the model page and set prices: in the manifest"
     )
-    assert plan(DOOR, charged=charged).notes == ((said,) if percent else ())
+    assert plan(DOOR, charged=tuple((MINI, *task) for task in charged)).notes == ((said,) if percent else ())
+
+
+def test_each_model_is_off_by_itself() -> None:
+    charged = ((MINI, 100, 100), ("other", 100, 150), (MINI, 100, 104), ("other", 200, 300))
+    assert plan(DOOR, charged=charged).notes == (
+        (
+            "the last 2 tasks of other cost +50 % against the price table: "
+            "look at the model page and set prices: in the manifest"
+        ),
+    )
+
+
+def test_a_plan_that_buys_says_once_what_is_known_second_hand() -> None:
+    family = resolved(
+        "defaults: {model: doubao-seedance-2.0}\n"
+        "shots: {a: {prompt: x}, b: {prompt: y}, c: {prompt: z, model: seedance-2.0-mini}}"
+    )
+    note = (
+        "what is known of doubao-seedance-2.0 is second-hand (the vendor's own bundle, and public clients of the API, "
+        "2026-07-23): fields and prices may be otherwise"
+    )
+    assert make_plan(family, facts(), Options()).notes == (note,)
+    assert make_plan(family, facts(), Options(only=frozenset({"c"}))).notes == ()
 
 
 def test_shots_come_after_those_they_need_and_a_ring_ends() -> None:

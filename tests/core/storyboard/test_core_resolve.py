@@ -103,6 +103,11 @@ def test_a_profile_is_the_strongest_and_has_a_tree_of_its_own() -> None:
     assert resolved(LAYERS).output == "film"
 
 
+def test_a_profile_unsets_pins() -> None:
+    text = "profiles: {final: {pin: null}}\nshots: {a: {prompt: x, pin: ABCDEF012345}}"
+    assert (one(text).pin, one(text, "final").pin) == ("abcdef012345", None)
+
+
 def test_a_profile_cannot_reach_other_fields() -> None:
     shot = one(
         "profiles: {p: {prompt: other, reference_images: [a.png], duration: 4}}\nshots: {a: {prompt: x}}", "p"

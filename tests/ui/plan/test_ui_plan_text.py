@@ -127,6 +127,22 @@ def test_one_edit_is_told_once_with_the_takes_that_it_reaches() -> None:
     assert [c["field"] for c in plan_json(found)["actions"][0]["changed"]] == ["prompt"]  # type: ignore[index]
 
 
+def test_the_model_is_told_where_the_storyboard_has_several() -> None:
+    film = FILM.replace("act1/gate: {", "act1/gate: {model: doubao-seedance-2.0-fast, ")
+    found = replanned(film, film.replace("yellow oilskin", "red slicker"), {"act1/gate": CLIP_A})
+    assert page(found, width=130).splitlines()[0] == (
+        "+ buy      3 takes        16 s  720p  $1.559  seedance-2.0-mini  changed: vars.coat (storyboard.yaml:2)"
+    )
+    whole = make_plan(resolved(film), facts(), Options())
+    assert page(whole, width=130).splitlines()[:3] == [
+        "+ buy      act1/door    t2v  5 s  720p  $0.487  seedance-2.0-mini         new",
+        "+ buy      act1/door@2  t2v  5 s  720p  $0.487  seedance-2.0-mini         new",
+        "+ buy      act1/gate    t2v  5 s  720p  $0.691  doubao-seedance-2.0-fast  new",
+    ]
+    one = make_plan(resolved(film), facts(), Options(only=frozenset({"act1/gate"})))
+    assert page(one, width=130).splitlines()[0].endswith("$0.691  doubao-seedance-2.0-fast  new")
+
+
 def test_both_takes_of_a_shot_are_one_entry() -> None:
     found = replanned(FILM, FILM.replace("opens a", "shuts the"), {"act1/gate": CLIP_A})
     assert page(found).splitlines()[:3] == [

@@ -48,8 +48,9 @@ def show(shot: str) -> int:
     from seedance_make.ui.show import show_text  # noqa: PLC0415 - one form a run
 
     text = show_text(
-        want, estimate=price, folder=plan.output, width=width(), color=invocation.color, action=action
-    )
+        want, estimate=price, folder=plan.output, width=width(), color=invocation.color, action=action,
+        several_models=len(plan.models) > 1,
+    )  # fmt: skip
     click.echo(text, nl=False, color=invocation.color)
     return int(Exit.OK)
 

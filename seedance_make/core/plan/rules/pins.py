@@ -11,7 +11,8 @@ UNPROVED = "pin-without-receipt"
 
 
 def pin_problems(wanted: Iterable[Want], snapshot: Snapshot) -> Iterator[Problem]:
-    """A pin that names no clip is an error; one that only this machine's store knows is a warning."""
+    """A pin that names no clip is an error; one that only this machine's store knows, or that another model made, is a
+    warning."""
     for want in wanted:
         pin = pin_of(want.shot, snapshot.origin)
         if pin is None or want.take != want.shot.chosen:
@@ -32,5 +33,15 @@ def pin_problems(wanted: Iterable[Want], snapshot: Snapshot) -> Iterator[Problem
                 name=UNPROVED,
                 message=f"the clip {pin[:12]} has no receipt in the lock file: only this machine can have it",
                 help="build the take without the pin once, so that its receipt is written",
+                severity=Severity.WARNING,
+            )
+        made = snapshot.clip_documents.get(digest or "")
+        if made is not None and made["model"] != want.shot.model.id:
+            yield Problem.at(
+                want.shot,
+                "pin",
+                name="pinned-other-model",
+                message=f"the clip {pin[:12]} was made by {made['model']}, and the shot asks for {want.shot.model.id}",
+                help="unset the pin: `pin: null` in the shot, or in the profile that changes the model",
                 severity=Severity.WARNING,
             )

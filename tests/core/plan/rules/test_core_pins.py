@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plan_samples import CLIP_A, plan, shot
+from plan_samples import CLIP_A, document_of, plan, shot
 
 PIN = CLIP_A[:12]
 
@@ -46,6 +46,27 @@ def test_a_pinned_clip_without_a_receipt_is_a_warning() -> None:
 def test_a_pinned_clip_with_its_receipt_is_no_problem() -> None:
     facts = {"pins": {PIN: CLIP_A}, "at_hand": frozenset({CLIP_A}), "receipted": frozenset({CLIP_A})}
     assert said(**facts) == ("restore", [])
+
+
+def test_a_pinned_clip_that_another_model_made_is_a_warning() -> None:
+    facts: dict[str, Any] = {
+        "pins": {PIN: CLIP_A},
+        "at_hand": frozenset({CLIP_A}),
+        "receipted": frozenset({CLIP_A}),
+    }
+    assert said(**facts, clip_documents={CLIP_A: document_of(shot())}) == ("restore", [])
+    assert said(**facts, clip_documents={CLIP_A: document_of(shot(model="other"))}) == (
+        "restore",
+        [
+            (
+                "warning",
+                "pinned-other-model",
+                "shots.door.pin",
+                f"the clip {PIN} was made by other, and the shot asks for seedance-2.0-mini",
+                "unset the pin: `pin: null` in the shot, or in the profile that changes the model",
+            )
+        ],
+    )
 
 
 def test_a_simulated_build_has_no_pins() -> None:
