@@ -1,9 +1,11 @@
 """What the committed receipts say about a fingerprint, when two people bought it as well as when one did."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from seedance_make.core.request.changes import changes
-from seedance_make.core.request.fingerprint import Document, parse_document
+from seedance_make.core.request.fingerprint import Document, canonical, fingerprint, parse_document
+from seedance_make.core.request.request import Request
 from seedance_make.core.storyboard.model import Receipt
 
 
@@ -34,3 +36,23 @@ def nearest_document(receipts: Iterable[Receipt], now: Document) -> Document | N
     """Of what was bought under a label, the request that differs from today's in the fewest fields."""
     documents = [d for r in receipts if r.document and (d := parse_document(r.document))]
     return min(documents, key=lambda d: len(changes(d, now)), default=None)
+
+
+def adopted(purchase: Iterable[Receipt], request: Request) -> tuple[Receipt, ...]:
+    """The receipts of a clip that was bought for another take, as receipts of the take that `request` is. The task stays
+    the same: it was paid once. Their shot stays a label."""
+    content = canonical(request)
+    return tuple(
+        replace(
+            r, fingerprint=fingerprint(request) or "", take=request.take,
+            document=content.decode() if content else None,
+        )
+        for r in purchase
+    )  # fmt: skip
+
+
+def is_other_take(receipt: Receipt, request: Request) -> bool:
+    """Whether a purchase was asked for just as `request` is, but for its take."""
+    document = parse_document(receipt.document) if receipt.document else None
+    take = document["take"] if document else receipt.take
+    return fingerprint(replace(request, take=int(str(take)))) == receipt.fingerprint
