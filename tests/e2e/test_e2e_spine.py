@@ -222,7 +222,7 @@ def test_the_document_of_a_build_has_exactly_the_promised_fields(film: Film) -> 
     }  # fmt: skip
     assert (document["version"], document["origin"], document["profile"]) == (1, "loopback", None)
     assert set(document["actions"][0]) == {
-        "shot", "take", "action", "state", "reason", "changed", "mode", "fingerprint", "output", "request",
+        "shot", "take", "model", "action", "state", "reason", "changed", "mode", "fingerprint", "output", "request",
         "estimate", "result", "task_id", "credits", "sha256", "error",
     }  # fmt: skip
     action = document["actions"][0]
