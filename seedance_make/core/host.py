@@ -16,6 +16,10 @@ SIMULATOR = "simulator"
 """The origin of what `--simulate` makes: it never stands in for a bought clip."""
 
 
+LOOPBACK = "loopback"
+"""The origin of any host that is this machine."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
     """The API's place. `origin` names it in fingerprints' results and the journal."""
@@ -26,7 +30,7 @@ class Host:
     @property
     def loopback(self) -> bool:
         """Whether it is this machine."""
-        return self.origin == "loopback"
+        return self.origin == LOOPBACK
 
 
 def api_host(value: str | None) -> Host:
@@ -43,7 +47,7 @@ def api_host(value: str | None) -> Host:
         raise UsageError(f"REAPI_BASE_URL {flaw or 'has an impossible port'}", help=_HELP)
     shown = f"[{name}]" if ":" in name else name
     base = f"{url.scheme.lower()}://{shown}" + (f":{port}" if port else "")
-    return Host(base_url=base, origin="loopback" if _plainly_loopback(name) else name)
+    return Host(base_url=base, origin=LOOPBACK if _plainly_loopback(name) else name)
 
 
 def _plainly_loopback(name: str) -> bool:

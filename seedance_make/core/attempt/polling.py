@@ -24,6 +24,9 @@ WORTH = 0.08
 PER_SECOND = 4.0
 """Questions a second for all tasks together."""
 
+PER_SECOND_HERE = 100.0
+"""The same for an API on this machine, which a rehearsal must not wait for."""
+
 _AT_ONCE = 0.001  # seconds that are no wait
 _SLOWEST = 0.25  # questions a second, however often the API says 429
 _BURST = 8.0  # questions that may follow each other at once, after a quiet time
@@ -95,11 +98,15 @@ class PollSchedule:
     """The tasks of a build. With an `interval` each is asked every so many seconds, and nothing is shared."""
 
     interval: float | None = None
-    rate: float = PER_SECOND  # questions a second, lowered by the API's 429
+    budget: float = PER_SECOND  # questions a second, at the most
+    rate: float = field(init=False)  # as of now: lowered by the API's 429
     _tasks: dict[str, Watched] = field(default_factory=dict)
     _stock: float = _BURST  # questions that may be asked at once
     _counted: float = -math.inf  # when the stock was counted last
     _closed_until: float = -math.inf
+
+    def __post_init__(self) -> None:
+        self.rate = self.budget
 
     def watch(
         self, task: str, durations: Durations, now: float, *, deadline: float, age: float | None
@@ -119,7 +126,7 @@ class PollSchedule:
         """It still runs; or nobody could tell, and it is asked again `after` so many seconds."""
         watched = self._tasks[task]
         if after is None:
-            self.rate = min(PER_SECOND, self.rate * 1.05)
+            self.rate = min(self.budget, self.rate * 1.05)
             self._plan(watched, now)
         else:
             watched.due = min(now + after, watched.deadline)

@@ -18,9 +18,10 @@ from seedance_make.core.attempt.outcome import (
     TaskStatus,
     Trouble,
 )
-from seedance_make.core.attempt.polling import STEP, Durations, PollSchedule
+from seedance_make.core.attempt.polling import PER_SECOND, PER_SECOND_HERE, STEP, Durations, PollSchedule
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit
+from seedance_make.core.host import LOOPBACK
 from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.engine.build.download import ClipDownloader, NoFile
 from seedance_make.engine.build.interrupt import Interrupt, Interrupted
@@ -65,7 +66,8 @@ class Poller:
     _kinds: dict[tuple[str, str, int], Durations] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.schedule = PollSchedule(interval=self.interval)
+        budget = PER_SECOND_HERE if self.world.origin == LOOPBACK else PER_SECOND
+        self.schedule = PollSchedule(interval=self.interval, budget=budget)
         self.questions = Questions(clock=self.world.clock, schedule=self.schedule)
 
     async def follow(self, row: Attempt, *, fresh: bool) -> Attempt | Outcome:

@@ -103,6 +103,16 @@ def test_a_429_stops_all_questions_and_halves_the_budget() -> None:
     assert made.rate == PER_SECOND
 
 
+def test_the_budget_is_what_the_rate_comes_back_to() -> None:
+    made = PollSchedule(budget=100.0)
+    made.watch("a", Durations(()), 0.0, deadline=1800.0, age=9.0)
+    made.refused(0.0, pause=0.0)
+    assert made.rate == 50.0
+    for _ in range(200):
+        made.answered("a", 1.0)
+    assert made.rate == 100.0
+
+
 def test_a_fixed_interval_knows_neither_chances_nor_a_budget() -> None:
     made = schedule("a", "b", interval=7.0)
     assert made.next(["a", "b"], 0.0) == (None, 7.0)
