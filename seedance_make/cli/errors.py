@@ -25,7 +25,7 @@ def end_command(error: BaseException, invocation: Invocation) -> Exit:
         return Exit(error.exit_code) if error.exit_code in set(Exit) else Exit.USAGE
     if isinstance(error, SystemExit) and error.code in {None, 0}:
         return Exit.OK
-    status, message, help_text = _told(error, invocation)
+    status, message, help_text = _print_end(error, invocation)
     if invocation.json and not invocation.answered:
         from seedance_make.cli.output import echo_json  # noqa: PLC0415 - only for the mistake
         from seedance_make.core.plan.json import early_end_json  # noqa: PLC0415
@@ -37,7 +37,7 @@ def end_command(error: BaseException, invocation: Invocation) -> Exit:
     return status
 
 
-def _told(error: BaseException, invocation: Invocation) -> tuple[Exit, str, str | None]:  # noqa: PLR0911 - a table of ends
+def _print_end(error: BaseException, invocation: Invocation) -> tuple[Exit, str, str | None]:  # noqa: PLR0911 - a table of ends
     """Tell people; the status, what is wrong, and the way out."""
     match error:
         case SystemExit():

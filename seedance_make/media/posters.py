@@ -35,11 +35,11 @@ class Poster:
 def make_posters(posters: Iterable[Poster]) -> frozenset[Path]:
     """Make those that are not there yet, side by side. The targets that are there afterwards: what cannot be read has
     none. Raises OSError where a poster cannot be written."""
-    asked = {p.target: p for p in posters}
-    missing = [p for p in asked.values() if not p.target.is_file()]
+    wanted = {p.target: p for p in posters}
+    missing = [p for p in wanted.values() if not p.target.is_file()]
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="poster") as pool:
         made = dict(zip((p.target for p in missing), pool.map(_make, missing), strict=True))
-    return frozenset(target for target in asked if made.get(target, True))
+    return frozenset(target for target in wanted if made.get(target, True))
 
 
 def _make(poster: Poster) -> bool:

@@ -56,8 +56,8 @@ def find_credentials(url: str, environ: Mapping[str, str] = os.environ) -> Crede
     given = next((name for name in names if environ.get(name)), None)
     if given is not None:
         return Credentials(source=f"the environment ({given})")
-    found = None if scheme in _PLAIN else _by_boto3(environ.get("AWS_PROFILE"))
-    return found or Credentials(source=otherwise)
+    credentials = None if scheme in _PLAIN else _by_boto3(environ.get("AWS_PROFILE"))
+    return credentials or Credentials(source=otherwise)
 
 
 def _by_boto3(profile: str | None) -> Credentials | None:

@@ -62,8 +62,8 @@ def check_before_sending(
             f"the saved plan no longer fits, nothing is sent:\n{listed}", help="save the plan again"
         )
     if not asks_the_api(plan):
-        spare = any(a.kind in _FROM_STORES for a in plan.actions)
-        return Permit(credential=_spare_key(project.host) if spare else None)
+        optional = any(a.kind in _FROM_STORES for a in plan.actions)
+        return Permit(credential=_key_if_any(project.host) if optional else None)
     if options.no_buy:
         return Permit(credential=find_key(project.host))
     credential = need_key(project.host) if needs_key(plan) else find_key(project.host)
@@ -80,7 +80,7 @@ def _check_locked(planned: PlannedProject) -> None:
         )
 
 
-def _spare_key(host: Host) -> Credential | None:
+def _key_if_any(host: Host) -> Credential | None:
     """Needed only where the store's bytes turn out to be damaged: their task is asked again then."""
     with suppress(CredentialError):
         return find_key(host)

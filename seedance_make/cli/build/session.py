@@ -123,10 +123,10 @@ class Session:
         where something would be bought, and else a note. Raises StoreError, UsageError."""
         try:
             return await ask_and_replan(world, self.project, self.options.choice, planned)
-        except StoreError as trouble:
+        except StoreError as error:
             if planned.plan.purchases and not self.options.no_buy:
-                raise StoreError(f"{trouble.message}: nothing was sent", help=trouble.help) from None
-            note = f"the team store could not be asked: {trouble.message}"
+                raise StoreError(f"{error.message}: nothing was sent", help=error.help) from None
+            note = f"the team store could not be asked: {error.message}"
             return replace(planned, plan=replace(planned.plan, notes=(*planned.plan.notes, note)))
 
     async def _prove_claims(self, world: World, planned: PlannedProject) -> bool:

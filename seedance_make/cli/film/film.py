@@ -70,7 +70,7 @@ def open_film(
         files = stored | dict(_standing(actions, snapshot, project))
         if not simulate:
             files = _simulated(project, {(a.shot, a.take) for a in actions} - files.keys()) | files
-        clips, unreadable = _looked_into(files, project, world.index)
+        clips, unreadable = _probed_clips(files, project, world.index)
     return Film(
         project=project,
         plan=plan,
@@ -132,14 +132,14 @@ def _simulated(project: Project, takes: set[tuple[str, int]]) -> dict[tuple[str,
     return dict(_standing(kept, snapshot, rehearsal))
 
 
-def _looked_into(
+def _probed_clips(
     files: Mapping[tuple[str, int], _File], project: Project, index: Index
 ) -> tuple[Clips, tuple[str, ...]]:
     """The clips with their facts, and what is no clip."""
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="probe") as pool:
-        found = dict(zip(files, pool.map(lambda f: _clip(f, project, index), files.values()), strict=True))
-    clips = {take: clip for take, clip in found.items() if isinstance(clip, Clip)}
-    return clips, tuple(told for told in found.values() if isinstance(told, str))
+        probed = dict(zip(files, pool.map(lambda f: _clip(f, project, index), files.values()), strict=True))
+    clips = {take: clip for take, clip in probed.items() if isinstance(clip, Clip)}
+    return clips, tuple(reason for reason in probed.values() if isinstance(reason, str))
 
 
 def _clip(file: _File, project: Project, index: Index) -> Clip | str:

@@ -33,10 +33,10 @@ def _comparison(project: Project, choice: ShotChoice, planned: PlannedProject) -
     """With the revision that was asked for, of the shots that were; a removed or renamed one asks for nothing new."""
     if choice.past is None:
         return None
-    asked = {a.shot for a in planned.plan.actions}
-    found = differences(project, choice.past, planned.snapshot.lengths)
+    shots = {a.shot for a in planned.plan.actions}
+    changes = differences(project, choice.past, planned.snapshot.lengths)
     return Comparison(
         revision=choice.past.revision,
         commit=choice.past.commit,
-        differences=tuple(d for d in found if d.shot in asked or not d.takes),
+        differences=tuple(d for d in changes if d.shot in shots or not d.takes),
     )

@@ -25,8 +25,8 @@ def show_comparison(invocation: Invocation, selection: Selection, profiles: str,
         raise UsageError("--compare names profiles, as in --compare draft,final")
     if invocation.profile is not None:
         raise UsageError("--compare names its profiles itself: leave out --profile")
-    found = [_price(replace(invocation, profile=name), selection, name) for name in names]
-    prices, as_of = [price for price, _ in found], min(date for _, date in found)
+    priced = [_price(replace(invocation, profile=name), selection, name) for name in names]
+    prices, as_of = [price for price, _ in priced], min(date for _, date in priced)
     if as_json:
         echo_json(compare_json(prices))
         return

@@ -46,7 +46,7 @@ def history_of_store(selection: Selection) -> History:
             "--all goes with names and patterns alone", help="selectors are about one storyboard"
         )
     with SqliteJournal(home() / JOURNAL) as journal:
-        history = History(attempts=_told(journal))
+        history = History(attempts=_counted_rows(journal))
     return _chosen(history, selection, frozenset(), None)
 
 
@@ -56,7 +56,7 @@ def history_of_project(invocation: Invocation, selection: Selection) -> History:
     rest = ShotChoice(selection=replace(selection, shots=(), exclude=())).since(project, invocation)
     with open_world(project) as world:
         with SqliteJournal(home() / JOURNAL) as journal:
-            attempts = _told(journal, origin=world.origin)
+            attempts = _counted_rows(journal, origin=world.origin)
         receipts = world.lock_file.read() if world.lock_file else ()
         snapshot = gather_facts(world, project.board)
     receipts = tuple(r for r in receipts if r.origin == snapshot.origin)
@@ -114,7 +114,7 @@ def _own(attempts: Iterable[Attempt], project: Project, receipts: Iterable[Recei
     )
 
 
-def _told(journal: SqliteJournal, *, origin: str | None = None) -> tuple[Attempt, ...]:
+def _counted_rows(journal: SqliteJournal, *, origin: str | None = None) -> tuple[Attempt, ...]:
     """What took or might have taken money, in order. A lost clip that a person let be bought again was paid for all the
     same, and is told as lost."""
     rows = (

@@ -30,16 +30,16 @@ class Cut:
 
 def cut_of(actions: Iterable[Action], clips: Clips) -> tuple[Cut, ...]:
     """The film that these actions give, as it would be seen now."""
-    found: list[Cut] = []
+    cuts: list[Cut] = []
     start = 0
     for action in actions:
         if action.want is None or action.take != action.want.shot.chosen:
             continue
         clip = clips.get((action.shot, action.take))
         frames = film_frames(clip) if clip else planned_frames(action.want.shot)
-        found.append(Cut(number=len(found) + 1, action=action, clip=clip, start=start, frames=frames))
+        cuts.append(Cut(number=len(cuts) + 1, action=action, clip=clip, start=start, frames=frames))
         start += frames
-    return tuple(found)
+    return tuple(cuts)
 
 
 def planned_frames(shot: ResolvedShot) -> int:

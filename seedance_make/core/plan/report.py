@@ -108,8 +108,8 @@ def _exit(result: Result, wanted: frozenset[str]) -> Exit:
         case Ending.PENDING:
             return Exit.RUNNING
         case Ending.BLOCKED:
-            asked = result.action.asked or result.action.shot in wanted
-            return Exit.BLOCKED if asked else Exit.OK
+            wanted_here = result.action.asked or result.action.shot in wanted
+            return Exit.BLOCKED if wanted_here else Exit.OK
         case Ending.SKIPPED:
             return Exit.FAILED if result.action.kind in _NOT_TRUE else Exit.OK
 

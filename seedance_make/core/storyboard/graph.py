@@ -43,14 +43,14 @@ def by_need(shots: Iterable[ResolvedShot]) -> list[ResolvedShot]:
 def with_upstream(shots: Iterable[ResolvedShot], only: frozenset[str]) -> frozenset[str]:
     """The names and everything that they need, at any distance."""
     named = {s.name: s for s in shots}
-    found: set[str] = set()
+    needed: set[str] = set()
     todo = [n for n in only if n in named]
     while todo:
         name = todo.pop()
-        if name not in found:
-            found.add(name)
+        if name not in needed:
+            needed.add(name)
             todo.extend(u for u in upstream(named[name]) if u in named)
-    return frozenset(found)
+    return frozenset(needed)
 
 
 def arrange(edges: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[str, ...]]]:

@@ -25,8 +25,8 @@ class SourceText:
             lines = self._lines[start.file] = _LINE_BREAK.split(self.sources.get(start.file, ""))
         for number in range(start.line - 1, min(len(lines), start.line - 1 + _MOST_LINES)):
             first = start.column - 1 if number == start.line - 1 else 0
-            for found in pattern.finditer(lines[number], first):
+            for match in pattern.finditer(lines[number], first):
                 yield (
-                    found,
-                    Place(file=start.file, line=number + 1, column=found.start() + 1, end=found.end() + 1),
+                    match,
+                    Place(file=start.file, line=number + 1, column=match.start() + 1, end=match.end() + 1),
                 )

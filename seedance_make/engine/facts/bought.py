@@ -27,7 +27,7 @@ def look_up_results(
     """The snapshot with all that is known of these fingerprints. `kept`: the lock file's purchases. Blocking."""
     attempts = world.journal.latest(world.origin, fingerprints)
     known = {f: known_purchases(world, snapshot, f, attempts.get(f), kept.get(f, ())) for f in fingerprints}
-    bought = {f: _best(world, snapshot, f, found) for f, found in known.items() if found}
+    bought = {f: _best(world, snapshot, f, purchases) for f, purchases in known.items() if purchases}
     digests = {a.sha256 for b in bought.values() for a in b.artifacts}
     return replace(
         snapshot,
@@ -50,17 +50,17 @@ def known_purchases(
     ]
 
 
-def _best(world: World, snapshot: Snapshot, fingerprint: str, found: list[Bought]) -> Bought:
+def _best(world: World, snapshot: Snapshot, fingerprint: str, purchases: list[Bought]) -> Bought:
     """The one that is at hand; with a team store the smallest task id of those that anybody can have."""
     if snapshot.team is not None:
         near = [
             b
-            for b in found
+            for b in purchases
             if all(world.cas.has(a.sha256) or to_be_had(a.sha256, fingerprint, snapshot) for a in b.artifacts)
         ]
-        return min(near, key=lambda b: b.task_id, default=found[0])
-    here = [b for b in found if all(world.cas.has(a.sha256) for a in b.artifacts)]
-    return next(iter(here or found))
+        return min(near, key=lambda b: b.task_id, default=purchases[0])
+    here = [b for b in purchases if all(world.cas.has(a.sha256) for a in b.artifacts)]
+    return next(iter(here or purchases))
 
 
 def _from_team(team: TeamFacts | None, fingerprint: str, receipts: tuple[Receipt, ...]) -> list[Bought]:

@@ -72,4 +72,4 @@ def clip_documents_of(
     wanted = set(digests)
     texts = {r.sha256: r.document for r in receipts if r.sha256 in wanted and r.document}
     texts |= {a.sha256: row.request for row in attempts for a in row.artifacts if a.sha256 in wanted}
-    return {digest: found for digest, text in texts.items() if (found := parse_document(text))}
+    return {digest: document for digest, text in texts.items() if (document := parse_document(text))}

@@ -25,11 +25,11 @@ def _references(plan: Plan) -> Iterator[tuple[Want, str, UrlMedia]]:
 
 async def changed_references(world: World, downloads: Downloads, plan: Plan) -> tuple[Problem, ...]:
     """A warning for each address whose ETag, or date and length, is not what it was at the first look."""
-    asked = tuple(_references(plan))
-    urls = tuple(dict.fromkeys(m.url for _, _, m in asked))
+    references = tuple(_references(plan))
+    urls = tuple(dict.fromkeys(m.url for _, _, m in references))
     answers = dict(zip(urls, await asyncio.gather(*map(downloads.mark, urls)), strict=True))
-    found = []
-    for want, field, medium in asked:
+    problems = []
+    for want, field, medium in references:
         now = answers[medium.url]
         if not isinstance(now, str) or not now:
             continue
@@ -38,8 +38,8 @@ async def changed_references(world: World, downloads: Downloads, plan: Plan) -> 
         if before is None:
             world.index.set(key, now)
         elif before != now:
-            found.append(_warning(want.shot, field, medium))
-    return tuple(found)
+            problems.append(_warning(want.shot, field, medium))
+    return tuple(problems)
 
 
 def _warning(shot: ResolvedShot, field: str, medium: UrlMedia) -> Problem:

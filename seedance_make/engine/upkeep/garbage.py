@@ -55,34 +55,34 @@ def in_use(world: World, boards: Iterable[Storyboard]) -> InUse:
     )
 
 
-def unused_receipts(world: World, asked: InUse) -> tuple[Receipt, ...]:
+def unused_receipts(world: World, in_use: InUse) -> tuple[Receipt, ...]:
     """Receipts of this host that no shot asks for."""
     return tuple(
         r
         for r in (world.lock_file.read() if world.lock_file else ())
         if r.origin == world.origin
-        and r.fingerprint not in asked.fingerprints
-        and r.sha256 not in asked.digests
-        and r.shot not in asked.open_shots
+        and r.fingerprint not in in_use.fingerprints
+        and r.sha256 not in in_use.digests
+        and r.shot not in in_use.open_shots
     )
 
 
-def unused_clips(world: World, asked: InUse) -> tuple[UnusedClip, ...]:
+def unused_clips(world: World, in_use: InUse) -> tuple[UnusedClip, ...]:
     """Clips in the store that this project bought at this host, and nobody asks for."""
     rows = world.journal.rows(states={State.DONE, State.VERIFIED, State.COMPLETED, State.PAID_MISSING})
     mine = [r for r in rows if r.project == world.project and r.origin == world.origin]
     others = {a.sha256 for r in rows if r not in mine for a in r.artifacts}
     busy = {a.sha256 for r in mine if r.state is not State.DONE for a in r.artifacts}
-    keep = asked.digests | others | busy
-    found: dict[str, UnusedClip] = {}
+    keep = in_use.digests | others | busy
+    unused: dict[str, UnusedClip] = {}
     for row in mine:
-        if row.shot in asked.open_shots or row.fingerprint in asked.fingerprints:
+        if row.shot in in_use.open_shots or row.fingerprint in in_use.fingerprints:
             continue
         for number, artifact in enumerate(row.artifacts):
             size = world.cas.size(artifact.sha256)
             if artifact.sha256 not in keep and size is not None:
-                found[artifact.sha256] = _unused(row, artifact.sha256, size, first=number == 0)
-    return tuple(found.values())
+                unused[artifact.sha256] = _unused(row, artifact.sha256, size, first=number == 0)
+    return tuple(unused.values())
 
 
 def _unused(row: Attempt, digest: str, size: int, *, first: bool) -> UnusedClip:

@@ -45,18 +45,18 @@ def verify_store(world: World, board: Storyboard, look: Callable[[str], str | No
     bad = frozenset(d for d in names if not world.cas.check(d))
     size = sum(world.cas.size(d) or 0 for d in names if d not in bad)
     snapshot = gather_facts(world, board)
-    asked = _asked(board, snapshot)
-    found = {path: look(path) for path in {*world.tree.placed(), *asked}}
-    known = {*names, *takes, *asked.values()}
+    expected = _expected_outputs(board, snapshot)
+    digests = {path: look(path) for path in {*world.tree.placed(), *expected}}
+    known = {*names, *takes, *expected.values()}
     edited = tuple(
-        sorted(path for path, digest in found.items() if digest is not None and digest not in known)
+        sorted(path for path, digest in digests.items() if digest is not None and digest not in known)
     )
-    here = {d for d in names if d not in bad} | {d for d in found.values() if d}
-    wanted = set(asked.values())
+    here = {d for d in names if d not in bad} | {d for d in digests.values() if d}
+    wanted = set(expected.values())
     return Verified(
         clips=len(names) - len(bad),
         size=size,
-        outputs=sum(d is not None for d in found.values()) - len(edited),
+        outputs=sum(d is not None for d in digests.values()) - len(edited),
         damaged=_clips(bad, takes),
         missing=_clips(wanted - here - bad, takes),
         elsewhere=_clips(set(takes) - wanted - here - bad, takes),
@@ -66,13 +66,13 @@ def verify_store(world: World, board: Storyboard, look: Callable[[str], str | No
 
 def _takes(world: World) -> Mapping[str, tuple[str, ...]]:
     """Digest → the takes of this project that it was bought for."""
-    found: dict[str, dict[str, None]] = {}
+    takes: dict[str, dict[str, None]] = {}
     for row in _rows(world):
         for artifact in row.artifacts:
-            found.setdefault(artifact.sha256, {})[f"{row.shot}@{row.take}"] = None
+            takes.setdefault(artifact.sha256, {})[f"{row.shot}@{row.take}"] = None
     for receipt in _lock(world):
-        found.setdefault(receipt.sha256, {})[f"{receipt.shot}@{receipt.take}"] = None
-    return {digest: tuple(names) for digest, names in found.items()}
+        takes.setdefault(receipt.sha256, {})[f"{receipt.shot}@{receipt.take}"] = None
+    return {digest: tuple(names) for digest, names in takes.items()}
 
 
 def _rows(world: World) -> tuple[Attempt, ...]:
@@ -83,9 +83,9 @@ def _lock(world: World) -> tuple[Receipt, ...]:
     return tuple(world.lock_file.read()) if world.lock_file else ()
 
 
-def _asked(board: Storyboard, snapshot: Snapshot) -> dict[str, str]:
+def _expected_outputs(board: Storyboard, snapshot: Snapshot) -> dict[str, str]:
     """Output → the digest that belongs there, of every take whose clip is known."""
-    found: dict[str, str] = {}
+    expected: dict[str, str] = {}
     for want in wants(board, snapshot):
         bought = snapshot.bought.get(want.fingerprint or "")
         digests = [a.sha256 for a in bought.artifacts] if bought else []
@@ -95,8 +95,8 @@ def _asked(board: Storyboard, snapshot: Snapshot) -> dict[str, str]:
             want.output,
             *(further_output(want.shot.name, want.take, n) for n in range(2, len(digests) + 1)),
         ]
-        found |= dict(zip(paths, digests, strict=False))
-    return found
+        expected |= dict(zip(paths, digests, strict=False))
+    return expected
 
 
 def _clips(digests: Iterable[str], takes: Mapping[str, tuple[str, ...]]) -> tuple[KnownClip, ...]:

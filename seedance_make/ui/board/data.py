@@ -150,10 +150,10 @@ def _take(action: Action, clip: Clip | None, snapshot: Snapshot, links: Links) -
 
 def _why(action: Action) -> str:
     """The reason, where it says more than the state and the changes that stand beside it."""
-    said = action.reason in {"in place", action.state.value} or (
+    repeats = action.reason in {"in place", action.state.value} or (
         action.changed and action.reason.startswith("changed: ")
     )
-    return "" if said else plain(action.reason)
+    return "" if repeats else plain(action.reason)
 
 
 def _clip(clip: Clip, links: Links) -> dict[str, object]:
@@ -175,10 +175,10 @@ def _media(want: Want, links: Links) -> Iterable[dict[str, object]]:
         for number, medium in enumerate(media, 1):
             name = SHOT_FIELDS[field].label(number)
             poster = links.posters.get(medium_poster(medium) or "")
-            yield _compact({"as": name, "what": _said(medium), "poster": poster})
+            yield _compact({"as": name, "what": _medium_text(medium), "poster": poster})
 
 
-def _said(medium: Medium) -> str:
+def _medium_text(medium: Medium) -> str:
     match medium:
         case ByUrl():
             return plain(medium.url)

@@ -33,8 +33,8 @@ def _money(actions: Sequence[Action], snapshot: Snapshot, *, simulated: bool) ->
     """What these takes have cost, each purchase once, and what is left to buy."""
     if simulated:
         return ()
-    asked = {a.fingerprint for a in actions if a.fingerprint}
-    bought = [snapshot.bought[f] for f in asked if f in snapshot.bought]
+    fingerprints = {a.fingerprint for a in actions if a.fingerprint}
+    bought = [snapshot.bought[f] for f in fingerprints if f in snapshot.bought]
     left = [a.estimate for a in actions if a.kind in PAYS and a.estimate]
     least = "" if all(e.exact for e in left) else "at least "
     spent = ("Paid", dollars(sum(b.credits for b in bought)))

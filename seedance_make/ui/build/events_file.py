@@ -20,11 +20,11 @@ def events_writer(path: str) -> Iterator[Observer]:
         return
     try:
         file = Path(path).open("w", encoding="utf-8", newline="\n")  # noqa: SIM115 - closed below, after the build
-    except OSError as trouble:
-        why = trouble.strerror or type(trouble).__name__
+    except OSError as error:
+        why = error.strerror or type(error).__name__
         raise StoreError(
             f"cannot write events to {path}: {why}", help="give another --events FILE"
-        ) from trouble
+        ) from error
     try:
         yield _writer(file)
     finally:

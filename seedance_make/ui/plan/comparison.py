@@ -36,7 +36,7 @@ def comparison_text(
 
 def _row(name: str, shots: Sequence[str], prices: Sequence[ProfilePrice]) -> list[str]:
     sums = [[p.shots[s] for s in shots if s in p.shots] for p in prices]
-    return [plain(name), *(dollars(sum(found)) if found else "–" for found in sums)]
+    return [plain(name), *(dollars(sum(costs)) if costs else "–" for costs in sums)]
 
 
 def _price(price: ProfilePrice) -> str:

@@ -114,8 +114,8 @@ def _failed(failed: Sequence[Result], view: View) -> list[str]:
             for r in results
             if r.outcome.fault and r.outcome.fault.request_id
         ]
-        asked = f" (request id {listed(ids)})" if ids else ""
-        text = f"Failed: {_names(results)}{': ' if help_text else ''}{help_text}{asked}."
+        request_ids = f" (request id {listed(ids)})" if ids else ""
+        text = f"Failed: {_names(results)}{': ' if help_text else ''}{help_text}{request_ids}."
         lines += plain_value(text, "bad", view)
     return lines
 

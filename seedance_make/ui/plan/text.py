@@ -208,10 +208,10 @@ def change_lines(change: Change, view: View) -> list[str]:
     if cause is not None and cause.place is None:
         return []  # the reason says it
     name = cause.name if cause else change.field
-    told = replace(change, old=cause.old, new=cause.new) if cause else change
+    shown = replace(change, old=cause.old, new=cause.new) if cause else change
     marked = [
         (text if view.paint.color else _MARKS[mark][0].format(text), _MARKS[mark][1])
-        for mark, text in pieces(told)
+        for mark, text in pieces(shown)
     ]
     lines = wrap([(f"{plain(name)}: ", "dim"), *marked], view.width - 6, view.paint)
     return [f"{'    ' if n == 0 else '      '}{line}" for n, line in enumerate(lines)]

@@ -107,13 +107,13 @@ def _of_store() -> Iterator[tuple[str, Scope]]:
         ("index", garbage.index_files, "the index, which builds fill anew"),
         ("runs", garbage.run_files, "event files of past builds"),
     ):
-        heap = look(store)
+        unused = look(store)
         items = (
-            (many(len(heap.files), "file"),)
-            if name == "index" and heap.files
-            else tuple(p.name for p in heap.files)
+            (many(len(unused.files), "file"),)
+            if name == "index" and unused.files
+            else tuple(p.name for p in unused.files)
         )
-        yield name, Scope(what=what, items=items, size=heap.size, remove=lambda h=heap: garbage.remove(h))  # type: ignore[misc]
+        yield name, Scope(what=what, items=items, size=unused.size, remove=lambda h=unused: garbage.remove(h))  # type: ignore[misc]
     yield "leftovers", _leftovers()
 
 

@@ -68,8 +68,8 @@ async def _with_claims(
         return await asyncio.wait_for(asking, _PATIENCE)
     except TimeoutError:
         why = f"it did not answer within {_PATIENCE} seconds"
-    except SeedanceError as trouble:
-        why = trouble.message
+    except SeedanceError as error:
+        why = error.message
     finally:
         if team is not None:
             team.close()

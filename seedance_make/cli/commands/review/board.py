@@ -23,8 +23,8 @@ def board(*, selection: Selection, simulate: bool, opened: bool) -> int:
     invocation = current_invocation()
     film = open_film(invocation, ShotChoice(selection=selection), simulate=simulate)
     path = write_board(film, invocation)
-    for said in film.unreadable:
-        click.echo(f"not shown: {plain(said)}", err=True)
+    for reason in film.unreadable:
+        click.echo(f"not shown: {plain(reason)}", err=True)
     if invocation.json:
         echo_json(
             {"page": path, "shots": len(film.cuts), "takes": len(film.actions), "clips": len(film.clips)}

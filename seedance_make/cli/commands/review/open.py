@@ -30,20 +30,20 @@ def open(shot: str, all_takes: bool, simulate: bool) -> int:  # noqa: A001 - the
         raise UsageError(f"{name}: name one shot", help="seedance-make board shows many side by side")
     selection = Selection(shots=(name,))
     film = open_film(invocation, ShotChoice(selection=selection), simulate=simulate)
-    found = [(a, film.clips[a.shot, a.take]) for a in film.actions if (a.shot, a.take) in film.clips]
+    clips = [(a, film.clips[a.shot, a.take]) for a in film.actions if (a.shot, a.take) in film.clips]
     if not all_takes:
-        found = [(a, clip) for a, clip in found if a.take == (take or (a.want and a.want.shot.chosen))]
-    if not found:
+        clips = [(a, clip) for a, clip in clips if a.take == (take or (a.want and a.want.shot.chosen))]
+    if not clips:
         raise UsageError(
             f"{shot} has no clip yet",
             help=build_command(invocation, selection, simulate=simulate, max_credits=None),
         )
-    path = file_of_takes(film, found)
+    path = file_of_takes(film, clips)
     if invocation.json:
         echo_json(
-            {"file": str(path), "takes": [a.take for a, _ in found], "source": found[0][1].source.value}
+            {"file": str(path), "takes": [a.take for a, _ in clips], "source": clips[0][1].source.value}
         )
-    elif found[0][1].source is Source.SIMULATED and not simulate:
+    elif clips[0][1].source is Source.SIMULATED and not simulate:
         click.echo(f"{shot} is not bought yet: this is its simulated clip", err=True)
     open_with_system(path)
     return int(Exit.OK)

@@ -106,7 +106,7 @@ def _counted(cuts: tuple[Cut, ...], cards: int) -> str:
 
 
 def _say(invocation: Invocation, film: Film, text: str) -> None:
-    for said in film.unreadable:
-        click.echo(f"not shown: {plain(said)}", err=True)
+    for reason in film.unreadable:
+        click.echo(f"not shown: {plain(reason)}", err=True)
     if invocation.verbosity >= 0 and not invocation.json:
         click.echo(text)

@@ -132,14 +132,18 @@ def _lost_pictures(draft: Draft, shot: ResolvedShot, cast: Mapping[str, CastMemb
 
 def _silent_dialogue(draft: Draft, shot: ResolvedShot, source: SourceText) -> Iterator[Problem]:
     """Whoever wants it silent says so: then the field is set."""
-    said = next(speeches(shot.prompt or ""), None)
-    if said and shot.scalars.get("generate_audio") is False and shot.origins["generate_audio"] == BY_DEFAULT:
+    speech = next(speeches(shot.prompt or ""), None)
+    if (
+        speech
+        and shot.scalars.get("generate_audio") is False
+        and shot.origins["generate_audio"] == BY_DEFAULT
+    ):
         yield Problem.at(
             shot,
             "prompt",
-            place=_place_in_prompt(draft, said[0], source),
+            place=_place_in_prompt(draft, speech[0], source),
             name="silent-dialogue",
-            message=f"“{short(words_of(said))}” is spoken, and the clip will have no sound",
+            message=f"“{short(words_of(speech))}” is spoken, and the clip will have no sound",
             help="set `generate_audio: true`, or `false` where lips alone are wanted",
             severity=Severity.WARNING,
         )
@@ -176,8 +180,8 @@ def _cast_names(draft: Draft, members: Mapping[str, str], source: SourceText) ->
     for folded, word in words.items():
         name = members.get(folded)
         if name is not None and name not in draft.cast:
-            found = source.find(value.node.place, _WORDS)
-            place = next((place for match, place in found if match[0] == word), None)
+            occurrences = source.find(value.node.place, _WORDS)
+            place = next((place for match, place in occurrences if match[0] == word), None)
             yield Problem.at(
                 draft,
                 "prompt",

@@ -87,16 +87,16 @@ def _problem(draft: Draft, field: Field, message: str, way_out: str) -> Problem:
     )
 
 
-def made_by(models: Models, field: Field, asked: Setting) -> str:
+def made_by(models: Models, field: Field, setting: Setting) -> str:
     """Which models take what was asked of a field, as a sentence; "" where none does. Of a list, `asked` counts entries."""
-    takers = [model.id for model in models.values() if model.takes(field.name, asked)]
+    takers = [model.id for model in models.values() if model.takes(field.name, setting)]
     if not takers:
         return ""
     if field.many:
-        return f"{asked:,} {field.kind}s are taken by {_all_of(takers)}"
+        return f"{setting:,} {field.kind}s are taken by {_all_of(takers)}"
     if field.kind is Kind.WHOLE:
-        return f"{asked:,} {field.unit} are made by {_all_of(takers)}"
-    return f"{asked} is made by {_all_of(takers)}"
+        return f"{setting:,} {field.unit} are made by {_all_of(takers)}"
+    return f"{setting} is made by {_all_of(takers)}"
 
 
 def _all_of(names: Iterable[str]) -> str:
