@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Self
 
 from seedance_make.core.errors import StoreError
-from seedance_make.store.disk import BINARY, NOFOLLOW, disk_trouble, write_all
+from seedance_make.store.disk import BINARY, NOFOLLOW, disk_errors, write_all
 
 try:
     import fcntl
@@ -95,7 +95,7 @@ def copy_out(source: Path, digest: str, target: Path, *, root: Path, swept: set[
     parts = target.relative_to(root).parts
     if not parts or ".." in parts:
         raise ValueError(f"{target} is not below {root}")
-    with disk_trouble("write", target), ExitStack() as stack:
+    with disk_errors("write", target), ExitStack() as stack:
         folder = stack.enter_context(_Folder.root(root))
         for part in parts[:-1]:
             folder = stack.enter_context(folder.enter(part))

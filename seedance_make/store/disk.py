@@ -38,7 +38,7 @@ def store_error(doing: str, where: Path, error: OSError) -> StoreError:
 
 
 @contextmanager
-def disk_trouble(doing: str, where: Path) -> Iterator[None]:
+def disk_errors(doing: str, where: Path) -> Iterator[None]:
     """Turns OSError into StoreError. `doing` continues "cannot …"."""
     try:
         yield

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from seedance_make.store.disk import disk_trouble
+from seedance_make.store.disk import disk_errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ def index_files(home: Path) -> Garbage:
 
     Raises StoreError.
     """
-    with disk_trouble("read", home):
+    with disk_errors("read", home):
         return _in_folders([home / "index", home / "stamps", *sorted(home.glob("index.damaged-*"))])
 
 
@@ -38,7 +38,7 @@ def run_files(home: Path) -> Garbage:
 def remove(garbage: Garbage) -> None:
     """Remove the files, and the folders that this leaves empty. Raises StoreError."""
     for path in garbage.files:
-        with disk_trouble("remove", path):
+        with disk_errors("remove", path):
             path.unlink(missing_ok=True)
     for folder in sorted({path.parent for path in garbage.files}, reverse=True):
         try:
@@ -50,7 +50,7 @@ def remove(garbage: Garbage) -> None:
 def _in_folders(folders: Iterable[Path]) -> Garbage:
     files: list[Path] = []
     for folder in folders:
-        with disk_trouble("read", folder):
+        with disk_errors("read", folder):
             if folder.is_dir() and not folder.is_symlink():
                 files += sorted(Path(at) / name for at, _, names in os.walk(folder) for name in names)
     return Garbage(files=tuple(files), size=sum(_size(path) for path in files))

@@ -29,7 +29,7 @@ from filelock import FileLock, Timeout
 
 from seedance_make.core.errors import StoreError
 from seedance_make.core.storyboard.model import Receipt
-from seedance_make.store.disk import BINARY, disk_trouble, make_folder, sync_folder, write_all
+from seedance_make.store.disk import BINARY, disk_errors, make_folder, sync_folder, write_all
 from seedance_make.store.lock_text import as_text, in_file_order, parse_lock
 
 
@@ -45,7 +45,7 @@ class DiskLockFile:
 
     def read(self) -> tuple[Receipt, ...]:
         """Every receipt, sorted; none when there is no file. Raises InvalidInputError, StoreError."""
-        with disk_trouble("read", self._path):
+        with disk_errors("read", self._path):
             try:
                 raw = self._path.read_bytes()
             except FileNotFoundError:
@@ -87,7 +87,7 @@ class DiskLockFile:
         """Make the temporary file that a receipt needs and remove it again. Raises StoreError before money is spent."""
 
         def probe(real: Path) -> bool:
-            with disk_trouble("write", self._path):
+            with disk_errors("write", self._path):
                 _permissions(real)
                 part = _part(real)
                 try:
@@ -101,7 +101,7 @@ class DiskLockFile:
     def _locked(self, change: Callable[[Path], bool]) -> bool:
         """Change the real file while no other process does. Raises StoreError."""
         real = Path(os.path.realpath(self._path))
-        with disk_trouble("lock", self._path):
+        with disk_errors("lock", self._path):
             make_folder(self._locks)
             name = hashlib.sha256(os.fsencode(real)).hexdigest()[:32]
             try:
@@ -121,7 +121,7 @@ class DiskLockFile:
     def _write(self, real: Path, receipts: Collection[Receipt]) -> None:
         """The caller holds the lock. What was written need not be parsed to be known."""
         raw = as_text(receipts).encode()
-        with disk_trouble("write", self._path):
+        with disk_errors("write", self._path):
             _replace(real, raw)
         self._known = raw, in_file_order(receipts)
 

@@ -16,7 +16,7 @@ from threading import Lock
 from seedance_make.core.errors import StoreError
 from seedance_make.core.ports.artifacts import Cas
 from seedance_make.core.ports.project import Index
-from seedance_make.store.disk import disk_trouble
+from seedance_make.store.disk import disk_errors
 
 _BUSY_NS = 20_000_000
 """A file changed this shortly before it was hashed may change again within one tick of the file system's clock."""
@@ -39,7 +39,7 @@ class DiskTree:
         """The digest of the file there; None when nothing is there; "" for what is in its place: a folder, a link, or a
         file where one of its folders is needed."""
         target = self.root / path
-        with disk_trouble("read", target):
+        with disk_errors("read", target):
             if self._linked(target):
                 return ""
             try:
@@ -113,7 +113,7 @@ class DiskTree:
         target = self.root / path
         if self._linked(target):
             raise StoreError(f"{target} is reached through a link: left alone")
-        with disk_trouble("remove", target):
+        with disk_errors("remove", target):
             target.unlink(missing_ok=True)
         with self._lock:
             self._remembered().pop(path, None)
@@ -128,7 +128,7 @@ class DiskTree:
 
     def check_writable(self) -> None:
         """Make a file where outputs go and remove it again. Raises StoreError before money is spent."""
-        with disk_trouble("write", self.root):
+        with disk_errors("write", self.root):
             if self.root.is_symlink() or self._linked(self.root / "x"):
                 raise StoreError(f"{self.root} is a link: outputs are not written through links")
             self.root.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ from typing import Self
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from seedance_make.store.disk import BINARY, disk_trouble, make_folder, sync_folder, write_all
+from seedance_make.store.disk import BINARY, disk_errors, make_folder, sync_folder, write_all
 
 ROOM = 64 * 1024
 _ID = re.compile(r"[0-9a-f]{32}\Z")
@@ -37,7 +37,7 @@ class DiskOwners:
         self._used = 0  # bytes of the room that hold ids
 
     def __enter__(self) -> Self:
-        with disk_trouble("write", self._folder):
+        with disk_errors("write", self._folder):
             make_folder(self._folder)
             self._lock = _hold(self._lock_path(self._me))
             try:
@@ -72,7 +72,7 @@ class DiskOwners:
 
     def living(self) -> frozenset[str]:
         """All owners that live but this one: builds that hold the store now. Raises StoreError."""
-        with disk_trouble("read", self._folder):
+        with disk_errors("read", self._folder):
             owners = {path.stem for path in self._folder.glob("*.lock") if _ID.match(path.stem)}
         return frozenset(owner for owner in owners - {self._me} if self.alive(owner))
 
@@ -97,12 +97,12 @@ class DiskOwners:
     def rescued(self, owner: str) -> Mapping[str, str]:
         """What a dead owner left there: attempt id → task id. A line that was cut short is none. Raises StoreError."""
         path = self._ids_path(owner)
-        with disk_trouble("read", path):
+        with disk_errors("read", path):
             return dict(_pairs(path.read_bytes())) if _ID.match(owner) and path.exists() else {}
 
     def clean(self, named: Iterable[str]) -> None:
         """Remove the files of dead owners that no live row names. Raises StoreError."""
-        with disk_trouble("read", self._folder):
+        with disk_errors("read", self._folder):
             owners = {path.stem for path in self._folder.glob("*.*") if _ID.match(path.stem)}
         for owner in owners - set(named) - {self._me}:
             with self._dead(owner) as dead, suppress(OSError):
@@ -114,13 +114,13 @@ class DiskOwners:
     def _dead(self, owner: str) -> Iterator[bool]:
         """Whether an owner is dead; while the block runs, nobody else can find out otherwise. Raises StoreError."""
         path = self._lock_path(owner)
-        with disk_trouble("read", path):
+        with disk_errors("read", path):
             gone = not _ID.match(owner) or not path.exists()  # opening a lock would make it
         if gone:
             yield True
             return
         lock = FileLock(path)
-        with disk_trouble("read", path):
+        with disk_errors("read", path):
             free = _acquired(lock, _PROBE)
         try:
             yield free

@@ -65,7 +65,7 @@ def open_film(
         snapshot = gather_facts(world, project.board)
         plan, _ = chosen.plan(project.board, snapshot)
         refuse_problems(plan, project)
-        actions = tuple(a for a in plan.actions if a.want and a.asked)
+        actions = tuple(a for a in plan.actions if a.want and a.selected)
         stored = dict(_stored(actions, world.cas, simulate=simulate)) if store else {}
         files = stored | dict(_standing(actions, snapshot, project))
         if not simulate:

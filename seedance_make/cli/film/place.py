@@ -7,7 +7,7 @@ from pathlib import Path
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import StoreError
-from seedance_make.store.disk import disk_trouble
+from seedance_make.store.disk import disk_errors
 
 
 def writable_folder(project: Project, name: str = "") -> Path:
@@ -17,7 +17,7 @@ def writable_folder(project: Project, name: str = "") -> Path:
         folder = world.tree.root / name
     if folder.is_symlink():
         raise StoreError(f"{folder} is a link: outputs are not written through links")
-    with disk_trouble("write", folder):
+    with disk_errors("write", folder):
         folder.mkdir(exist_ok=True)
     return folder
 
@@ -27,7 +27,7 @@ def written_whole(target: Path) -> Iterator[Path]:
     """A path to write to; what stands there becomes `target` at the end, and nothing is left of it after a failure.
     Raises StoreError."""
     part = target.with_name(f".{target.name}.part{target.suffix}")
-    with disk_trouble("write", target):
+    with disk_errors("write", target):
         try:
             yield part
             part.replace(target)

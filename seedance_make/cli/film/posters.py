@@ -13,7 +13,7 @@ from seedance_make.cli.film.film import Film
 from seedance_make.cli.film.place import writable_folder
 from seedance_make.core.plan.outputs import frames_needed
 from seedance_make.core.request.request import ByFile
-from seedance_make.store.disk import disk_trouble
+from seedance_make.store.disk import disk_errors
 from seedance_make.ui.board.data import Links, clip_poster, medium_poster
 
 BOARD_FOLDER = "_board"
@@ -26,7 +26,7 @@ def page_links(film: Film) -> Links:
 
     folder = writable_folder(film.project, BOARD_FOLDER)
     sources = dict(_sources(film))
-    with disk_trouble("write", folder):
+    with disk_errors("write", folder):
         made = make_posters(
             Poster(source=source, target=folder / f"{key}.jpg") for key, source in sources.items()
         )

@@ -73,7 +73,7 @@ def action_for(want: Want, snapshot: Snapshot, options: Options) -> Action:
         want=want,
         estimate=estimate(want.request, snapshot.prices, snapshot.lengths) if pays else None,
         needs=upstream(want.shot) if verdict.kind in PAYS else (),
-        asked=options.only is None or want.shot.name in options.only,
+        selected=options.only is None or want.shot.name in options.only,
     )
 
 

@@ -87,7 +87,7 @@ class Action:
     estimate: Estimate | None = None
     needs: tuple[str, ...] = ()  # shots whose clip comes first
     twin: tuple[str, int] | None = None  # the take that brings this one's clip, since both ask for the same
-    asked: bool = True  # False: included only because an asked shot needs its frame
+    selected: bool = True  # False: included only because a selected shot needs its frame
 
     @property
     def buys(self) -> bool:

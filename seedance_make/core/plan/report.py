@@ -108,17 +108,20 @@ def _exit(result: Result, wanted: frozenset[str]) -> Exit:
         case Ending.PENDING:
             return Exit.RUNNING
         case Ending.BLOCKED:
-            wanted_here = result.action.asked or result.action.shot in wanted
+            wanted_here = result.action.selected or result.action.shot in wanted
             return Exit.BLOCKED if wanted_here else Exit.OK
         case Ending.SKIPPED:
             return Exit.FAILED if result.action.kind in _NOT_TRUE else Exit.OK
 
 
 def _needed(results: Iterable[Result]) -> frozenset[str]:
-    """The shots, at any distance, whose clips an asked shot still waits for."""
+    """The shots, at any distance, whose clips a selected shot still waits for."""
     needs = {r.action.shot: r.action.needs for r in results}
     todo = [
-        n for r in results if r.action.asked and r.outcome.ending is not Ending.DONE for n in r.action.needs
+        n
+        for r in results
+        if r.action.selected and r.outcome.ending is not Ending.DONE
+        for n in r.action.needs
     ]
     names: set[str] = set()
     while todo:

@@ -22,7 +22,7 @@ from seedance_make.core.errors import StoreError
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.store.cas.writer import CHUNK, DiskWriter
 from seedance_make.store.copy_out import DamagedSourceError, copy_out
-from seedance_make.store.disk import BINARY, NOFOLLOW, disk_trouble, make_folder, store_error, sync_folder
+from seedance_make.store.disk import BINARY, NOFOLLOW, disk_errors, make_folder, store_error, sync_folder
 
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
@@ -40,7 +40,7 @@ class DiskCas:
     def writer(self, name: str) -> DiskWriter:
         """A fresh temporary file under a name of the caller's. Raises StoreError."""
         part = self._part(name)
-        with disk_trouble("write", part):
+        with disk_errors("write", part):
             make_folder(self._root)
             return DiskWriter.fresh(part, self._publish)
 
@@ -55,12 +55,12 @@ class DiskCas:
     def leftover(self, name: str) -> DiskWriter | None:
         """What a dead process left under that name, hashed anew and sealed; None if nothing. Raises StoreError."""
         part = self._part(name)
-        with disk_trouble("read", part):
+        with disk_errors("read", part):
             return DiskWriter.leftover(part, self._publish) if _is_file(part) else None
 
     def leftovers(self) -> tuple[str, ...]:
         """The names of all temporary files, of living and dead processes alike. Raises StoreError."""
-        with disk_trouble("read", self._root):
+        with disk_errors("read", self._root):
             return tuple(
                 sorted(p.name.removesuffix(_PART) for p in self._root.glob("*" + _PART) if _is_file(p))
             )
@@ -68,19 +68,19 @@ class DiskCas:
     def leftover_size(self, name: str) -> int:
         """Bytes of a temporary file; 0 when it is gone. Raises StoreError."""
         part = self._part(name)
-        with disk_trouble("read", part):
+        with disk_errors("read", part):
             return part.stat().st_size if _is_file(part) else 0
 
     def drop_leftover(self, name: str) -> None:
         """Remove a temporary file. Raises StoreError."""
         part = self._part(name)
-        with disk_trouble("remove", part):
+        with disk_errors("remove", part):
             part.unlink(missing_ok=True)
 
     def has(self, digest: str) -> bool:
         """Whether bytes stand under that name. Does not rehash. Raises StoreError."""
         path = self.path(digest)
-        with disk_trouble("read", path):
+        with disk_errors("read", path):
             return _is_file(path)
 
     def path(self, digest: str) -> Path:
@@ -92,12 +92,12 @@ class DiskCas:
     def size(self, digest: str) -> int | None:
         """Bytes on disk; None when there are none. Raises StoreError."""
         path = self.path(digest)
-        with disk_trouble("read", path):
+        with disk_errors("read", path):
             return path.stat().st_size if _is_file(path) else None
 
     def digests(self) -> Iterator[str]:
         """Every name, sorted. Raises StoreError."""
-        with disk_trouble("read", self._root):
+        with disk_errors("read", self._root):
             names = sorted(path.name for path in self._root.glob("??/*") if _is_file(path))
         return (name for name in names if _DIGEST.match(name))
 
@@ -108,7 +108,7 @@ class DiskCas:
         path = self.path(digest)
         if not self.has(digest):
             return False
-        with disk_trouble("read", path):
+        with disk_errors("read", path):
             seen = path.stat(follow_symlinks=False)
         try:
             if _hash_of(path) == digest:
@@ -155,7 +155,7 @@ class DiskCas:
     def remove(self, digest: str) -> None:
         """Remove an artifact: for `gc`, after a person said so. Raises StoreError."""
         path = self.path(digest)
-        with disk_trouble("remove", path):
+        with disk_errors("remove", path):
             if os.name == "nt" and path.exists():
                 path.chmod(0o600)
             path.unlink(missing_ok=True)
@@ -179,7 +179,7 @@ class DiskCas:
 
     def _set_aside(self, path: Path, seen: os.stat_result) -> None:
         """Move damaged bytes away, unless somebody has put whole ones there meanwhile."""
-        with disk_trouble("set aside", path):
+        with disk_errors("set aside", path):
             make_folder(self._damaged)
             with suppress(FileNotFoundError):
                 if os.path.samestat(path.stat(follow_symlinks=False), seen):
@@ -190,7 +190,7 @@ class DiskCas:
 def _take_over(writer: DiskWriter, stream: BinaryIO, digest: str, source: Path) -> bool:
     """Copy a stream into a writer; publish it if the digest is the one that was promised."""
     try:
-        with disk_trouble("read", source):
+        with disk_errors("read", source):
             while chunk := stream.read(CHUNK):
                 writer.write(chunk)
         if writer.digest() != digest:  # it changed while we read it

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from seedance_make.core.storyboard.model import Artifact
-from seedance_make.store.disk import BINARY, NOFOLLOW, disk_trouble, store_error, sync_folder, write_all
+from seedance_make.store.disk import BINARY, NOFOLLOW, disk_errors, store_error, sync_folder, write_all
 
 CHUNK = 1 << 20
 _KEEP_READABLE = os.O_RDWR if os.name == "nt" else os.O_RDONLY  # Windows flushes only what it may write
@@ -58,7 +58,7 @@ class DiskWriter:
 
     def restart(self) -> None:
         """Forget what was written. Raises StoreError."""
-        with disk_trouble("write", self._part):
+        with disk_errors("write", self._part):
             self._cut(0)
         self._hash = hashlib.sha256()
         self._size = 0
@@ -69,7 +69,7 @@ class DiskWriter:
 
     def read_at(self, offset: int, count: int) -> bytes:
         """At most `count` bytes that are written already, from `offset`. Raises StoreError."""
-        with disk_trouble("read", self._part):
+        with disk_errors("read", self._part):
             os.lseek(self._handle, offset, os.SEEK_SET)
             try:
                 return os.read(self._handle, count)
@@ -100,7 +100,7 @@ class DiskWriter:
         if self._sealed is None:
             raise ValueError("publish needs seal first")
         self._close()
-        with disk_trouble("publish", self._part):
+        with disk_errors("publish", self._part):
             self._publish(self._part, self._sealed)
         return self._sealed
 

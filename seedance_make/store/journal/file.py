@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from seedance_make.core.errors import JournalLockedError, StoreError
-from seedance_make.store.disk import disk_trouble, make_folder, sync_folder
+from seedance_make.store.disk import disk_errors, make_folder, sync_folder
 from seedance_make.store.journal.schema import NewerJournalError, is_ours, known_version, lacks, migrate
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -39,7 +39,7 @@ def damage_error(path: Path, detail: str) -> StoreError:
 
 
 @contextmanager
-def journal_trouble(path: Path) -> Iterator[None]:
+def sqlite_errors(path: Path) -> Iterator[None]:
     """Turns SQLite's errors into ours; what is a bug of ours stays as it is."""
     try:
         yield
@@ -75,7 +75,7 @@ def open_journal(path: Path, timeout: float) -> sqlite3.Connection:
 
     `timeout` is in seconds, for the lock. Raises StoreError.
     """
-    with disk_trouble("read", path):
+    with disk_errors("read", path):
         if path.is_symlink() and not path.exists():
             raise StoreError(
                 f"the journal {path} is a symlink that leads nowhere",
@@ -83,7 +83,7 @@ def open_journal(path: Path, timeout: float) -> sqlite3.Connection:
             )
         if path.stat().st_size == 0:
             raise damage_error(path, "it is empty")
-    with journal_trouble(path):
+    with sqlite_errors(path):
         connection = _connect(path, timeout)
         try:
             _check(connection, path)
@@ -96,7 +96,7 @@ def open_journal(path: Path, timeout: float) -> sqlite3.Connection:
 def create_journal(path: Path, timeout: float) -> None:
     """Make an empty journal, unless one stands there by now. Raises StoreError."""
     locks = path.parent / "locks"
-    with disk_trouble("make", path):
+    with disk_errors("make", path):
         if stands(path):
             return
         make_folder(locks)
@@ -164,7 +164,7 @@ def _make(path: Path) -> None:
     fresh = path.with_name(path.name + ".new")
     try:
         _remove(fresh)  # a crash may have left one
-        with journal_trouble(path):
+        with sqlite_errors(path):
             with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
                 connection.execute("PRAGMA synchronous = EXTRA")
                 migrate(connection)

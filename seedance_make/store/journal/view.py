@@ -10,8 +10,8 @@ from threading import RLock
 from typing import Any, Self
 
 from seedance_make.core.attempt.states import LIVE, Attempt, State
-from seedance_make.store.disk import disk_trouble
-from seedance_make.store.journal.file import damage_error, in_memory, journal_trouble, open_journal, stands
+from seedance_make.store.disk import disk_errors
+from seedance_make.store.journal.file import damage_error, in_memory, open_journal, sqlite_errors, stands
 from seedance_make.store.journal.rows import COLUMNS, from_row
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM attempts"  # noqa: S608 - our own column names
@@ -124,10 +124,10 @@ class JournalView:
         """The connection, or None where no journal is."""
         with self._mutex:
             if self._connection is None and self._path is not None:
-                with disk_trouble("read", self._path):
+                with disk_errors("read", self._path):
                     there = stands(self._path)
                 self._connection = open_journal(self._path, self._timeout) if there else None
-            with journal_trouble(self._place):
+            with sqlite_errors(self._place):
                 yield self._connection
 
     @property

@@ -87,7 +87,7 @@ def reason_text(entry: Entry, users: Mapping[str, Sequence[str]]) -> str:
         reasons = {_reason(a) for a in entry.actions}
         return reasons.pop() if len(reasons) == 1 else str(action.state)
     needed_by = users.get(action.shot, ())
-    if action.asked or action.kind is ActionKind.KEEP or not needed_by:
+    if action.selected or action.kind is ActionKind.KEEP or not needed_by:
         return _reason(action)
     return f"{_reason(action)} (included: {listed(needed_by, 3)} needs its frame)"
 

@@ -180,7 +180,7 @@ def test_a_pinned_upstream_gives_its_frames_whatever_it_says_now() -> None:
 
 def test_a_selection_includes_what_it_needs_and_says_which() -> None:
     found = plan(DOOR, WAVE, END, shot("other", "o"), ask=Options(only=frozenset({"wave"})))
-    assert [(a.shot, a.kind.value, a.asked) for a in found.actions] == [
+    assert [(a.shot, a.kind.value, a.selected) for a in found.actions] == [
         ("door", "buy", False),
         ("wave", "wait", True),
     ]
