@@ -55,6 +55,7 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Tools": {
         "serve": "Run the simulator: a ReAPI-compatible server on loopback.",
+        "models": "Say which models there are, and what each takes and costs.",
         "schema": "Print the storyboard's JSON Schema.",
         "completion": "Print the completion script for a shell.",
         "help": "Show the help of a command.",

@@ -27,6 +27,13 @@ def profile_names(ctx: click.Context, _param: click.Parameter, incomplete: str) 
     return _offered(_names(ctx, "profiles"), incomplete)
 
 
+def model_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The models that ship."""
+    from seedance_make.load.models.library import shipped_ids  # noqa: PLC0415 - only where a name is completed
+
+    return _offered(shipped_ids(), incomplete)
+
+
 def selector_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """`state:` with every state, and `tag:`."""
     from seedance_make.core.plan.model import ShotState  # noqa: PLC0415 - costs a few milliseconds

@@ -72,12 +72,16 @@ def narrow(definitions: dict[str, Any], bounds: Bounds) -> None:
         definitions[name][keyword] = list(value) if isinstance(value, tuple) else value
 
 
-def explain_models(definitions: dict[str, Any], models: Sequence[VideoModel]) -> None:
-    """Which models take a field, and what, at the end of what an editor shows of it."""
+def explain_models(
+    definitions: dict[str, Any], models: Sequence[VideoModel], *, instead_of: Sequence[VideoModel] = ()
+) -> None:
+    """Which models take a field, and what, at the end of what an editor shows of it. `instead_of`: the models that it
+    tells about already."""
     for field in SENT:
+        said, before = taken_by(field, models), taken_by(field, instead_of) if instead_of else ""
         for name in filter(None, (field.name, field.short)):
-            said = taken_by(field, models)
-            definitions[name]["description"] += f" {said}" if said else ""
+            kept = definitions[name]["description"].removesuffix(before).rstrip()
+            definitions[name]["description"] = f"{kept} {said}".rstrip()
 
 
 def taken_by(field: Field, models: Sequence[VideoModel]) -> str:

@@ -1,7 +1,7 @@
 """`schema`: the manifest's JSON Schema, for editors; with the names of this project when asked."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
@@ -11,6 +11,7 @@ from seedance_make.core.errors import Exit, InvalidInputError
 from seedance_make.core.storyboard.fields import FRAMES
 from seedance_make.core.storyboard.groups import folder_globs
 from seedance_make.core.storyboard.model import Manifest
+from seedance_make.core.storyboard.video_model import VideoModel
 
 _IMAGES = (*(field.short for field in FRAMES), "image")  # definitions in which a shot may be named
 
@@ -19,7 +20,7 @@ _IMAGES = (*(field.short for field in FRAMES), "image")  # definitions in which 
 @click.option(
     "--project",
     is_flag=True,
-    help="With this project's cast, style, shot, group and profile names, to complete them.",
+    help="With this project's cast, style, shot, group, profile and model names, to complete them.",
 )
 @global_options
 def schema(project: bool) -> int:
@@ -48,6 +49,7 @@ def with_names(document: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
     """The schema in which a name of the project is one of those that there are; an unknown one is an error in the
     editor as it is here. Where the project has none of a kind, nothing changes."""
     definitions = document["$defs"]
+    _put_models(definitions, manifest.models)
     styles, cast = list(manifest.styles), list(manifest.cast)
     if styles:
         style = definitions["style"]
@@ -67,6 +69,17 @@ def with_names(document: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
     _list_names(definitions["prompt"], manifest)
     document["title"] = f"Storyboard of {manifest.title}" if manifest.title else document["title"]
     return document
+
+
+def _put_models(definitions: dict[str, Any], models: Mapping[str, VideoModel]) -> None:
+    """The project's own models beside those that ship: their names, values and ranges."""
+    from seedance_make.load.models.library import shipped_models  # noqa: PLC0415 - see above
+    from seedance_make.load.schema.narrow import bounds_of, explain_models, narrow  # noqa: PLC0415
+
+    shipped = shipped_models()
+    if len(models) > len(shipped):
+        narrow(definitions, bounds_of(models, tuple(models.values())))
+        explain_models(definitions, tuple(models.values()), instead_of=tuple(shipped.values()))
 
 
 def _kept(style: dict[str, Any]) -> dict[str, Any]:
