@@ -1,59 +1,72 @@
 """The models for people: all in a table, and one in full."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from seedance_make.core.request.price_table import PriceTable
-from seedance_make.core.storyboard.fields import SHOT_FIELDS, Kind
+from seedance_make.core.storyboard.fields import SHOT_FIELDS, Field, Kind
 from seedance_make.core.storyboard.video_model import ModelField, Rates, VideoModel
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.paint import Paint, columns
 
-_HEADS = ("model", "resolution", "seconds", "images", "USD", "confidence")
+_HEADS = ("model", "resolution", "seconds", "images", "price", "as of", "known from")
+_ORIGIN = {"seed": "the API document", "second-hand": "second-hand", "yours": "this project"}
+"""What people read for a model's `confidence`."""
 
 
 def models_text(models: Sequence[VideoModel], table: PriceTable, *, color: bool) -> str:
-    """One line a model: what it makes, what its lowest resolution costs, how sure that is."""
+    """One line a model: what it makes, what that costs at its lowest resolution and at its highest, how sure that is."""
     paint = Paint(color)
-    lines = columns([_HEADS, *(_row(model, table) for model in models)])
-    lines[0] = paint(lines[0], "dim")
-    return "\n".join([*lines, "", "`seedance-make models NAME` tells all about one."]) + "\n"
+    head, *lines = columns([_HEADS, *(_row(model, table) for model in models)])
+    return (
+        "\n".join([paint(head, "dim"), *lines, "", "`seedance-make models NAME` shows all about one."]) + "\n"
+    )
 
 
 def model_text(model: VideoModel, table: PriceTable, *, color: bool) -> str:
     """One model in full: where it is known from, its fields, its prices."""
     paint = Paint(color)
-    prices = table.of(model)
     facts = [["title", plain(model.title)], ["source", plain(model.source)], ["confidence", model.confidence]]
     blocks = [[paint(model.id, "bold"), *columns([fact for fact in facts if fact[1]])]]
-    rows = [
-        [f"  {SHOT_FIELDS[name].short or name}", _taken(name, taken), _default(taken)]
-        for name, taken in model.fields.items()
-    ]
+    rows = [[f"  {_name(name)}", taken_words(name, taken), default_words(taken)] for name, taken in model.fields.items()]
     blocks.append([paint("fields", "dim"), *columns(rows)])
-    pairs = [f"  {_name(one)} with {_name(other)}" for one, other in model.excludes]
-    blocks += [[paint("never together", "dim"), *pairs]] if pairs else []
-    rates = [[f"  {resolution}", _rates(rates)] for resolution, rates in prices.rates.items()]
-    dated = f"prices of {prices.as_of}" + (f", {plain(prices.source)}" if prices.source != "shipped" else "")
-    blocks.append(
-        [paint(dated, "dim"), *columns(rates)]
-        if rates
-        else ["no prices: `prices:` in the storyboard names them"]
-    )
+    if model.excludes:
+        pairs = [f"  {_name(one)} with {_name(other)}" for one, other in model.excludes]
+        blocks.append([paint("never together", "dim"), *pairs])
+    blocks.append(_prices(model, table, paint))
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
 
+def _prices(model: VideoModel, table: PriceTable, paint: Paint) -> list[str]:
+    prices = table.of(model)
+    if not prices.rates:
+        return ["no price is known: `prices:` in the storyboard says what it costs"]
+    dated = f"prices of {prices.as_of}" + (f", {plain(prices.source)}" if prices.source != "shipped" else "")
+    rows = [[f"  {resolution}", rates_words(rates)] for resolution, rates in prices.rates.items()]
+    return [paint(dated, "dim"), *columns(rows)]
+
+
 def _row(model: VideoModel, table: PriceTable) -> list[str]:
-    duration, images = model.fields["duration"], model.fields.get("reference_image_urls")
-    rates = table.of(model).rates
-    lowest = next(iter(rates), None)
+    images, prices = model.most("reference_image_urls"), table.of(model)
     return [
         model.id,
         " ".join(model.fields["resolution"].values),
-        _span(duration),
-        f"{images.most}" if images else "–",
-        f"{_rates(rates[lowest]).split(',')[0]} at {lowest}" if lowest else "no price",
-        model.confidence,
+        _span(model.fields["duration"]),
+        str(images or "–"),
+        _price_range(list(prices.rates.values())),
+        prices.as_of or "–",
+        _ORIGIN[model.confidence],
     ]
+
+
+def _price_range(rates: Sequence[Rates]) -> str:
+    """`$0.045125–0.097375 a second`."""
+    amounts = [one.usd_per_second if one.usd_per_task is None else one.usd_per_task for one in rates]
+    known = sorted(amount for amount in amounts if amount is not None)
+    if not known:
+        return "not known"
+    unit = "second" if rates[0].usd_per_task is None else "task"
+    return f"${'–'.join(dict.fromkeys(format(amount, 'f') for amount in (known[0], known[-1])))} a {unit}"
 
 
 def _name(field: str) -> str:
@@ -64,30 +77,36 @@ def _span(taken: ModelField) -> str:
     return f"{taken.least}–{taken.most}" if taken.least != taken.most else f"{taken.most}"
 
 
-def _taken(name: str, taken: ModelField) -> str:
+def taken_words(name: str, taken: ModelField) -> str:
+    """What a model takes for a field: `4–15 seconds`, `up to 9`."""
     field = SHOT_FIELDS[name]
     if field.kind is Kind.CHOICE:
         return ", ".join(taken.values)
     if field.kind is Kind.WHOLE:
         return f"{_span(taken)} {field.unit}"
-    if field.many:
-        return f"up to {taken.most}"
-    return {Kind.FLAG: "true, false", Kind.TEXT: "text"}.get(field.kind, "one")
+    return _kind_words(field) if taken.most is None else f"up to {taken.most:,}{_counted(field)}"
 
 
-def _default(taken: ModelField) -> str:
+def _kind_words(field: Field) -> str:
+    return {Kind.FLAG: "true, false", Kind.TEXT: "text"}.get(field.kind, f"one {field.kind}")
+
+
+def _counted(field: Field) -> str:
+    return " characters" if field.kind is Kind.TEXT else ""
+
+
+def default_words(taken: ModelField) -> str:
+    """What a field is when nobody sets it; "" where there is nothing then."""
     if taken.default is None:
         return ""
-    return (
-        f"default {str(taken.default).lower()}"
-        if isinstance(taken.default, bool)
-        else f"default {taken.default}"
-    )
+    value = str(taken.default).lower() if isinstance(taken.default, bool) else str(taken.default)
+    return f"default {value}"
 
 
-def _rates(rates: Rates) -> str:
+def rates_words(rates: Rates) -> str:
+    """`$0.045125 a second, $0.0285 with a reference video`."""
     if rates.usd_per_task is not None:
         return f"${rates.usd_per_task:f} a task"
-    plain_rate, reference = rates.usd_per_second, rates.with_reference_video
-    words = f"${plain_rate:f} a second"
+    words = f"${rates.usd_per_second or Decimal():f} a second"
+    reference = rates.with_reference_video
     return words if reference is None else f"{words}, ${reference:f} with a reference video"

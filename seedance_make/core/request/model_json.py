@@ -23,10 +23,8 @@ def model_json(model: VideoModel, table: PriceTable) -> dict[str, object]:
 
 def _field(taken: ModelField) -> dict[str, object]:
     """What is set of it."""
-    said: dict[str, object] = {"values": list(taken.values), "least": taken.least, "most": taken.most}
-    return {name: value for name, value in said.items() if value} | (
-        {} if taken.default is None else {"default": taken.default}
-    )
+    said = {"values": list(taken.values) or None, "least": taken.least, "most": taken.most, "default": taken.default}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _rates(rates: Rates) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """`models`: the models that there are, and what each takes and costs."""
 
+from collections.abc import Mapping
+
 import click
 
 from seedance_make.cli.completions import model_names
-from seedance_make.cli.invocation import Invocation, current_invocation, global_options
+from seedance_make.cli.invocation import MANIFEST, Invocation, current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.core.errors import Exit, InvalidInputError, UsageError
 from seedance_make.core.request.model_json import model_json
@@ -23,26 +25,26 @@ def models(name: str | None) -> int:
     known, table = _known(invocation)
     if name is not None and name not in known:
         raise UsageError(f"no model is named `{name}`", help=did_you_mean(name, known, none=""))
-    chosen = [known[name]] if name is not None else list(known.values())
+    chosen = list(known.values()) if name is None else [known[name]]
     if invocation.json:
         echo_json({"models": [model_json(model, table) for model in chosen]})
-    elif name is not None:
-        click.echo(model_text(chosen[0], table, color=invocation.color), nl=False, color=invocation.color)
-    else:
-        click.echo(models_text(chosen, table, color=invocation.color), nl=False, color=invocation.color)
+        return int(Exit.OK)
+    color = invocation.color
+    text = models_text(chosen, table, color=color) if name is None else model_text(chosen[0], table, color=color)
+    click.echo(text, nl=False, color=color)
     return int(Exit.OK)
 
 
-def _known(invocation: Invocation) -> tuple[dict[str, VideoModel], PriceTable]:
+def _known(invocation: Invocation) -> tuple[Mapping[str, VideoModel], PriceTable]:
     """The models that ship, and where there is a storyboard, its own and its prices. Raises InvalidInputError for a
     storyboard that cannot be read, since its models are not known then."""
     from seedance_make.load.manifest.read import read_manifest  # noqa: PLC0415 - reads YAML, which --help needs not
     from seedance_make.load.models.library import shipped_models  # noqa: PLC0415
 
-    try:
-        loaded = read_manifest(invocation.find_manifest(), name=invocation.file)
-    except UsageError:
-        return dict(shipped_models()), PriceTable()
+    path = invocation.find_manifest()
+    if invocation.file == MANIFEST and not path.is_file():
+        return shipped_models(), PriceTable()
+    loaded = read_manifest(path, name=invocation.file)
     if loaded.manifest is None:
         raise InvalidInputError(problems=loaded.problems, sources=loaded.sources)
-    return dict(loaded.manifest.models), PriceTable(own=loaded.manifest.prices)
+    return loaded.manifest.models, PriceTable(own=loaded.manifest.prices)
