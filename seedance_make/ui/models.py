@@ -28,7 +28,10 @@ def model_text(model: VideoModel, table: PriceTable, *, color: bool) -> str:
     paint = Paint(color)
     facts = [["title", plain(model.title)], ["source", plain(model.source)], ["confidence", model.confidence]]
     blocks = [[paint(model.id, "bold"), *columns([fact for fact in facts if fact[1]])]]
-    rows = [[f"  {_name(name)}", taken_words(name, taken), default_words(taken)] for name, taken in model.fields.items()]
+    rows = [
+        [f"  {_name(name)}", taken_words(name, taken), default_words(taken)]
+        for name, taken in model.fields.items()
+    ]
     blocks.append([paint("fields", "dim"), *columns(rows)])
     if model.excludes:
         pairs = [f"  {_name(one)} with {_name(other)}" for one, other in model.excludes]

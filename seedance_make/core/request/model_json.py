@@ -23,7 +23,12 @@ def model_json(model: VideoModel, table: PriceTable) -> dict[str, object]:
 
 def _field(taken: ModelField) -> dict[str, object]:
     """What is set of it."""
-    said = {"values": list(taken.values) or None, "least": taken.least, "most": taken.most, "default": taken.default}
+    said = {
+        "values": list(taken.values) or None,
+        "least": taken.least,
+        "most": taken.most,
+        "default": taken.default,
+    }
     return {name: value for name, value in said.items() if value is not None}
 
 

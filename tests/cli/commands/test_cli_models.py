@@ -59,8 +59,9 @@ def test_a_storyboard_adds_its_own_and_its_prices(film: Cli) -> None:
     assert ran.out.splitlines()[9] == (
         "kling-3                        1080p               5–10     –       $0.4 a task                  2026-11-01  this project"
     )
-    assert "\nprices of 2026-11-20, storyboard.yaml\n  480p  $0.05 a second, $0.03 with a reference video\n" in (
-        film("models", "seedance-2.0-mini").out
+    assert (
+        "\nprices of 2026-11-20, storyboard.yaml\n  480p  $0.05 a second, $0.03 with a reference video\n"
+        in (film("models", "seedance-2.0-mini").out)
     )
 
 

@@ -30,7 +30,9 @@ def models(name: str | None) -> int:
         echo_json({"models": [model_json(model, table) for model in chosen]})
         return int(Exit.OK)
     color = invocation.color
-    text = models_text(chosen, table, color=color) if name is None else model_text(chosen[0], table, color=color)
+    text = (
+        models_text(chosen, table, color=color) if name is None else model_text(chosen[0], table, color=color)
+    )
     click.echo(text, nl=False, color=color)
     return int(Exit.OK)
 
