@@ -26,14 +26,13 @@ def end_command(error: BaseException, invocation: Invocation) -> Exit:
     if isinstance(error, SystemExit) and error.code in {None, 0}:
         return Exit.OK
     status, message, help_text = _print_end(error, invocation)
-    if invocation.json and not invocation.answered:
-        from seedance_make.cli.output import echo_json  # noqa: PLC0415 - only for the mistake
+    if not invocation.answered:
+        from seedance_make.cli.output import give_document  # noqa: PLC0415 - only for the mistake
         from seedance_make.core.plan.json import early_end_json  # noqa: PLC0415
 
         problems = error.problems if isinstance(error, InvalidInputError) else ()
-        echo_json(
-            early_end_json(status, plain_lines(message), help_text and plain_lines(help_text), problems)
-        )
+        words = plain_lines(message), help_text and plain_lines(help_text)
+        give_document(invocation, lambda: early_end_json(status, *words, problems))
     return status
 
 

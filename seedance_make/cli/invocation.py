@@ -28,7 +28,11 @@ class Invocation:
     json: bool = False
     arguments: tuple[str, ...] = ()  # the command line as it was typed
     started_in: str = ""  # the folder before -C
-    answered: bool = False  # whether the document of --json has been printed
+    answered: bool = False  # whether the document of --json has been given
+    document: object = None  # that document, for `at_end`
+    at_end: Callable[[int, object], None] | None = (
+        None  # what follows the command: gets its status, its document
+    )
     searches: bool = True  # neither -C nor -f was given, and the folders above have not been looked at yet
     notice: str = ""  # what was said of a storyboard that was found above
 

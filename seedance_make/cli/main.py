@@ -38,7 +38,9 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     try:
         status = cli.main(args=arguments, prog_name="seedance-make", standalone_mode=False, obj=invocation)
     except BaseException as error:  # noqa: BLE001 - every way out has its own status and words
-        return int(end_command(error, invocation))
-    finally:
-        os.chdir(start)
-    return int(status) if isinstance(status, int) else int(Exit.OK)
+        status = end_command(error, invocation)
+    status = status if isinstance(status, int) else Exit.OK
+    if invocation.at_end is not None:
+        invocation.at_end(status, invocation.document)
+    os.chdir(start)
+    return int(status)

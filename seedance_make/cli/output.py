@@ -4,7 +4,7 @@ import json
 import shlex
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import click
@@ -33,6 +33,15 @@ def echo_json(document: object) -> None:
         context.find_root().obj.answered = True
     text = json.dumps(document, ensure_ascii=False, indent=2)
     click.echo(hide_keys(text))
+
+
+def give_document(invocation: Invocation, make: Callable[[], object]) -> None:
+    """The one document of this command: on stdout with --json, and to what follows the command."""
+    if not invocation.json and invocation.at_end is None:
+        return
+    invocation.document, invocation.answered = make(), True
+    if invocation.json:
+        echo_json(invocation.document)
 
 
 def width() -> int:

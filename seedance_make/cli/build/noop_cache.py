@@ -27,7 +27,8 @@ _ENVIRONMENT = (
 
 _NEVER = frozenset({
     "--simulate", "--dry-run", "-n", "--json", "--events", "--plan", "--help", "-h", "--version", "--changed-since",
-    "--rebuy", "--overwrite", "--locked", "--open", "try",
+    "--rebuy", "--overwrite", "--locked", "--open", "--on-done", "--notify",
+    "try",
 })  # fmt: skip
 """Options whose answer is more than a word about files."""
 

@@ -10,7 +10,7 @@ from seedance_make.cli.build.noop_files import files_read
 from seedance_make.cli.build.options import BuildOptions
 from seedance_make.cli.errors import report_bug
 from seedance_make.cli.invocation import Invocation, colored
-from seedance_make.cli.output import echo_json, pick_command, width
+from seedance_make.cli.output import give_document, pick_command, width
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.project.planning import real_cost
 from seedance_make.core.errors import Exit
@@ -26,8 +26,7 @@ def report_build(
     """Say it, as people and as data. `command` goes on with the build; `warnings` is what was printed before it."""
     if ran.bugs:
         click.echo(f"seedance-make: a bug of ours: {report_bug(list(ran.bugs), invocation)}", err=True)
-    if invocation.json:
-        echo_json(report_json(ran.report))
+    give_document(invocation, lambda: report_json(ran.report))
     from seedance_make.ui.plan.summary import NextCommands, summary_text  # noqa: PLC0415 - a refused build has no summary
 
     stream = sys.stderr if invocation.json else sys.stdout

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import click
 
+from seedance_make.cli.build.at_end import NOTIFY, ON_DONE, follow_build
 from seedance_make.cli.build.options import MAX_CREDITS, POLL_INTERVAL, TIMEOUT, YES, BuildOptions
 from seedance_make.cli.build.saved_plan import open_saved_plan
 from seedance_make.cli.build.session import Session
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.project.open import open_project, show_warnings
 from seedance_make.cli.selection import ShotChoice, selection_options
+from seedance_make.core.errors import UsageError
 from seedance_make.core.plan.select import Selection
 
 
@@ -48,14 +50,19 @@ from seedance_make.core.plan.select import Selection
 @TIMEOUT
 @click.option("--open", "opened", is_flag=True, help="Open the review page when it has ended.")
 @click.option("--events", type=click.Path(dir_okay=False), metavar="FILE", help="Write events as NDJSON.")
+@NOTIFY
+@ON_DONE
 @global_options
 def build(
     selection: Selection, rebuy: tuple[str, ...], overwrite: tuple[str, ...], saved: str | None, opened: bool,
-    **rest: object,
+    notify: bool, on_done: tuple[str, ...], **rest: object,
 ) -> int:  # fmt: skip
     """Make the output tree true: buy what is new or changed, fetch, place, record."""
     choice = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite)
     invocation = current_invocation()
+    if rest["dry_run"] and (notify or on_done):
+        raise UsageError("--dry-run builds nothing: leave out --notify and --on-done")
+    follow_build(invocation, notify=notify, on_done=on_done)
     saved_plan = None
     if saved is not None:
         saved_plan = open_saved_plan(saved, invocation, choice, simulate=bool(rest["simulate"]))
