@@ -63,10 +63,10 @@ class ShotChoice:
         """The same with the revision compared. Raises UsageError for one that git does not know."""
         if self.selection.changed_since is None:
             return self
-        from seedance_make.cli.project.revision import asks, requests_at  # noqa: PLC0415 - runs git, which few plans need
+        from seedance_make.cli.project.revision import project_requests, requests_at  # noqa: PLC0415 - runs git, which few plans need
 
         past = requests_at(project, invocation, self.selection.changed_since)
-        return replace(self, past=past, changed=changed_shots(past.shots, asks(project)))
+        return replace(self, past=past, changed=changed_shots(past.shots, project_requests(project)))
 
     def plan(self, board: Storyboard, snapshot: Snapshot) -> tuple[Plan, Options]:
         """The plan for the selection. Raises UsageError for what names no shot or take."""

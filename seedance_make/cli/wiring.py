@@ -1,6 +1,6 @@
 """Puts the parts together: the real world of a project, and the simulated one.
 
-A world starts without a network, which is all that planning needs; `connected` adds it for a build.
+A world starts without a network, which is all that planning needs; `open_network` adds it for a build.
 """
 
 import os
@@ -16,7 +16,7 @@ from seedance_make import __version__
 from seedance_make.cli.account.credentials import Credential
 from seedance_make.cli.clock import SystemClock
 from seedance_make.cli.project.open import Project
-from seedance_make.cli.project.publishing import publishing, serving
+from seedance_make.cli.project.publishing import publishability_of, publishing
 from seedance_make.cli.project.team import team_access
 from seedance_make.core.attempt.events import Observer
 from seedance_make.core.attempt.states import LIVE
@@ -71,13 +71,13 @@ def home() -> Path:
     return store_home(os.environ)
 
 
-def ignore(_event: object, _at: str) -> None:
+def no_observer(_event: object, _at: str) -> None:
     """Listens to nothing."""
 
 
 @contextmanager
 def open_world(
-    project: Project, *, observe: Observer = ignore, owner: bool = False, claims: bool = True
+    project: Project, *, observe: Observer = no_observer, owner: bool = False, claims: bool = True
 ) -> Iterator[World]:
     """The world of a project without a network. `owner`: this process will hold rows of the journal.
     `claims`: whether it makes claims in the team store.
@@ -121,8 +121,8 @@ def open_world(
             journal_gone=not project.simulate and _journal_gone(store),
             steps=_steps(project),
             files=project.files,
-            serving=lambda: serving(project),
-            seconds=local_seconds,
+            publishability=lambda: publishability_of(project),
+            media_seconds=local_seconds,
         )
 
 
@@ -144,7 +144,7 @@ def _steps(project: Project) -> Steps:
     return step
 
 
-def probing(project: Project) -> Downloads:
+def open_downloads(project: Project) -> Downloads:
     """The door without a key."""
     from seedance_make.api.download import Downloader  # noqa: PLC0415 - httpx is loaded when something is asked
     from seedance_make.media.probe import video_seconds  # noqa: PLC0415
@@ -156,11 +156,13 @@ def probing(project: Project) -> Downloads:
 
 
 @asynccontextmanager
-async def connected(project: Project, credential: Credential) -> AsyncIterator[Network]:
+async def open_network(project: Project, credential: Credential) -> AsyncIterator[Network]:
     """The API, with this key, and the doors without one."""
     from seedance_make.api.client import Client  # noqa: PLC0415
 
     agent = user_agent(os.environ.get("REAPI_USER_AGENT"), __version__)
     async with Client(project.host, credential.key, user_agent=agent) as client:
         with publishing(project) as media:
-            yield Network(api=client, downloads=probing(project), publisher=media, key_label=credential.label)
+            yield Network(
+                api=client, downloads=open_downloads(project), publisher=media, key_label=credential.label
+            )

@@ -78,10 +78,10 @@ class World:
     journal_gone: bool = False  # the store has traces of earlier builds and no journal
     steps: Steps = walk_on
     files: Mapping[str, str] = field(default_factory=dict)  # local media: path → sha256
-    serving: Callable[[], Publishability] = (
+    publishability: Callable[[], Publishability] = (
         Publishability  # what cannot be published; asked when a plan is made
     )
-    seconds: Callable[[Path], Decimal | None] = (
+    media_seconds: Callable[[Path], Decimal | None] = (
         _unmeasured  # a local video's or sound's length; None: unreadable
     )
 

@@ -9,7 +9,7 @@ from seedance_make.cli.account.credentials import Credential, find_key, need_key
 from seedance_make.cli.build.options import BuildOptions
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.project.planning import PlannedProject
-from seedance_make.cli.project.publishing import refuse_unserved
+from seedance_make.cli.project.publishing import refuse_unpublishable
 from seedance_make.core.errors import CredentialError, RefusedError
 from seedance_make.core.host import Host
 from seedance_make.core.plan.limits import SpendingLimits, Ways, check_plan, must_ask
@@ -53,7 +53,7 @@ def check_before_sending(
     if options.simulate:
         return Permit(credential=None)
     if not options.no_buy:
-        refuse_unserved(plan, project)
+        refuse_unpublishable(plan, project)
     if options.locked:
         _check_locked(planned)
     if options.saved_plan and (lines := deviations(options.saved_plan, plan)):

@@ -24,7 +24,7 @@ from seedance_make.cli.project.planning import (
     measure_and_replan,
     plan_project,
 )
-from seedance_make.cli.wiring import connected, open_world
+from seedance_make.cli.wiring import open_network, open_world
 from seedance_make.core.errors import Exit, ReadOnlyError, RefusedError, StoreError
 from seedance_make.core.plan.limits import SpendingLimits
 from seedance_make.core.plan.model import ActionKind
@@ -100,7 +100,7 @@ class Session:
     def _dry_run(self, world: World) -> Exit:
         planned = plan_project(world, self.project, self.options.choice)
         refuse_problems(planned.plan, self.project)
-        show_warnings(self.project, self.invocation, planned.plan.unserved)
+        show_warnings(self.project, self.invocation, planned.plan.unpublishable)
         headroom = planned.headroom(limits_of(self.project, planned, self.options.max_credits))
         form = "json" if self.invocation.json else "text"
         show_plan(planned.plan, self.invocation, form=form, headroom=headroom, command=self.command)
@@ -149,7 +149,7 @@ class Session:
         if self.options.simulate and asks_the_api(planned.plan):
             return await stack.enter_async_context(simulated(world, self.project))
         if credential is not None:
-            return await stack.enter_async_context(connected(self.project, credential))
+            return await stack.enter_async_context(open_network(self.project, credential))
         return None
 
     async def _check_means(

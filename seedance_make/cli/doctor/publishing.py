@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from seedance_make.cli.doctor.machine import Finding, bad, failed, good, remark
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import Project, read_project
-from seedance_make.cli.project.publishing import publisher, serving
-from seedance_make.cli.wiring import probing
+from seedance_make.cli.project.publishing import publishability_of, publisher
+from seedance_make.cli.wiring import open_downloads
 from seedance_make.core.errors import Exit, SeedanceError
 from seedance_make.core.plan.rules.publishability import Refusal
 from seedance_make.core.storyboard.model import UrlMedia
@@ -38,7 +38,7 @@ def publishing_findings(invocation: Invocation, *, offline: bool) -> Iterator[Fi
 def _refusals(project: Project) -> dict[Refusal, list[str]]:
     """Why something of this storyboard gets no address → what."""
     refused: dict[Refusal, list[str]] = {}
-    now = serving(project)
+    now = publishability_of(project)
     media = (m for s in project.board.shots if s.enabled for many in s.media.values() for m in many)
     for medium in media:
         refusal = now.refuses(medium)
@@ -59,7 +59,7 @@ def _set(project: Project) -> bool:
 def _tried(project: Project) -> Finding:
     served = publisher(project)
     assert served is not None
-    shown = asyncio.run(try_publishing(served, probing(project)))
+    shown = asyncio.run(try_publishing(served, open_downloads(project)))
     if shown is None:
         return good(_NAME, "what is pushed has addresses; each is asked before a shot is bought")
     return good(_NAME, f"a few bytes were uploaded, and read back from {shown}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.selection import ShotChoice
-from seedance_make.cli.wiring import open_world, probing
+from seedance_make.cli.wiring import open_downloads, open_world
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.limits import BuildCap, FilmBudget, Headroom, SpendingLimits, lower
 from seedance_make.core.plan.model import Options, Plan
@@ -66,7 +66,7 @@ async def measure_and_replan(
     urls = unmeasured(planned.plan)
     if not urls:
         return planned
-    notes = await measure_references(world, probing(project), urls)
+    notes = await measure_references(world, open_downloads(project), urls)
     again = plan_project(world, project, choice, planned.snapshot.team)
     return replace(again, plan=replace(again.plan, notes=(*again.plan.notes, *notes)))
 

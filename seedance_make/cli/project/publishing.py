@@ -54,7 +54,7 @@ def _types(project: Project) -> dict[str, str]:
     return {asset.sha256: asset.type for asset in project.assets.values()}
 
 
-def serving(project: Project) -> Publishability:
+def publishability_of(project: Project) -> Publishability:
     """What of this project cannot be published, without a network. Blocking."""
     setting = _publish(project)
     if project.simulate or project.host.loopback:
@@ -72,10 +72,10 @@ def serving(project: Project) -> Publishability:
     return Publishability()
 
 
-def refuse_unserved(plan: Plan, project: Project) -> None:
+def refuse_unpublishable(plan: Plan, project: Project) -> None:
     """Raises InvalidInputError where a purchase needs what nothing serves: before anything is sent."""
-    if plan.unserved:
-        problems = [replace(p, severity=Severity.ERROR) for p in plan.unserved]
+    if plan.unpublishable:
+        problems = [replace(p, severity=Severity.ERROR) for p in plan.unpublishable]
         raise InvalidInputError(problems=problems, sources=project.board.manifest.sources)
 
 

@@ -20,17 +20,17 @@ from seedance_make.core.request.storyboard_diff import (
 def requests_at(project: Project, invocation: Invocation, rev: str) -> PastRequests:
     """What the project asked for at a revision, local bytes included. Raises UsageError."""
     with project_at(project, invocation, rev) as (old, commit):
-        return PastRequests(revision=rev, commit=commit, shots=asks(old))
+        return PastRequests(revision=rev, commit=commit, shots=project_requests(old))
 
 
 def differences(
     project: Project, past: PastRequests, lengths: Mapping[str, Decimal]
 ) -> tuple[Difference, ...]:
     """The shots that differ from a revision, each with its fields. `lengths`: those of reference videos, in seconds."""
-    return tuple(storyboard_differences(past.shots, asks(project), project.prices, lengths))
+    return tuple(storyboard_differences(past.shots, project_requests(project), project.prices, lengths))
 
 
-def asks(project: Project | None) -> dict[str, ShotRequests]:
+def project_requests(project: Project | None) -> dict[str, ShotRequests]:
     """What each shot of a project asks for; nothing where there was none."""
     if project is None:
         return {}

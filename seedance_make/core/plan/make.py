@@ -8,7 +8,7 @@ from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Plan, ShotState, Verdict, Want
 from seedance_make.core.plan.rules.lengths import length_limits
 from seedance_make.core.plan.rules.pins import pin_problems
-from seedance_make.core.plan.rules.publishability import unpublishable
+from seedance_make.core.plan.rules.publishability import publishing_problems
 from seedance_make.core.plan.rules.small_limits import small_limits
 from seedance_make.core.plan.rules.unpriced import unpriced
 from seedance_make.core.plan.wants import wants
@@ -35,10 +35,10 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     limits = length_limits(wanted, snapshot.lengths)
     problems += (p for p in limits if p.name not in board.manifest.lint_ignore)
     problems += pin_problems(wanted, snapshot)
-    unserved = tuple(
-        unpublishable((a.want.shot for a in actions if a.buys and a.want), snapshot.publishability)
+    unpublishable = tuple(
+        publishing_problems((a.want.shot for a in actions if a.buys and a.want), snapshot.publishability)
     )
-    problems += unserved
+    problems += unpublishable
     if only is None:
         actions += _removals(snapshot)
     return Plan(
@@ -49,7 +49,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
         prices_as_of=_oldest_prices(board, actions, snapshot.prices),
         actions=tuple(actions),
         problems=in_order(unsilenced(problems, board.manifest.lint_ignore)),
-        unserved=unserved,
+        unpublishable=unpublishable,
         models=tuple(dict.fromkeys(shot.model.id for shot in board.shots if shot.enabled)),
         notes=(*notes(snapshot), *_second_hand(actions), *_idle_consents(actions, options)),
     )

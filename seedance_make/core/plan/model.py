@@ -161,7 +161,7 @@ class Plan:
     prices_as_of: str
     actions: tuple[Action, ...]
     problems: tuple[Problem, ...] = ()
-    unserved: tuple[Problem, ...] = ()  # media of purchases that the API could not read: a build refuses
+    unpublishable: tuple[Problem, ...] = ()  # media of purchases that the API could not read: a build refuses
     models: tuple[str, ...] = ()  # ids of every model of the whole storyboard
     notes: tuple[str, ...] = ()  # what people should know besides: orphans, a table that is off
 

@@ -28,7 +28,7 @@ def _length(world: World, key: str, medium: Medium) -> Decimal | None:
     known = world.index.get(_index_key(key))
     if isinstance(known, str) and _SECONDS.fullmatch(known):
         return Decimal(known)
-    length = world.seconds(world.folder / medium.path) if isinstance(medium, ByFile) else None
+    length = world.media_seconds(world.folder / medium.path) if isinstance(medium, ByFile) else None
     if length is not None:
         world.index.set(_index_key(key), f"{length:f}")
     return length

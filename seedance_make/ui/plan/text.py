@@ -92,7 +92,7 @@ def plan_text(
     groups.append(totals(plan, headroom, today, view, balance))
     if broken:
         groups.append([f"Next: raise the {broken[0]}, or name fewer shots."])
-    elif plan.unserved and command:
+    elif plan.unpublishable and command:
         groups.append(["Next: give those media an address, as the warning says; build refuses until then."])
     elif command and plan.has_work:
         groups.append([f"Next: {view.paint(command, 'bold')}"])

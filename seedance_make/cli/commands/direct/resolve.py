@@ -14,7 +14,7 @@ from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.project.planning import ask_and_replan, plan_project
 from seedance_make.cli.selection import ShotChoice, split_take
-from seedance_make.cli.wiring import connected, open_world
+from seedance_make.cli.wiring import open_network, open_world
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, UsageError
 from seedance_make.core.plan.select import Selection
@@ -79,7 +79,7 @@ async def _check(world: World, project: Project, row: Attempt, task_id: str) -> 
     credential = find_key(project.host)
     if credential is None:
         raise no_key_to_check(task_id)
-    async with connected(project, credential) as network:
+    async with open_network(project, credential) as network:
         await check_task(network.api, world.clock, row, task_id)
 
 

@@ -18,7 +18,7 @@ from seedance_make.cli.project.planning import (
     real_cost,
 )
 from seedance_make.cli.selection import ShotChoice, selection_options
-from seedance_make.cli.wiring import open_world, probing
+from seedance_make.cli.wiring import open_downloads, open_world
 from seedance_make.core.errors import Exit, StoreError, UsageError
 from seedance_make.core.plan.saved import saved_text
 from seedance_make.core.plan.select import Selection
@@ -118,7 +118,8 @@ async def _probe(
     """The same with prices made exact, and a warning for each reference that has changed since it was probed first."""
     planned = await measure_and_replan(world, project, choice, planned)
     changed = unsilenced(
-        await changed_references(world, probing(project), planned.plan), project.board.manifest.lint_ignore
+        await changed_references(world, open_downloads(project), planned.plan),
+        project.board.manifest.lint_ignore,
     )
     plan = replace(planned.plan, problems=in_order((*planned.plan.problems, *changed)))
     return replace(planned, plan=plan)

@@ -9,10 +9,10 @@ from seedance_make.cli.account.credentials import hide_keys
 from seedance_make.cli.invocation import colored, current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import Project, read_project
-from seedance_make.cli.project.publishing import serving
+from seedance_make.cli.project.publishing import publishability_of
 from seedance_make.core.errors import Exit, InvalidInputError
 from seedance_make.core.plan.json import problems_json
-from seedance_make.core.plan.rules.publishability import unpublishable
+from seedance_make.core.plan.rules.publishability import publishing_problems
 from seedance_make.core.plan.rules.small_limits import small_limits
 from seedance_make.core.plan.rules.unpriced import unpriced
 from seedance_make.core.storyboard.rules.lint import unsilenced
@@ -53,7 +53,10 @@ def _beyond_the_manifest(project: Project) -> Iterator[Problem]:
     """What only the price table and `publish:` can say."""
     shots, manifest = [shot for shot in project.board.shots if shot.enabled], project.board.manifest
     yield from unpriced(shots, project.prices)
-    warnings = (*small_limits(manifest, shots, project.prices), *unpublishable(shots, serving(project)))
+    warnings = (
+        *small_limits(manifest, shots, project.prices),
+        *publishing_problems(shots, publishability_of(project)),
+    )
     yield from unsilenced(warnings, manifest.lint_ignore)
 
 

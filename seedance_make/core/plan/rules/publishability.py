@@ -54,7 +54,7 @@ UNPUBLISHABLE = "unserved-media"
 """The problem's name."""
 
 
-def unpublishable(shots: Iterable[ResolvedShot], publishability: Publishability) -> Iterator[Problem]:
+def publishing_problems(shots: Iterable[ResolvedShot], publishability: Publishability) -> Iterator[Problem]:
     """A warning for every medium that nothing serves, at the place that names it; those with one reason as one.
     A build that needs one refuses before anything is sent."""
     refused: dict[Refusal, dict[Media, tuple[ResolvedShot, Field]]] = {}
