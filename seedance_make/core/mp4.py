@@ -19,7 +19,8 @@ MAX_BOXES = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """What the boxes say. `flaw` is None for a whole file; `duration` is in seconds, None when not found.
+    """What the boxes say. `flaw` is None for a whole file: the chain of boxes ends at the last byte, film and index are
+    both there. `duration` is in seconds, None when not found.
 
     `open_ended`: its last box has no size of its own, so that only the file's true length proves it whole.
     """
@@ -27,11 +28,6 @@ class Container:
     flaw: str | None = None
     duration: Fraction | None = None
     open_ended: bool = False
-
-    @property
-    def whole(self) -> bool:
-        """The chain of boxes ends at the last byte, and film and index are both there."""
-        return self.flaw is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

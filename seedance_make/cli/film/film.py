@@ -21,7 +21,7 @@ from seedance_make.core.cut.clip import Clip, Clips, Source
 from seedance_make.core.cut.cut import Cut, cut_of
 from seedance_make.core.plan.facts import NOTHING_THERE, Snapshot, Standing
 from seedance_make.core.plan.make import make_plan
-from seedance_make.core.plan.model import Action, ActionKind, Options, Plan
+from seedance_make.core.plan.model import Action, ActionKind, Options
 from seedance_make.core.ports.artifacts import Cas
 from seedance_make.core.ports.project import Index
 from seedance_make.engine.facts.gather import gather_facts
@@ -32,7 +32,6 @@ class Film:
     """A storyboard's selected shots as they can be seen. `actions`: one a take, in storyboard order."""
 
     project: Project
-    plan: Plan
     snapshot: Snapshot
     actions: tuple[Action, ...]
     clips: Clips
@@ -73,7 +72,6 @@ def open_film(
         clips, unreadable = _probed_clips(files, project, world.index)
     return Film(
         project=project,
-        plan=plan,
         snapshot=snapshot,
         actions=actions,
         clips=clips,

@@ -8,10 +8,10 @@ proof: bytes are believed by their own sha256, and the lock file's digest goes b
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 
 import rfc8785
 
+from seedance_make.core.request.fingerprint import fingerprint_of, is_document
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.core.team.claims import TASK_ID, VERSION, read_object
 
@@ -61,7 +61,7 @@ def parse_result(raw: bytes, fingerprint: str) -> SharedResult | str:
     if artifacts is None:
         return "its `videos` are not as they should be"
     document = said.get("document")
-    if not isinstance(document, dict) or _fingerprint(document) != fingerprint:
+    if not is_document(document) or fingerprint_of(document) != fingerprint:
         return "its document has another fingerprint"
     return SharedResult(
         task_id=said["task_id"], credits=said["credits"], artifacts=artifacts, document=document
@@ -85,10 +85,3 @@ def _artifacts(videos: object) -> tuple[Artifact, ...] | None:
 
 def _is_count(value: object, least: int, most: int) -> bool:
     return type(value) is int and least <= value <= most
-
-
-def _fingerprint(document: dict[str, object]) -> str | None:
-    try:
-        return sha256(rfc8785.dumps(document)).hexdigest()  # type: ignore[arg-type]
-    except (rfc8785.CanonicalizationError, RecursionError, UnicodeEncodeError):
-        return None

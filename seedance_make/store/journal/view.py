@@ -62,13 +62,6 @@ class JournalView:
         """One row."""
         return next(iter(self._read("WHERE id = ?", (attempt_id,))), None)
 
-    def find(self, prefix: str) -> tuple[Attempt, ...]:
-        """All rows whose id begins so: none, one, or an ambiguity. It takes eight digits at least."""
-        prefix = prefix.lower()
-        if len(prefix) < 8 or prefix.strip("0123456789abcdef"):
-            return ()
-        return self._read("WHERE substr(id, 1, ?) = ? ORDER BY seq", (len(prefix), prefix))
-
     def latest(self, origin: str, fingerprints: Iterable[str]) -> Mapping[str, Attempt]:
         """Per fingerprint the row that decides: the live one, else the newest DONE, else the newest."""
         where = "WHERE origin = ? AND fingerprint IN (SELECT value FROM json_each(?)) ORDER BY seq DESC"

@@ -65,7 +65,7 @@ def test_a_clip_with_sound(tmp_path: Path) -> None:
     render_clip(card(seconds=4), target, audio=True)
     data = target.read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
-    assert inspect(lambda at, n: data[at : at + n], len(data)).whole
+    assert inspect(lambda at, n: data[at : at + n], len(data)).flaw is None
     with av.open(io.BytesIO(data)) as clip:
         assert isinstance(clip, av.container.InputContainer)
         video, sound = clip.streams.video[0], clip.streams.audio[0]

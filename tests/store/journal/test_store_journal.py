@@ -292,17 +292,6 @@ def test_rows_are_narrowed(journal: SqliteJournal) -> None:
     assert journal.rows(origin="reapi.ai", project="/other", states={S.UNKNOWN, S.DONE}) == (b,)
 
 
-def test_an_attempt_is_found_by_its_short_id(journal: SqliteJournal) -> None:
-    twins = [journal.intend(attempt(id=f"abcdef01{n:024x}", fingerprint=f"{n:064x}"), None) for n in (1, 2)]
-    other = journal.intend(attempt(id="abcdef02" + 24 * "0", fingerprint="c" * 64), None)
-    assert journal.find("abcdef02") == (other,)
-    assert journal.find("ABCDEF02") == (other,)
-    assert journal.find("abcdef01") == tuple(twins)
-    assert journal.find(twins[1].id) == (twins[1],)
-    for nothing in ("abcdef0", "", "%" * 8, "_" * 8, "abcdef0g", "abcdef03"):
-        assert journal.find(nothing) == ()
-
-
 def test_how_long_tasks_took(journal: SqliteJournal) -> None:
     def task(n: int, sent: str, made: str, **changes: object) -> Attempt:
         row = journal.intend(attempt(fingerprint=f"{n:064x}", **changes), None)
@@ -365,7 +354,6 @@ Reader = Callable[[SqliteJournal], object]
         lambda j: j.rows(),
         lambda j: j.latest("reapi.ai", [FP]),
         lambda j: j.get("a"),
-        lambda j: j.find("a" * 8),
         lambda j: j.steps("a"),
         lambda j: j.durations(origin="o", model="m", resolution="r", duration=5),
     ],
