@@ -7,6 +7,7 @@ this file decides how often to try, and for how long.
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from typing import BinaryIO
 
@@ -115,15 +116,13 @@ class Downloader:
 
     async def head(self, url: str, count: int) -> bytes | Trouble:
         """The first bytes of what an address gives, at most `count`: tried a few times."""
-        try:
+        with suppress(TimeoutError):  # what came of the tries before is not worth telling: time ran out
             async with asyncio.timeout(_LOOK):
                 for tries in range(_LOOKS):
                     head = await self._head_once(url, count)
                     if isinstance(head, bytes) or head.retry_after is None or tries == _LOOKS - 1:
                         return head
                     await self._clock.sleep(backoff(tries, self._chance, base=0.5))
-        except TimeoutError:
-            pass
         return _too_late()
 
     async def _head_once(self, url: str, count: int) -> bytes | Trouble:

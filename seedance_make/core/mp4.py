@@ -7,6 +7,7 @@ that was cut short by a server which never said how long it would be.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -66,12 +67,10 @@ def inspect(read_at: ReadAt, size: int) -> Container:
 
 def duration(read_at: ReadAt, size: int) -> Fraction | None:
     """How many seconds the film plays, reading no further than its index; None when the boxes don't tell."""
-    try:
+    with suppress(_FlawError):  # `inspect` says what is wrong with a file
         for box in _boxes(read_at, 0, size):
             if box.kind == b"moov":
                 return _duration(read_at, box.start, min(box.end, size))
-    except _FlawError:
-        pass
     return None
 
 
@@ -127,14 +126,12 @@ def _box(read_at: ReadAt, start: int, end: int) -> _Box:
 def _duration(read_at: ReadAt, start: int, end: int) -> Fraction | None:
     """From the movie header, or for a fragmented film from its extends header. None when neither tells."""
     scale, ticks = 0, 0
-    try:
+    with suppress(_FlawError):  # the outer walk says what is wrong; a header that was read still counts
         for box in _boxes(read_at, start, end):
             if box.kind == b"mvhd":
                 scale, ticks = _header(read_at, box)
             elif box.kind == b"mvex" and not ticks:
                 ticks = _extends(read_at, box.start, min(box.end, end))
-    except _FlawError:
-        pass  # the outer walk says what is wrong with the file; a header that was found still counts
     return Fraction(ticks, scale) if scale and ticks else None
 
 

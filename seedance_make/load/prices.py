@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -42,10 +43,8 @@ def read_date(node: Node | None, path: str, report: ReportProblem) -> str | None
     if node is None:
         return None
     if isinstance(node.value, str) and _DATE.match(node.value):
-        try:
+        with suppress(ValueError):  # 2026-02-30
             return date.fromisoformat(node.value).isoformat()
-        except ValueError:
-            pass
     wording = ("bad-date", f"must be a date, not {_written(node)}", "write it like 2026-07-23")
     report(Problem.worded(wording, node.place, path))
     return None

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +42,8 @@ def remove(garbage: Garbage) -> None:
         with disk_errors("remove", path):
             path.unlink(missing_ok=True)
     for folder in sorted({path.parent for path in garbage.files}, reverse=True):
-        try:
+        with suppress(OSError):  # something else is in it
             folder.rmdir()
-        except OSError:
-            continue
 
 
 def _in_folders(folders: Iterable[Path]) -> Garbage:

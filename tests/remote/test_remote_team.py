@@ -99,7 +99,8 @@ def test_bytes_that_are_there_are_not_uploaded_again(team: TeamStore, address: s
     artifact, path = clip(tmp_path, b"boat")
     team.share(artifact, path)
     path.unlink()
-    quick(address).share(artifact, path)
+    quick(address).share(artifact, path)  # reads nothing: the file is gone
+    assert team.has(artifact)
 
 
 @pytest.mark.parametrize("altered", [b"bOat", b"boa", b"boats", b""])

@@ -265,7 +265,9 @@ def test_nobody_is_told_to_choose_what_is_chosen() -> None:
 def test_a_plan_without_purchases_breaks_nothing() -> None:
     door = shot()
     found = plan(door, attempts={print_of(door): attempt(door)})
-    check_plan(found, SpendingLimits(build="", cap=replace(CAP, most=0)).for_plan(found, [row()]))
+    (room,) = SpendingLimits(build="", cap=replace(CAP, most=0)).for_plan(found, [row()])
+    assert (room.needed, room.left < 0, room.breaks) == (0, True, False)
+    check_plan(found, [room])
 
 
 def test_a_balance_that_is_too_low_says_what_it_pays_for() -> None:
