@@ -9,7 +9,7 @@ from seedance_make.core.plan.model import ShotState
 from seedance_make.core.plan.status import TakeStatus, film_credits, film_seconds
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
-from seedance_make.ui.folders import MOST_LINES, by_folder
+from seedance_make.ui.folders import MOST_LINES, by_folder, few
 from seedance_make.ui.paint import BESIDES, SHORTEST_NAME, Paint, View, cells, columns, cut, pad, plain_value
 from seedance_make.ui.words import RESOLVE_HELP, local_time, many, resolve_command, take_name
 
@@ -88,8 +88,7 @@ def _folders(takes: Sequence[TakeStatus]) -> list[str]:
             name, many(len(inside), "take"), _counts(inside), f"{film_seconds(inside):,} s",
             dollars(film_credits(inside)),
         ])  # fmt: skip
-    more = [f"… and {many(len(rows) - MOST_LINES, 'more folder')}"] if len(rows) > MOST_LINES else []
-    return [*columns(rows[:MOST_LINES], right=frozenset({1, 3, 4})), *more, "-v lists every take."]
+    return [*few(columns(rows, right=frozenset({1, 3, 4})), "folder"), "-v lists every take."]
 
 
 def _counts(takes: Sequence[TakeStatus]) -> str:

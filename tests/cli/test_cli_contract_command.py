@@ -8,6 +8,7 @@ from scripted_server import ScriptedServer
 
 from seedance_make.cli.errors import end_command
 from seedance_make.cli.invocation import Invocation
+from seedance_make.core.plan.model import ShotState
 
 TAGGED = """\
 version: 1
@@ -62,6 +63,15 @@ def test_a_slip_in_a_selector_selects_nothing_in_silence(cli: Cli, selector: str
     cli.write(TAGGED)
     ran = cli("plan", "-s", selector)
     assert (ran.status, ran.out, ran.err) == (64, "", f"seedance-make: {said}")
+
+
+def test_every_state_is_named_to_one_who_knows_none(cli: Cli) -> None:
+    cli.write(TAGGED)
+    states = ", ".join(state.value for state in ShotState)
+    assert cli("plan", "-s", "state:xyzzy").err == (
+        f"seedance-make: no state is named xyzzy\n   help: the states are: {states}\n"
+    )
+    assert states.endswith("failed, lost, edited")
 
 
 @pytest.mark.parametrize("selector", ["tag:day", "state:new"])

@@ -10,12 +10,12 @@ import click
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.output import build_command, echo_json
 from seedance_make.cli.project.open import open_project
-from seedance_make.cli.project.planning import plan_project
+from seedance_make.cli.project.planning import PlannedProject, plan_project
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.attempt.states import IN_FLIGHT
 from seedance_make.core.errors import InvalidInputError, UsageError
-from seedance_make.core.plan.model import PAYS, Action, Plan
+from seedance_make.core.plan.model import PAYS, Action, ActionKind
 from seedance_make.core.plan.select import Selection, select
 from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.pricing import dollars
@@ -26,9 +26,11 @@ from seedance_make.core.text.suggest import listed
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.load.edit.takes import Edit
 from seedance_make.load.manifest.read import Loaded
+from seedance_make.ui.folders import few
 from seedance_make.ui.words import take_name
 
 LAST_TAKE = 999_999
+NOTHING_CHANGED = "No shot is selected: nothing was changed."
 _TYPED = 6  # shots that a suggested command names
 
 
@@ -37,10 +39,11 @@ class StoryboardEdit:
     """What one command changes in the storyboard, and what that means for the next build."""
 
     invocation: Invocation
-    before: Plan | None  # of the whole storyboard as it was; None while its fields contradict each other
+    before: PlannedProject | None  # all of it as it was; None while its fields contradict each other
     shots: dict[str, ResolvedShot]  # as they were, without a profile
     groups: tuple[str, ...]  # the globs of `groups`
-    lines: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)  # one a change
+    remarks: list[str] = field(default_factory=list)  # about several of them
     documents: list[dict[str, object]] = field(default_factory=list)
     _written: list[tuple[Edit, Path]] = field(default_factory=list)  # with the project's real folder
 
@@ -117,7 +120,8 @@ class StoryboardEdit:
         selection = Selection(shots=tuple(shots))
         command = build_command(self.invocation, selection, simulate=False, max_credits=None)
         after, suggested = _plan(self.invocation), _plan(self.invocation, selection)
-        stale = _stale(self.before, after, {str(d["shot"]) for d in self.documents})
+        due = _due(self.before, after, {str(d["shot"]) for d in self.documents})
+        stale = [a for a in due if after and (a.shot, a.take) in after.snapshot.previous]
         if self.invocation.json:
             echo_json({
                 "changes": self.documents,
@@ -125,12 +129,14 @@ class StoryboardEdit:
                     {"shot": a.shot, "take": a.take, "credits": a.estimate.credits if a.estimate else None}
                     for a in stale
                 ],
-                "credits": suggested.credits if suggested else None,
+                "credits": suggested.plan.credits if suggested else None,
                 "next": command,
             })  # fmt: skip
         if self.invocation.verbosity < 0:
             return
-        lines = [*self.lines, *_stale_lines(stale), f"Next: {command}   # {_cost(suggested, shots)}"]
+        told = self.lines if self.invocation.verbosity > 0 else few(self.lines, "change")
+        lines = [*told, *self.remarks, *_stale_lines(due, stale)]
+        lines += [f"Next: {command}   # {_cost(suggested, shots)}"] if self.documents else [NOTHING_CHANGED]
         click.echo("\n".join(lines), err=self.invocation.json)
 
 
@@ -161,13 +167,13 @@ def _load(invocation: Invocation) -> Loaded:
     return load_manifest(invocation.find_manifest(), name=invocation.file)
 
 
-def _plan(invocation: Invocation, selection: Selection = Selection()) -> Plan | None:  # noqa: B008 - a plain value
+def _plan(invocation: Invocation, selection: Selection = Selection()) -> PlannedProject | None:  # noqa: B008 - a plain value
     try:
         project = open_project(invocation)
     except InvalidInputError:  # valid in form, but not between fields: it was so before
         return None
     with open_world(project) as world:
-        return plan_project(world, project, ShotChoice(selection=selection)).plan
+        return plan_project(world, project, ShotChoice(selection=selection))
 
 
 def takes_there_are(invocation: Invocation, shot: ResolvedShot, take: int) -> tuple[int, ...]:
@@ -198,37 +204,45 @@ def takes_there_are(invocation: Invocation, shot: ResolvedShot, take: int) -> tu
     return tuple(sorted(existing.union(shot.takes)))
 
 
-def _stale(before: Plan | None, after: Plan | None, edited: set[str]) -> list[Action]:
-    """What did not have to be bought, and has to be now, besides the takes of the edited shots themselves."""
+def _due(before: PlannedProject | None, after: PlannedProject | None, edited: set[str]) -> list[Action]:
+    """What a build did not buy before, and buys now, or once a take is chosen; besides the takes of the edited shots."""
     if before is None or after is None:
         return []
-    paid = {(a.shot, a.take) for a in before.actions if a.kind in PAYS}
+    bought = {(a.shot, a.take) for a in before.plan.actions if a.buys}
+    waiting = {(a.shot, a.take) for a in before.plan.actions if a.kind is ActionKind.WAIT}
     return [
-        a for a in after.actions if a.kind in PAYS and a.shot not in edited and (a.shot, a.take) not in paid
+        a
+        for a in after.plan.actions
+        if a.kind in PAYS
+        and a.shot not in edited
+        and (a.shot, a.take) not in (bought if a.buys else bought | waiting)
     ]
 
 
-def _stale_lines(stale: Sequence[Action]) -> list[str]:
-    priced = [a for a in stale if a.estimate]
-    waiting = [a for a in stale if not a.estimate]
+def _stale_lines(due: Sequence[Action], stale: Sequence[Action]) -> list[str]:
+    """`stale`: those of them that were built before; the others have only waited."""
     lines = []
-    if priced:
-        total = dollars(sum(a.estimate.credits for a in priced if a.estimate))
-        least = "" if all(a.estimate.exact for a in priced if a.estimate) else "at least "
-        lines.append(f"Stale after it: {_names(priced)}; to buy again for {least}{total}.")
-    lines += [f"Waits after it: {_names(waiting)}."] if waiting else []
-    return lines
+    for words, actions in (
+        ("Stale after it: {}; to buy again for {}.", [a for a in due if a.buys and a in stale]),
+        ("Waited for it: {}; to buy for {}.", [a for a in due if a.buys and a not in stale]),
+    ):
+        if actions:
+            total = dollars(sum(a.estimate.credits for a in actions if a.estimate))
+            least = "" if all(a.estimate.exact for a in actions if a.estimate) else "at least "
+            lines.append(words.format(_names(actions), least + total))
+    waiting = [a for a in due if not a.buys]
+    return [*lines, *([f"Waits after it: {_names(waiting)}."] if waiting else [])]
 
 
 def _names(actions: Sequence[Action]) -> str:
     return listed([take_name(a.shot, a.take) for a in actions])
 
 
-def _cost(plan: Plan | None, shots: Sequence[str]) -> str:
+def _cost(suggested: PlannedProject | None, shots: Sequence[str]) -> str:
     """What the suggested build buys."""
-    if plan is None:
+    if suggested is None:
         return "after `validate`"
-    paid = plan.purchases
+    plan, paid = suggested.plan, suggested.plan.purchases
     if not paid:
         return "nothing is bought"
     price = ("" if plan.exact else "at least ") + dollars(plan.credits)

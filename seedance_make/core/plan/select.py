@@ -92,7 +92,8 @@ def _known(kind: str, wanted: set[str], known: Sequence[str]) -> None:
     unknown = sorted(wanted - set(known))
     if unknown:
         near = nearest(unknown[0], known)
-        listed = f"the {kind}s are: {_some(known)}" if known else "no shot has tags"
+        names = ", ".join(known) if kind == "state" else _some(known)
+        listed = f"the {kind}s are: {names}" if known else "no shot has tags"
         raise UsageError(f"no {_NOUNS[kind]} {unknown[0]}", help=f"did you mean {near}?" if near else listed)
 
 

@@ -109,6 +109,27 @@ def test_what_goes_stale_downstream_is_said_with_its_price(chain: Cli, server: S
     assert len(server.api.tasks) == 5
 
 
+def test_what_has_waited_for_the_choice_is_said_too(chain: Cli) -> None:
+    """Where no take was chosen before, what goes on from it waited: with a clip that goes stale, or with none yet."""
+    before = chain.text
+    chain("retake", "door")
+    assert chain("pick", "door", "1").out == (
+        "door: take 1 is chosen (storyboard.yaml).\n"
+        "Waited for it: wave, land; to buy for $0.362.\n"
+        "Next: seedance-make build door   # buys takes 1, 2 for $0.362\n"
+    )
+    chain.write(before)
+    chain.build()
+    chain("retake", "door")
+    chain.build("door")
+    ran = chain("pick", "door", "2")
+    assert ran.out == (
+        "door: take 2 is chosen (storyboard.yaml).\n"
+        "Stale after it: wave, land; to buy again for $0.362.\n"
+        "Next: seedance-make build door   # nothing is bought\n"
+    )
+
+
 def test_several_shots_at_once(cli: Cli) -> None:
     cli.write(TWO.replace("    duration: 4\n", "    duration: 4\n    takes: 2\n"))
     ran = cli("pick", "door", "2", "wave", "1")
@@ -135,10 +156,7 @@ def test_patterns_and_selectors(cli: Cli) -> None:
     assert cli("pick", "*", "1", "--exclude", "door").out.startswith(
         "wave: take 1 is chosen (storyboard.yaml).\nNext:"
     )
-    assert (
-        cli("pick", "*", "1", "-s", "state:done").out
-        == "Next: seedance-make build   # buys door, door@2, wave, wave@2 for $0.724\n"
-    )
+    assert cli("pick", "*", "1", "-s", "state:done").out == "No shot is selected: nothing was changed.\n"
 
 
 def test_a_shot_without_a_take_is_wrong_usage(cli: Cli) -> None:

@@ -14,7 +14,8 @@ def test_pin_fixes_the_clip_that_the_shot_has_now(cli: Cli, server: ScriptedServ
     digest = digest_in_place(cli, "door")
     ran = cli("pin", "door")
     assert ran.out == (
-        f"door: pinned to {digest[:12]}, whatever its text, style, cast or upstream say from now on (storyboard.yaml).\n"
+        f"door: pinned to {digest[:12]} (storyboard.yaml).\n"
+        "A pinned clip is used whatever text, style, cast or upstream say from now on.\n"
         "Next: seedance-make build door   # nothing is bought\n"
     )
     assert digest in cli.text
@@ -31,7 +32,8 @@ def test_a_text_that_was_mended_since_makes_no_difference(cli: Cli, server: Scri
     digest = digest_in_place(cli, "door")
     cli.edit("A door.", "A door!")
     assert cli("pin", "door").out == (
-        f"door: pinned to {digest[:12]}, whatever its text, style, cast or upstream say from now on (storyboard.yaml).\n"
+        f"door: pinned to {digest[:12]} (storyboard.yaml).\n"
+        "A pinned clip is used whatever text, style, cast or upstream say from now on.\n"
         "Next: seedance-make build door   # nothing is bought\n"
     )
     cli.build()
@@ -46,7 +48,7 @@ def test_a_take_that_was_picked_and_is_not_in_place_yet_is_pinned_all_the_same(
     cli.build()
     second = next(a for a in cli("log", "door", "--json").json["attempts"] if a["take"] == 2)["sha256"][0]
     cli("pick", "door", "2")
-    assert cli("pin", "door").out.startswith(f"door: pinned to {second[:12]}, ")
+    assert cli("pin", "door").out.startswith(f"door: pinned to {second[:12]} (")
 
 
 def test_an_edited_output_is_no_clip_to_pin(cli: Cli, server: ScriptedServer) -> None:
@@ -87,8 +89,9 @@ def test_a_pattern_pins_many_or_none(cli: Cli, server: ScriptedServer) -> None:
     assert cli.text == before
     ran = cli("pin", "-s", "state:done")
     door, wave = digest_in_place(cli, "door"), digest_in_place(cli, "wave")
-    assert [line.split(",")[0] for line in ran.out.splitlines()] == [
-        f"door: pinned to {door[:12]}", f"wave: pinned to {wave[:12]}",
+    assert ran.out.splitlines() == [
+        f"door: pinned to {door[:12]} (storyboard.yaml).", f"wave: pinned to {wave[:12]} (storyboard.yaml).",
+        "A pinned clip is used whatever text, style, cast or upstream say from now on.",
         "Next: seedance-make build door wave   # nothing is bought",
     ]  # fmt: skip
     assert cli.text.count("pin:") == 2

@@ -82,3 +82,14 @@ def test_what_waits_for_a_choice_is_said(cli: Cli, server: ScriptedServer) -> No
         "Waits after it: wave.\n"
         "Next: seedance-make build door   # buys take 2 for $0.181\n"
     )
+
+
+def test_of_many_shots_the_first_are_named_and_the_rest_counted(cli: Cli) -> None:
+    cli.write("version: 1\nshots:\n" + "".join(f"  s{n:02}: {{prompt: No. {n}.}}\n" for n in range(42)))
+    lines = cli("retake", "*").out.splitlines()
+    assert lines[39:42] == [
+        "s39: takes 1, 2 are asked for (storyboard.yaml).",
+        "… and 2 more changes",
+        "Next: seedance-make build   # buys s00, s00@2, s01, s01@2, s02 and 79 more for $40.908",
+    ]
+    assert "s41: takes 1, 2, 3 are asked for (storyboard.yaml)." in cli("retake", "*", "-v").out

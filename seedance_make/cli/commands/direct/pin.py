@@ -16,6 +16,7 @@ from seedance_make.core.plan.facts import NOTHING_THERE, Standing
 from seedance_make.core.plan.model import PAYS, ActionKind
 from seedance_make.core.plan.select import Selection
 
+USED_ANYHOW = "A pinned clip is used whatever text, style, cast or upstream say from now on."
 _BRINGS = PAYS | {ActionKind.RESUME}
 _AT_HAND = frozenset({ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH})
 
@@ -34,10 +35,8 @@ def pin(selection: Selection) -> int:
     pins = {name: partial(set_pin, shot=name, digest=digest) for name, digest in digests.items()}
     edit.check(*pins.values())
     for name, digest in digests.items():
-        message = (
-            f"{name}: pinned to {digest[:12]}, whatever its text, style, cast or upstream say from now on"
-        )
-        edit.wrote(message, edit.write(pins[name]), shot=name, pin=digest)
+        edit.wrote(f"{name}: pinned to {digest[:12]}", edit.write(pins[name]), shot=name, pin=digest)
+    edit.remarks += [USED_ANYHOW] if digests else []
     edit.report(names)
     return int(Exit.OK)
 

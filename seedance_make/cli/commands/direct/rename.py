@@ -38,8 +38,8 @@ def rename(old: str, new: str, selection: Selection) -> int:
     for glob in edit.groups:
         left = [after for name, after in names.items() if _moves([glob], name, after)]
         entered = [after for name, after in names.items() if _moves([glob], after, name)]
-        edit.lines += [f"Not in the group {glob} any more: {listed(left)}."] if left else []
-        edit.lines += [f"In the group {glob} now: {listed(entered)}."] if entered else []
+        edit.remarks += [f"Not in the group {glob} any more: {listed(left)}."] if left else []
+        edit.remarks += [f"In the group {glob} now: {listed(entered)}."] if entered else []
     edit.report([])  # the old output goes when the whole tree is built
     return int(Exit.OK)
 
