@@ -60,7 +60,7 @@ def _takes(planned: PlannedProject, typed: list[tuple[str, int | None]]) -> Iter
     """Of each selected shot the takes that were typed, else the chosen one. Raises UsageError for what is not there."""
     takes: dict[str, list[tuple[Action, Want]]] = {}
     for action in planned.plan.actions:
-        if action.want and action.asked:
+        if action.want and action.selected:
             takes.setdefault(action.shot, []).append((action, action.want))
     for name, _ in typed:
         if name not in takes and not is_glob(name) and name in (planned.options.only or ()):
