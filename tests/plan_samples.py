@@ -101,7 +101,7 @@ def headroom(found: Plan, cap: int | None, taken: int = 0) -> tuple[Headroom, ..
         return ()
     limit = BuildCap(most=cap, build="", project="/film/storyboard.yaml", fingerprints=frozenset())
     rows = [attempt(credits=taken, ceiling=taken)] if taken else []
-    return SpendingLimits(build="", cap=limit).for_plan(found, rows)
+    return SpendingLimits(build="", cap=limit).for_plan(found, rows, "2026-11-24")
 
 
 def print_of(

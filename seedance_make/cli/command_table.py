@@ -48,6 +48,7 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Keep": {
         "verify": "Rehash the store and the outputs.",
         "gc": "Remove from the store what a scope names, and nothing else.",
+        "budget": "Say what this store has spent and may spend; set it, on a terminal, after asking.",
         "balance": "Say what the account has left.",
         "login": "Keep the API key in the system's keyring.",
         "logout": "Remove the API key from the system's keyring.",

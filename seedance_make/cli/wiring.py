@@ -22,10 +22,12 @@ from seedance_make.core.attempt.events import Observer
 from seedance_make.core.attempt.states import LIVE
 from seedance_make.core.errors import RefusedError, StoreError
 from seedance_make.core.host import SIMULATOR, user_agent
+from seedance_make.core.plan.limits import StoreBudget
 from seedance_make.core.ports.network import Downloads
 from seedance_make.core.storyboard.media.frame import frame_words
 from seedance_make.engine.build.steps import Step, Steps, walk_on
 from seedance_make.engine.world import JournalThread, Network, World
+from seedance_make.store.budget import read_budget
 from seedance_make.store.cas.cas import DiskCas
 from seedance_make.store.home import store_home
 from seedance_make.store.index import DiskIndex
@@ -122,6 +124,7 @@ def open_world(
             steps=_steps(project),
             files=project.files,
             publishability=lambda: publishability_of(project),
+            budget=StoreBudget if project.simulate else lambda: read_budget(store),
             media_seconds=local_seconds,
         )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from seedance_make.core.attempt.events import Event, Observer
+from seedance_make.core.plan.limits import StoreBudget
 from seedance_make.core.plan.rules.publishability import Publishability
 from seedance_make.core.ports.artifacts import Cas
 from seedance_make.core.ports.clock import Clock
@@ -81,6 +82,7 @@ class World:
     publishability: Callable[[], Publishability] = (
         Publishability  # what cannot be published; asked when a plan is made
     )
+    budget: Callable[[], StoreBudget] = StoreBudget  # of the store; asked when a plan is made
     media_seconds: Callable[[Path], Decimal | None] = (
         _unmeasured  # a local video's or sound's length; None: unreadable
     )

@@ -77,3 +77,32 @@ def write_all(handle: int, chunk: bytes) -> None:
     view = memoryview(chunk)
     while view:
         view = view[os.write(handle, view) :]
+
+
+def part_beside(path: Path) -> Path:
+    """The file that becomes that one when it is whole."""
+    return path.with_name(f".{path.name}.part")
+
+
+def replace_file(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Write a file whole or not at all, with those permissions, and durably. Raises OSError.
+
+    Where several processes may write it the caller holds a lock: the temporary file has one name, and a crash leaves one
+    at most.
+    """
+    part = part_beside(path)
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
+    try:
+        try:
+            write_all(handle, content)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if mode is not None:
+            part.chmod(mode)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)

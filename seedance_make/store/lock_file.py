@@ -29,7 +29,7 @@ from filelock import FileLock, Timeout
 
 from seedance_make.core.errors import StoreError
 from seedance_make.core.storyboard.model import Receipt
-from seedance_make.store.disk import BINARY, disk_errors, make_folder, sync_folder, write_all
+from seedance_make.store.disk import disk_errors, make_folder, part_beside, replace_file
 from seedance_make.store.lock_text import as_text, in_file_order, parse_lock
 
 
@@ -89,7 +89,7 @@ class DiskLockFile:
         def probe(real: Path) -> bool:
             with disk_errors("write", self._path):
                 _permissions(real)
-                part = _part(real)
+                part = part_beside(real)
                 try:
                     part.write_bytes(bytes(4096))
                 finally:
@@ -122,7 +122,7 @@ class DiskLockFile:
         """The caller holds the lock. What was written need not be parsed to be known."""
         raw = as_text(receipts).encode()
         with disk_errors("write", self._path):
-            _replace(real, raw)
+            replace_file(real, raw, _permissions(real))
         self._known = raw, in_file_order(receipts)
 
 
@@ -141,34 +141,6 @@ def _merged(there: Iterable[Receipt], added: Iterable[Receipt]) -> set[Receipt]:
 def _purchase(receipt: Receipt) -> tuple[object, ...]:
     """What makes two receipts one. Shot and take are labels; model and credits follow from the task."""
     return receipt.origin, receipt.fingerprint, receipt.sha256, receipt.task_id, receipt.video
-
-
-def _replace(path: Path, text: bytes) -> None:
-    """Write a file whole or not at all, with the permissions it has. Raises OSError.
-
-    The caller holds the lock, so the temporary file can have one name: a crash leaves one at most.
-    """
-    mode = _permissions(path)
-    part = _part(path)
-    part.unlink(missing_ok=True)
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
-    try:
-        try:
-            write_all(handle, text)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        if mode is not None:
-            part.chmod(mode)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
 
 
 def _permissions(path: Path) -> int | None:

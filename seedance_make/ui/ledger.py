@@ -1,9 +1,11 @@
 """What was bought, for people: attempt by attempt, or summed up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from seedance_make.core.attempt.ledger import PAID, grouped, spending
 from seedance_make.core.attempt.states import Attempt
+from seedance_make.core.plan.limits import Headroom, StoreBudget
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.paint import Paint, columns
@@ -62,3 +64,98 @@ def _log_row(attempt: Attempt) -> list[str]:
     ids = (attempt.build[:8], attempt.task_id, attempt.request_id)
     when = local_time(attempt.submitted or attempt.created)
     return [when, name, state, price, estimated, *(plain(one or "") for one in ids)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetPage:
+    """What a store has spent today and this month (UTC), by project (path of its manifest), and what it may. Credits."""
+
+    origin: str
+    limits: StoreBudget
+    day: Mapping[str, int]
+    month: Mapping[str, int]
+    cap: int | None  # of the storyboard that stands here
+    film: Headroom | None  # its budget
+
+    @property
+    def rows(self) -> tuple[tuple[str, int, int | None], ...]:
+        """Period, spent, limit."""
+        limits = self.limits
+        return (
+            ("today", sum(self.day.values()), limits.day),
+            ("this month", sum(self.month.values()), limits.month),
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """The document of `budget --json`."""
+        periods = {"day": self.day, "month": self.month}
+        film = self.film and {"budget": self.film.limit.most, "spent": self.film.taken}
+        return {
+            "origin": self.origin,
+            **{
+                name: {"spent": spent, "limit": limit}
+                for name, (_, spent, limit) in zip(periods, self.rows, strict=True)
+            },
+            "approve": self.limits.approve,
+            "projects": [
+                {"project": path, **{name: spent.get(path, 0) for name, spent in periods.items()}}
+                for path in sorted(self.month.keys() | self.day.keys())
+            ],
+            "storyboard": {"max_credits": self.cap, **(film or {"budget": None, "spent": None})},
+        }
+
+
+def budget_text(page: BudgetPage, *, color: bool) -> str:
+    """The whole page."""
+    paint = Paint(color)
+    left = "" if page.limits.day is None and page.limits.month is None else "left"
+    rows = [["", "spent", "limit", left, ""]]
+    for name, spent, limit in page.rows:
+        rest = "" if limit is None else dollars(max(0, limit - spent))
+        rows.append([name, dollars(spent), _limit(limit), rest, paint(_how_full(spent, limit), "warn")])
+    lines = columns(rows, right=frozenset({1, 2, 3}))
+    lines[0] = paint(lines[0], "dim")
+    lines.insert(0, f"Every project and build of this store at {plain(page.origin)}; days and months in UTC.")
+    if page.month:
+        sums = sorted(page.month.items(), key=lambda item: (-item[1], item[0]))
+        lines += ["", "This month:", *columns([[f"  {plain(path)}", dollars(n)] for path, n in sums])]
+    lines.append("")
+    film = page.film
+    if film or page.cap is not None:
+        cap = "no cap" if page.cap is None else f"cap of a build {dollars(page.cap)}"
+        budget = (
+            f"; budget of the film {dollars(film.limit.most)}, {dollars(film.taken)} of it is {film.limit.words.taken}"
+            if film
+            else ""
+        )
+        lines.append(f"This storyboard: {cap}{budget}.")
+    if page.limits.approve:
+        lines.append("A build without a terminal buys only what a person has approved.")
+    lines.append(
+        paint("A person sets it: budget --day N --month N (credits, 1,000 are $1), --approve on|off.", "dim")
+    )
+    return "\n".join(lines) + "\n"
+
+
+def limits_text(before: StoreBudget, after: StoreBudget) -> str:
+    """What a person is asked to set, beside what holds now."""
+    rows = [
+        ["  a day (UTC)", _limit(after.day), _limit(before.day)],
+        ["  a month (UTC)", _limit(after.month), _limit(before.month)],
+        ["  without a terminal", *("approved plans alone" if b.approve else "as consent says" for b in (after, before))],
+    ]  # fmt: skip
+    return "".join(
+        f"{line}\n"
+        for line in columns([[*row[:2], f"(was {row[2]})" if row[1] != row[2] else ""] for row in rows])
+    )
+
+
+def _limit(credit_count: int | None) -> str:
+    return "no limit" if credit_count is None else dollars(credit_count)
+
+
+def _how_full(spent: int, limit: int | None) -> str:
+    """Words for a limit of which less than a tenth is left."""
+    if limit is None or (limit - spent) * 10 >= limit > 0:
+        return ""
+    return "used up" if spent >= limit else "near the limit"

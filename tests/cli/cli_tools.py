@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import select
 import subprocess
 import sys
@@ -139,3 +140,20 @@ def read_until(terminal: int, end: bytes) -> bytes:
             except OSError:  # the other side is gone
                 break
     return seen
+
+
+def answered(words: tuple[str, ...], *answers: bytes, cwd: Path, **env: str) -> tuple[int, str]:
+    """The command on a terminal, each of its questions answered in turn: its exit status, and what the screen shows."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(cwd)
+        argv = [sys.executable, "-m", "seedance_make", *words]
+        os.execve(sys.executable, argv, {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **env})
+    screen = b""
+    for answer in answers:
+        screen += read_until(terminal, b"[y/N]: ")
+        os.write(terminal, answer)
+    screen += read_until(terminal, b"no such words: to the end")
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.close(terminal)
+    return status, screen.decode().replace("\r\n", "\n")

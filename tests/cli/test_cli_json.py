@@ -74,7 +74,19 @@ def told(cli: Cli, server: ScriptedServer, player: Player) -> dict[str, set[str]
     run("pick", "door", "2", section=EDITS)
     cli.edit("A wave.", "Two waves.")
     cli.edit("A lost one.", "Another one.")
-    for command in ("plan", "status", "log", "diff", "balance", "doctor", "board", "reel", "shots", "models"):
+    for command in (
+        "plan",
+        "status",
+        "log",
+        "diff",
+        "balance",
+        "budget",
+        "doctor",
+        "board",
+        "reel",
+        "shots",
+        "models",
+    ):
         run(command, status=None)
     run("log", "--by", "shot")
     run("show", "wave")

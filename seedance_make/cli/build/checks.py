@@ -1,18 +1,19 @@
 """Everything that may refuse a build before the network is asked: media, lock, saved plan, key, cap, consent."""
 
 import os
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 
 from seedance_make.cli.account.credentials import Credential, find_key, need_key
+from seedance_make.cli.build.confirm import on_terminal
 from seedance_make.cli.build.options import BuildOptions
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.project.planning import PlannedProject
 from seedance_make.cli.project.publishing import refuse_unpublishable
 from seedance_make.core.errors import CredentialError, RefusedError
 from seedance_make.core.host import Host
-from seedance_make.core.plan.limits import SpendingLimits, Ways, check_plan, must_ask
+from seedance_make.core.plan.consent.ask import Ways, must_ask
+from seedance_make.core.plan.limits import SpendingLimits, check_plan
 from seedance_make.core.plan.model import ActionKind, Plan
 from seedance_make.core.plan.rules.lock_changes import lock_changes
 from seedance_make.core.plan.saved import deviations
@@ -89,7 +90,7 @@ def _key_if_any(host: Host) -> Credential | None:
 
 def _ways(options: BuildOptions, *, shared: bool) -> Ways:
     return Ways(
-        terminal=sys.stdin.isatty() and sys.stderr.isatty(),
+        terminal=on_terminal(),
         yes=options.yes,
         saved_plan=options.saved_plan is not None,
         throwaway_store=bool(os.environ.get("CI"))

@@ -33,6 +33,19 @@ def confirm_purchase(
         raise RefusedError("not bought: nothing was sent")
 
 
+def on_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def need_person(what: str, command: str) -> None:
+    """Raises RefusedError where nobody can be asked. `what` only a person does, by that command."""
+    if not on_terminal():
+        raise RefusedError(
+            f"{what} by a person, on a terminal", help=f"ask whoever pays to run it there: {command}"
+        )
+
+
 def person_agrees(question: str) -> bool:
     """Ask on the terminal; no is the default. Raises click.Abort for Ctrl-C and for the end of the input.
 

@@ -28,7 +28,7 @@ class PlannedProject:
 
     def headroom(self, spending: SpendingLimits) -> tuple[Headroom, ...]:
         """What each limit has room for, with all that is bought."""
-        return spending.for_plan(self.plan, self.snapshot.counted)
+        return spending.for_plan(self.plan, self.snapshot.counted, self.snapshot.today)
 
 
 def plan_project(
@@ -74,7 +74,8 @@ async def measure_and_replan(
 def limits_of(
     project: Project, planned: PlannedProject, max_credits: int | None, build: str = ""
 ) -> SpendingLimits:
-    """What a build may spend: its cap, the lower of the manifest's and the command line's, and the film's budget."""
+    """What a build may spend: its cap, the lower of the manifest's and the command line's, the film's budget, and the
+    store's."""
     manifest, path, snapshot = project.board.manifest, os.fspath(project.path), planned.snapshot
     most = lower(manifest.max_credits, max_credits)
     fingerprints = {a.fingerprint for a in planned.plan.actions if a.fingerprint}
@@ -86,6 +87,7 @@ def limits_of(
         build=build,
         cap=None if most is None else cap,
         budget=None if manifest.budget is None else budget,
+        store=snapshot.budget.limits,
     )
 
 

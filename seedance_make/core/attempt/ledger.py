@@ -17,6 +17,16 @@ GROUPINGS: Mapping[str, Callable[[Attempt], str | None]] = MappingProxyType({
 })  # fmt: skip
 
 
+def weight(row: Attempt) -> int:
+    """Credits that a row counts: never less than the table's price, more where more was charged; nothing where nothing
+    was taken, and a refund frees it."""
+    if row.state is State.FAILED:
+        return row.cost
+    if row.charged is None:
+        return row.ceiling if row.cost else 0
+    return max(row.cost, row.credits)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spending:
     """Paid attempts together."""

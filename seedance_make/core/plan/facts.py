@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from seedance_make.core.attempt.states import Attempt
+from seedance_make.core.plan.limits import StoreBudget
 from seedance_make.core.plan.rules.publishability import Publishability
 from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.request.price_table import PriceTable
@@ -82,7 +83,11 @@ class Snapshot:
     strays: tuple[Stray, ...] = ()
     orphans: tuple[Attempt, ...] = ()  # unknown outcomes of this manifest that no shot asks for any more
     committed: tuple[Attempt, ...] = ()  # live rows of this manifest: they count against its cap
-    counted: tuple[Attempt, ...] = ()  # this project's attempts and those: what limits count
+    counted: tuple[
+        Attempt, ...
+    ] = ()  # what limits count, in order: this project's attempts and those; all, where the store has a budget
+    budget: StoreBudget = StoreBudget()  # of the store  # noqa: RUF009 - frozen
+    today: str = ""  # UTC, ISO 8601
     paid: Mapping[str, int] = field(default_factory=dict)  # the lock file's tasks → credits
     charged: tuple[tuple[str, int, int], ...] = ()
     """(model, estimate, charge) of the last tasks that reported one, newest first."""

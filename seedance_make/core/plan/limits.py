@@ -1,4 +1,4 @@
-"""Whether a build may spend: limits, what the account holds, and who said yes.
+"""Whether a build may spend: limits, and what the account holds.
 
 Whether a limit holds is one rule, asked by the plan for all that it buys, and again by each INTENT for one more.
 A limit is a number of credits and a word on what counts against it; none lifts another. What counts, counts at full
@@ -13,6 +13,8 @@ from itertools import repeat
 from operator import add, sub
 from typing import ClassVar, Self
 
+from seedance_make.core.attempt.daybook import DAY, MONTH, Daybook
+from seedance_make.core.attempt.ledger import weight
 from seedance_make.core.attempt.states import LIVE, Attempt, State
 from seedance_make.core.errors import RefusedError
 from seedance_make.core.plan.model import Action, Plan
@@ -28,6 +30,9 @@ class LimitWords:
     total: str  # what comes to more than it
     taken: str  # what has been counted already
     remedy: str  # `{}` is what would be enough, in credits
+
+
+_SPENT = "spent, in flight or unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,7 @@ class FilmBudget:
     project: str  # real path of the manifest
     receipts: Mapping[str, int] = field(default_factory=dict)  # task id → credits
     words: ClassVar = LimitWords(
-        name="film's budget", total="the film would come to", taken="spent, in flight or unknown",
+        name="film's budget", total="the film would come to", taken=_SPENT,
         remedy="raise `budget` in the storyboard to {} credits",
     )  # fmt: skip
 
@@ -75,7 +80,52 @@ class FilmBudget:
         return row.project == self.project and row.task_id not in self.receipts
 
 
-Limit = BuildCap | FilmBudget
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodLimit:
+    """What a store may spend in a day or a month (UTC), of all its projects and builds at one origin."""
+
+    most: int  # credits
+    period: int  # DAY or MONTH
+    words: LimitWords
+    besides: ClassVar[int] = 0
+
+    def counts(self, _row: Attempt) -> bool:
+        """It is counted by the day: see `Daybook`."""
+        return False
+
+
+_PERIODS = {
+    DAY: LimitWords(
+        name="day's limit of this store", total="the purchases of today (UTC) would come to", taken=_SPENT,
+        remedy="wait for tomorrow, or a person raises it: seedance-make budget --day {}",
+    ),
+    MONTH: LimitWords(
+        name="month's limit of this store", total="the purchases of this month (UTC) would come to", taken=_SPENT,
+        remedy="a person raises it: seedance-make budget --month {}",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreBudget:
+    """What a person has set for a store, beside every manifest. Money is credits; None: no limit."""
+
+    day: int | None = None
+    month: int | None = None
+    approve: bool = False  # every build without a terminal needs an approved plan
+
+    @property
+    def limits(self) -> tuple[PeriodLimit, ...]:
+        """Those that are set."""
+        most = {DAY: self.day, MONTH: self.month}
+        return tuple(
+            PeriodLimit(most=credit_count, period=period, words=_PERIODS[period])
+            for period, credit_count in most.items()
+            if credit_count is not None
+        )
+
+
+Limit = BuildCap | FilmBudget | PeriodLimit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +146,11 @@ class Headroom:
         """Whether it keeps this from being bought."""
         return self.needed > 0 and self.left < 0
 
+    @property
+    def near(self) -> bool:
+        """Whether little is left of what is meant to last: less than a tenth. A cap is of one build, and may be tight."""
+        return not isinstance(self.limit, BuildCap) and 0 <= self.left * 10 < self.limit.most
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpendingLimits:
@@ -104,19 +159,21 @@ class SpendingLimits:
     build: str  # whose real charges correct what is left
     cap: BuildCap | None = None
     budget: FilmBudget | None = None
+    store: tuple[PeriodLimit, ...] = ()
 
     @property
     def all(self) -> tuple[Limit, ...]:
         """Those that are set."""
-        return tuple(limit for limit in (self.cap, self.budget) if limit is not None)
+        return (*(limit for limit in (self.cap, self.budget) if limit is not None), *self.store)
 
-    def for_plan(self, plan: Plan, rows: Iterable[Attempt]) -> tuple[Headroom, ...]:
-        """Each limit, with what all that a plan buys asks of it. `rows`: all attempts that may count."""
+    def for_plan(self, plan: Plan, rows: Iterable[Attempt], today: str) -> tuple[Headroom, ...]:
+        """Each limit, with what all that a plan buys asks of it. `rows`: all attempts that may count, in order of
+        creation; `today`: a date in UTC, ISO 8601."""
         needed: Counter[str] = Counter()
         for action in plan.purchases:
             if action.want and action.estimate:
                 needed[action.want.request.model.id] += action.estimate.ceiling
-        return SpendingTally(spending=self).include(rows).headroom(needed)
+        return SpendingTally(spending=self).include(rows).headroom(needed, today)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,6 +189,7 @@ class SpendingTally:
     _sums: tuple[int, ...] = ()  # against each limit
     _real: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Model → charged and estimated by this build's tasks: what another model costs says nothing about it."""
+    _daybook: Daybook = field(default_factory=Daybook)
 
     def include(self, rows: Iterable[Attempt]) -> Self:
         """Count these rows, each in place of what it was before."""
@@ -139,6 +197,8 @@ class SpendingTally:
         nothing = (0,) * (count + 2)
         self._sums = self._sums or nothing[:count]
         for row in rows:
+            if self.spending.store:
+                self._daybook.include(row)
             before, now = self._rows.get(row.id, nothing), self._counted(row)
             self._rows[row.id] = now
             more = tuple(map(sub, now, before))
@@ -151,14 +211,17 @@ class SpendingTally:
         counted = (weight(row) if limit.counts(row) else 0 for limit in self.spending.all)
         return (*counted, row.cost if real else 0, row.credits if real else 0)
 
-    def headroom(self, needed: Mapping[str, int]) -> tuple[Headroom, ...]:
-        """Each limit, with what purchases ask of it (model → credits), after what this build's tasks of the same model have
-        really cost."""
+    def headroom(self, needed: Mapping[str, int], today: str) -> tuple[Headroom, ...]:
+        """Each limit, with what purchases of a day ask of it (model → credits), after what this build's tasks of the same
+        model have really cost."""
         price = sum(self._corrected(model, credit_count) for model, credit_count in needed.items())
         return tuple(
-            Headroom(limit=limit, taken=limit.besides + taken, needed=price)
+            Headroom(limit=limit, taken=limit.besides + taken + self._in_period(limit, today), needed=price)
             for limit, taken in zip(self.spending.all, self._sums or repeat(0), strict=False)
         )
+
+    def _in_period(self, limit: Limit, today: str) -> int:
+        return self._daybook.spent(today, limit.period) if isinstance(limit, PeriodLimit) else 0
 
     def _corrected(self, model: str, credit_count: int) -> int:
         charged, estimated = self._real.get(model, (0, 0))
@@ -166,7 +229,7 @@ class SpendingTally:
 
     def judge(self, attempt: Attempt, changed: Iterable[Attempt]) -> None:
         """One more purchase, as of now. Raises RefusedError."""
-        for room in self.include(changed).headroom({attempt.model: attempt.ceiling}):
+        for room in self.include(changed).headroom({attempt.model: attempt.ceiling}, attempt.created):
             if room.breaks:
                 price, words, most = attempt.ceiling, room.limit.words, dollars(room.limit.most)
                 charged = "" if room.needed == price else f", {dollars(price)} by the price table,"
@@ -177,14 +240,9 @@ class SpendingTally:
                 )
 
 
-def weight(row: Attempt) -> int:
-    """Credits that a row counts: never less than the table's price, more where more was charged; nothing where nothing
-    was taken, and a refund frees it."""
-    if row.state is State.FAILED:
-        return row.cost
-    if row.charged is None:
-        return row.ceiling if row.cost else 0
-    return max(row.cost, row.credits)
+def lower(*caps: int | None) -> int | None:
+    """The cap that holds: the lowest that is set. Credits."""
+    return min((c for c in caps if c is not None), default=None)
 
 
 def check_plan(plan: Plan, rooms: Iterable[Headroom]) -> None:
@@ -230,43 +288,3 @@ def _what_fits(plan: Plan, credit_count: int) -> str:
     lowest = first.request.model.fields["resolution"].values[:1] if first else ()
     other = f", or choose {lowest[0]}" if first and lowest and first.shot.resolution not in lowest else ""
     return f"not even the first purchase fits: shorten it{other}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ways:
-    """How consent could be had in this run."""
-
-    terminal: bool  # somebody can be asked
-    yes: bool
-    saved_plan: bool
-    throwaway_store: bool  # CI is set, and neither SEEDANCE_MAKE_HOME nor a writable team store is
-
-
-def lower(*caps: int | None) -> int | None:
-    """The cap that holds: the lowest that is set. Credits."""
-    return min((c for c in caps if c is not None), default=None)
-
-
-def must_ask(plan: Plan, ways: Ways, *, capped: bool) -> bool:
-    """Whether a person is to be asked before buying. Raises RefusedError when nobody may say yes."""
-    if not plan.purchases:
-        return False
-    total = dollars(plan.credits)
-    if ways.throwaway_store:
-        raise RefusedError(
-            "CI is set, and its store is thrown away with the runner: what is bought there would be lost",
-            help="name a team store in `team` (without --no-claims), or set SEEDANCE_MAKE_HOME to a folder that is kept",
-        )
-    if ways.saved_plan or (ways.yes and (capped or ways.terminal)):
-        return False
-    if ways.terminal:
-        return True
-    if ways.yes:
-        raise RefusedError(
-            f"--yes without a terminal needs a cap as well: {total} would be spent",
-            help=f"add --max-credits {plan.credits}, or max_credits to the storyboard",
-        )
-    raise RefusedError(
-        f"nobody can be asked here, and {total} would be spent",
-        help=f"say so: --yes --max-credits {plan.credits}; or save a plan (plan --out FILE) and build --plan FILE",
-    )

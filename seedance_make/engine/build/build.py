@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from seedance_make.core.attempt.events import Done, Failed, Finished, Removed, Skipped, Started
+from seedance_make.core.attempt.ledger import weight
 from seedance_make.core.errors import Exit, RefusedError, SeedanceError, StoreError
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import Bought, Snapshot
-from seedance_make.core.plan.limits import SpendingLimits, SpendingTally, weight
+from seedance_make.core.plan.limits import SpendingLimits, SpendingTally
 from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Plan
 from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result, exit_of
 from seedance_make.core.request.receipts import purchases

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from seedance_make.core.attempt.states import LIVE, Attempt, State
 from seedance_make.core.plan.facts import Snapshot
+from seedance_make.core.plan.limits import StoreBudget
 from seedance_make.core.plan.model import Want
 from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.fingerprint import Document
@@ -42,6 +43,8 @@ def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None)
         journal_gone=world.journal_gone,
         receipted=frozenset(r.sha256 for r in receipts),
         team=team or (TeamFacts() if world.team else None),
+        budget=world.budget(),
+        today=world.clock.now().date().isoformat(),
     )
     snapshot, takes = _with_purchases(world, board, snapshot, receipts)
     return _with_history(world, board, snapshot, takes, receipts, live)
@@ -90,10 +93,17 @@ def _with_history(
         previous=previous_requests(world, board.profile, takes, rows, receipts),
         lengths=known_lengths(world, takes),
         committed=committed,
-        counted=tuple({a.id: a for a in (*rows, *committed)}.values()),
+        counted=_counted(world, snapshot.budget, (*rows, *committed)),
         paid={r.task_id: r.credits for r in receipts},
         orphans=_orphans(board, takes, snapshot.dead, [a for a in committed if a.project == world.project]),
     )
+
+
+def _counted(world: World, budget: StoreBudget, own: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    """The attempts that limits count: those of every project, where the store has limits of its own."""
+    if budget.limits:
+        return world.journal.rows(origin=world.origin)
+    return tuple({a.id: a for a in own}.values())
 
 
 def _charges(world: World) -> tuple[tuple[str, int, int], ...]:

@@ -36,7 +36,9 @@ def totals(
     if not any(isinstance(room.limit, BuildCap) for room in headroom):
         lines += plain_value("No cap is set (max_credits in the manifest, or --max-credits N).", "dim", view)
     for room in headroom:
-        lines += plain_value(limit_text(plan, room), "bad" if room.breaks else None, view)
+        lines += plain_value(
+            limit_text(plan, room), "bad" if room.breaks else "warn" if room.near else None, view
+        )
     if balance is not None:
         lines += plain_value(f"The account holds {dollars(balance)}.", None, view)
     aged, stale = prices_text(plan.prices_as_of, today)
@@ -49,7 +51,8 @@ def limit_text(plan: Plan, room: Headroom) -> str:
     before = f" {dollars(room.taken)} of it is {words.taken}." if room.taken else ""
     if not room.breaks:
         name = words.name[0].upper() + words.name[1:]
-        return f"{name}: {most};{before} {dollars(room.left)} of it is left after this."
+        near = " That is near the limit." if room.near else ""
+        return f"{name}: {most};{before} {dollars(room.left)} of it is left after this.{near}"
     fit = [take_name(a.shot, a.take) for a in affordable(plan, room.limit.most - room.taken)]
     fits = f"What fits, in order: {listed(fit)}." if fit else "Nothing of it fits."
     build = "a real build" if plan.origin == SIMULATOR else "a build"

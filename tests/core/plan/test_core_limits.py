@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from plan_samples import MINI, attempt, plan, print_of, replace, shot, url
 
+from seedance_make.core.attempt.ledger import weight
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import RefusedError
 from seedance_make.core.plan.limits import (
@@ -16,10 +17,10 @@ from seedance_make.core.plan.limits import (
     affordable,
     check_balance,
     check_plan,
-    weight,
 )
 from seedance_make.core.plan.model import Plan
 
+TODAY = "2026-11-24"
 FILM = "/film/storyboard.yaml"
 CAP = BuildCap(most=1000, build="mine", project=FILM, fingerprints=frozenset({"f" * 64}))
 BUDGET = FilmBudget(most=5000, project=FILM, receipts={"task_8": 300, "task_9": 200})
@@ -46,7 +47,7 @@ def limits(*limits: BuildCap | FilmBudget) -> SpendingLimits:
 
 
 def taken(rows: list[Attempt], limit: BuildCap | FilmBudget) -> int:
-    (room,) = SpendingTally(spending=limits(limit)).include(rows).headroom({})
+    (room,) = SpendingTally(spending=limits(limit)).include(rows).headroom({}, TODAY)
     return room.taken
 
 
@@ -136,7 +137,7 @@ def test_what_is_spoken_for() -> None:
     ],
 )
 def test_charges_above_estimates_correct_what_is_left(rows: list[Attempt], price: int, expected: int) -> None:
-    (room,) = SpendingTally(spending=limits(CAP)).include(rows).headroom({MINI: price})
+    (room,) = SpendingTally(spending=limits(CAP)).include(rows).headroom({MINI: price}, TODAY)
     assert room.needed == expected
 
 
@@ -144,7 +145,7 @@ def test_what_another_model_costs_says_nothing_about_this_one() -> None:
     rows = [row(State.DONE, charged=150), row(State.DONE, model="other", charged=400)]
     tally = SpendingTally(spending=limits(CAP)).include(rows)
     needed = [
-        tally.headroom(of)[0].needed
+        tally.headroom(of, TODAY)[0].needed
         for of in ({MINI: 100}, {"other": 100}, {"third": 100}, {MINI: 100, "other": 10})
     ]
     assert needed == [150, 400, 100, 150 + 40]
@@ -157,14 +158,17 @@ def test_what_another_model_costs_says_nothing_about_this_one() -> None:
 def test_a_row_that_has_changed_counts_as_it_is_now() -> None:
     sent, other = row(id="1"), row(id="2", build="other", ceiling=300)
     tally = SpendingTally(spending=limits(CAP, BUDGET)).include([sent, other])
-    assert [room.taken for room in tally.headroom({})] == [400, 900]
+    assert [room.taken for room in tally.headroom({}, TODAY)] == [400, 900]
     tally.include(
         [replace(sent, state=State.DONE, charged=150), replace(other, state=State.DONE, charged=300)]
     )
-    assert [room.taken for room in tally.headroom({})] == [150, 950]
-    assert [room.needed for room in tally.headroom({MINI: 100})] == [150, 150]
+    assert [room.taken for room in tally.headroom({}, TODAY)] == [150, 950]
+    assert [room.needed for room in tally.headroom({MINI: 100}, TODAY)] == [150, 150]
     tally.include([replace(sent, state=State.FAILED, charged=0)])
-    assert [(room.taken, room.needed) for room in tally.headroom({MINI: 100})] == [(0, 100), (800, 100)]
+    assert [(room.taken, room.needed) for room in tally.headroom({MINI: 100}, TODAY)] == [
+        (0, 100),
+        (800, 100),
+    ]
 
 
 @pytest.mark.parametrize(("price", "fit"), [(900, True), (901, False), (0, True), (10**9, False)])
@@ -221,7 +225,7 @@ def told(found: Plan, most: int, *rows: Attempt, budget: bool = False) -> tuple[
     cap, film = replace(CAP, most=most), replace(BUDGET, most=most)
     spending = SpendingLimits(build="", budget=film) if budget else SpendingLimits(build="", cap=cap)
     with pytest.raises(RefusedError) as refused:
-        check_plan(found, spending.for_plan(found, rows))
+        check_plan(found, spending.for_plan(found, rows, TODAY))
     return refused.value.message, refused.value.help
 
 
@@ -265,7 +269,7 @@ def test_nobody_is_told_to_choose_what_is_chosen() -> None:
 def test_a_plan_without_purchases_breaks_nothing() -> None:
     door = shot()
     found = plan(door, attempts={print_of(door): attempt(door)})
-    (room,) = SpendingLimits(build="", cap=replace(CAP, most=0)).for_plan(found, [row()])
+    (room,) = SpendingLimits(build="", cap=replace(CAP, most=0)).for_plan(found, [row()], TODAY)
     assert (room.needed, room.left < 0, room.breaks) == (0, True, False)
     check_plan(found, [room])
 
