@@ -4,6 +4,7 @@ POST /api/v1/videos/generations      a task, charged
 GET  /api/v1/tasks/{id}              how it stands
 GET  /api/v1/balance                 credits
 GET  /media/tasks/{id}/{n}.mp4       its videos, as a CDN gives them: no key, ranges, ETag
+GET  /media/tasks/{id}/0.last.png    the last frame of the first, where the request asked for it
 """
 
 import json
@@ -61,9 +62,8 @@ class _Front:
         path = self._service.clip(request.path_params["task_id"], request.path_params["name"])
         if path is None:
             return PlainTextResponse("Gone", status_code=410)
-        return FileResponse(
-            path, media_type="video/mp4", headers={"Cache-Control": "private, max-age=604800"}
-        )
+        kind = "video/mp4" if path.suffix == ".mp4" else "image/png"
+        return FileResponse(path, media_type=kind, headers={"Cache-Control": "private, max-age=604800"})
 
     async def refused(self, _request: Request, error: Exception) -> Response:
         assert isinstance(error, ApiError)

@@ -25,9 +25,10 @@ from seedance_make.simulator.ledger import Ledger, ShortError, bill
 from seedance_make.simulator.library import CLIPS, Library
 from seedance_make.simulator.limiter import Limiter
 from seedance_make.simulator.markers import Rehearsal, rehearsal
-from seedance_make.simulator.rules import Generation, read_request
+from seedance_make.simulator.rules.generation import Generation
+from seedance_make.simulator.rules.read import read_request
 from seedance_make.simulator.settings import Settings
-from seedance_make.simulator.studio import Studio
+from seedance_make.simulator.studio import LAST_FRAME, Studio
 
 _DRAWING = 10.0  # seconds that an answer waits for a clip
 
@@ -53,6 +54,13 @@ class Task:
     fault: SimulatedFault | None
     gone: bool
     clips: "tuple[Future[None], ...]"  # none when it is to fail
+    last_frame: bool  # whether a picture is given beside them
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        """The names of its files."""
+        videos = tuple(f"{n}.mp4" for n in range(len(self.clips)))
+        return (*videos, f"0{LAST_FRAME}") if self.last_frame and videos else videos
 
 
 class Service:
@@ -111,7 +119,7 @@ class Service:
 
     async def submit(self, account: Account, body: object) -> dict[str, Any]:
         """Make and charge a task. Raises ApiError; then nothing was made, but for `[[lost]]`."""
-        request = read_request(body, tuple(self._models), paths=self._settings.open_media is not None)
+        request = read_request(body, self._models, paths=self._settings.open_media is not None)
         rehearsed = rehearsal(request.prompt)
         self._rehearse_refusal(account, request, rehearsed)
         fault = self._next_failure(rehearsed)
@@ -141,16 +149,19 @@ class Service:
         usage = {"credits": account.ledger.cost(task.id)}
         if task.fault is not None:
             return seen | {"status": "failed", "output": None, "error": task.fault.plain(), "usage": usage}
-        urls = [f"{base}{CLIPS}{task.id}/{n}.mp4" for n in range(len(task.clips))]
-        return seen | {"status": "completed", "output": {"video_urls": urls}, "error": None, "usage": usage}
+        urls = [f"{base}{CLIPS}{task.id}/{name}" for name in task.media]
+        output: dict[str, Any] = {"video_urls": urls[: len(task.clips)]}
+        if len(urls) > len(task.clips):
+            output["last_frame_url"] = urls[-1]
+        return seen | {"status": "completed", "output": output, "error": None, "usage": usage}
 
     def clip(self, task_id: str, name: str) -> Path | None:
-        """The file of a finished video; None when there is none, or no longer."""
+        """The file of a finished video, or of its last frame; None when there is none, or no longer."""
         task = self._tasks.get(task_id)
         if task is None or task.gone:
             return None
         path = self.library.clip(task_id, name)
-        return path if name in {f"{n}.mp4" for n in range(len(task.clips))} and path.is_file() else None
+        return path if name in task.media and path.is_file() else None
 
     def _rehearse_refusal(self, account: Account, request: Generation, rehearsed: Rehearsal) -> None:
         if rehearsed.reject:
@@ -207,6 +218,7 @@ class Service:
             fault=fault,
             gone=rehearsed.gone,
             clips=tuple(self._begin(task_id, n, request) for n in range(clips)),
+            last_frame=request.wants_last_frame,
         )
         self._tasks[task_id] = task
         return task

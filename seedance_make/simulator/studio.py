@@ -2,19 +2,22 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from seedance_make.core.cut.slate import Slate
 from seedance_make.core.text.speech import speeches, words_of
+from seedance_make.media.frames import cut_frame
 from seedance_make.simulator.library import Library, picture
 from seedance_make.simulator.markers import without_markers
 from seedance_make.simulator.render.card import Card
-from seedance_make.simulator.render.clip import PIXELS, StoppedError, nearest_ratio, render_clip
+from seedance_make.simulator.render.clip import StoppedError, nearest_ratio, render_clip
 from seedance_make.simulator.render.pictures import CardMedium
-from seedance_make.simulator.rules import Generation
+from seedance_make.simulator.rules.generation import Generation
 
+LAST_FRAME = ".last.png"
+"""How the file of a clip's last frame is named, in the place of `.mp4`."""
 _WAYS = {"t2v": "text to video", "i2v": "image to video", "r2v": "reference to video"}
 
 
@@ -27,7 +30,8 @@ class Studio:
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="simulator")
 
     def draw(self, request: Generation, slate: Slate | None, target: Path, seed: int) -> "Future[None]":
-        """Begin a clip; it stands at `target` when the future is done, and never in part."""
+        """Begin a clip; it stands at `target` when the future is done, and never in part; beside it its last frame, where that
+        is asked for."""
         return self._pool.submit(self._draw, request, slate, target, seed)
 
     def close(self) -> None:
@@ -40,6 +44,8 @@ class Studio:
         try:
             card = self.card(request, slate, seed)
             render_clip(card, part, audio=request.generate_audio, stop=self._stop)
+            if request.wants_last_frame:
+                target.with_suffix(LAST_FRAME).write_bytes(cut_frame(part, "last"))
             part.replace(target)
         except StoppedError:
             part.unlink(missing_ok=True)
@@ -47,14 +53,18 @@ class Studio:
     def card(self, request: Generation, slate: Slate | None, seed: int) -> Card:
         """What the clip of a request shows: with a slate the shot's name, its take and its style apart."""
         media = tuple(self._media(request, slate))
-        ratio = request.aspect_ratio if request.aspect_ratio != "adaptive" else _adapted(media)
+        ratio = (
+            request.aspect_ratio if request.aspect_ratio != "adaptive" else _adapted(media, request.shapes)
+        )
         prompt = without_markers(request.prompt)
         style = without_markers(slate.style) if slate else ""
         action = prompt.removesuffix(style).rstrip()
         facts = (request.mode.upper(), request.resolution, ratio, f"{request.duration} s", request.model)
         return Card(
-            size=PIXELS[request.resolution][ratio],
+            size=request.output.size(request.resolution, ratio),
             seconds=request.duration,
+            fps=request.output.fps,
+            frames=request.output.frames(request.duration),
             heading=slate.shot if slate else _WAYS[request.mode],
             take=slate.take if slate else None,
             facts=" · ".join((*facts, "sound") if request.generate_audio else facts),
@@ -110,9 +120,9 @@ def _look(prompt: str, slate: Slate | None) -> str:
     return re.split(r"(?<=[.!?])\s+", prompt)[-1]
 
 
-def _adapted(media: tuple[CardMedium, ...]) -> str:
-    """The ratio that `adaptive` stands for: that of the first frame where it was had, else 16:9."""
+def _adapted(media: tuple[CardMedium, ...], shapes: Sequence[str]) -> str:
+    """The ratio that `adaptive` stands for: the nearest to the first frame's where it was had, else 16:9."""
     for medium in media:
         if medium.kind == "first frame" and medium.picture is not None:
-            return nearest_ratio(*medium.picture.size)
+            return nearest_ratio(*medium.picture.size, shapes)
     return "16:9"

@@ -17,6 +17,7 @@ def card(**kw: Any) -> Card:
     facts: dict[str, Any] = {
         "size": (864, 496),
         "seconds": 1,
+        "fps": 24,
         "heading": "act1/door",
         "take": 2,
         "facts": "T2V · 480p",
@@ -27,7 +28,8 @@ def card(**kw: Any) -> Card:
         "title": "A kitten yawns.",
         "seed": 1,
     }
-    return Card(**(facts | kw))
+    facts |= kw
+    return Card(**({"frames": facts["fps"] * facts["seconds"] + 1} | facts))
 
 
 def plain(colour: tuple[int, int, int], size: tuple[int, int] = (320, 180)) -> Image.Image:

@@ -17,6 +17,7 @@ from seedance_make.simulator.service import Service
 from seedance_make.simulator.settings import Settings
 
 MODEL = "seedance-2.0-mini"
+ONLY = {MODEL: shipped_models()[MODEL]}
 POST = "/api/v1/videos/generations"
 URL = "https://example.com/a.jpg"
 

@@ -3,11 +3,13 @@
 import asyncio
 import re
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from simulator_tools import POST, URL, Api, Story, body, error, simulator
 
+from seedance_make.media.frames import cut_frame
 from seedance_make.simulator.settings import Failure, Settings
 
 
@@ -80,6 +82,36 @@ def test_a_task_from_post_to_clip() -> None:
         assert int(clip.headers["content-length"]) == len(clip.content)
 
     told(story, Settings(latency=2.0, jitter=0.25))
+
+
+LARGE = "doubao-seedance-2.0"
+
+
+def test_another_model_s_task_costs_what_its_file_says_and_gives_its_last_frame_where_asked() -> None:
+    async def story(api: Api) -> None:
+        seen = await api.task(await api.made(model=LARGE, return_last_frame=True))
+        assert (seen["model"], seen["usage"]) == (LARGE, {"credits": 320})
+        assert await api.balance() == 1_000_000 - 320
+        clip = await api.client.get(seen["output"]["video_urls"][0])
+        picture = await api.client.get(seen["output"]["last_frame_url"])
+        assert picture.headers["content-type"] == "image/png"
+        assert picture.content == cut_frame(BytesIO(clip.content), "last")
+        plain = await api.task(await api.made(model=LARGE))
+        assert list(plain["output"]) == ["video_urls"]
+        address = plain["output"]["video_urls"][0].replace("0.mp4", "0.last.png")
+        assert (await api.client.get(address)).status_code == 410
+
+    told(story)
+
+
+def test_a_model_without_a_price_makes_nothing() -> None:
+    async def story(api: Api) -> None:
+        answer = await api.post(model="seedance-2.0-fast-beta")
+        said = "No price is configured for seedance-2.0-fast-beta at 480p"
+        assert error(answer) == (400, 30002, said)
+        assert await api.balance() == 1_000_000
+
+    told(story)
 
 
 def test_addresses_are_under_the_host_that_was_asked() -> None:

@@ -3,13 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from render_tools import plain, png
-from simulator_tools import MODEL, URL, body
+from simulator_tools import URL, body
 
 from seedance_make.core.cut.slate import Slate
+from seedance_make.core.storyboard.video_model import DEFAULT_MODEL, VideoModel
+from seedance_make.load.models.library import shipped_models
 from seedance_make.simulator.library import Library
 from seedance_make.simulator.render.card import Card
-from seedance_make.simulator.rules import read_request
+from seedance_make.simulator.rules.read import read_request
 from seedance_make.simulator.studio import Studio
 
 
@@ -18,7 +21,7 @@ def card_of(
 ) -> Card:
     studio = Studio(Library(tmp_path, {URL: opened}.get), 1)
     try:
-        return studio.card(read_request(body(**fields), (MODEL,)), slate, 1)
+        return studio.card(read_request(body(**fields), shipped_models()), slate, 1)
     finally:
         studio.close()
 
@@ -76,3 +79,26 @@ def test_pictures_out_of_reach_are_only_named(tmp_path: Path) -> None:
         ("video 1", None),
         ("audio 1", None),
     ]
+
+
+OTHERS = [model for model in shipped_models().values() if model.id != DEFAULT_MODEL]
+
+
+@pytest.mark.parametrize("model", OTHERS, ids=lambda model: model.id)
+def test_a_clip_has_the_pixels_rate_and_length_that_its_model_s_file_says(
+    tmp_path: Path, model: VideoModel
+) -> None:
+    name = model.fields["aspect_ratio"].wire or "aspect_ratio"
+    for resolution, sizes in model.output.pixels.items():
+        for shape, size in sizes.items():
+            shaped: dict[str, Any] = {"resolution": resolution, name: shape}
+            made = card_of(tmp_path, model=model.id, duration=6, **shaped)
+            assert (made.size, made.fps, made.frames) == (size, 24, 145)
+            assert made.facts == f"T2V · {resolution} · {shape} · 6 s · {model.id}"
+
+
+def test_adaptive_takes_one_of_the_model_s_own_shapes(tmp_path: Path) -> None:
+    tall, field = png(plain((9, 9, 9), (400, 800))), {"url": URL, "role": "first_frame"}
+    fields: dict[str, Any] = {"model": "doubao-seedance-2.5", "image_with_roles": [field]}
+    assert card_of(tmp_path, opened=tall, **fields).size == (496, 864)
+    assert card_of(tmp_path, **fields).size == (864, 496)

@@ -16,6 +16,8 @@ def card_of(cut: Cut) -> Image.Image:
     card = Card(
         size=planned_size(shot),
         seconds=shot.duration,
+        fps=shot.model.output.fps,
+        frames=shot.model.output.frames(shot.duration),
         heading=shot.name,
         take=cut.action.take,
         facts=" · ".join(facts),

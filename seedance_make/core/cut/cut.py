@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from seedance_make.core.cut.clip import Clip, Clips
 from seedance_make.core.plan.model import Action
 from seedance_make.core.storyboard.model import ResolvedShot
 
 FPS = 24
-"""Frames a second of the film: what every model delivers."""
+"""Frames a second of the film: what most models deliver."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,8 @@ def cut_of(actions: Iterable[Action], clips: Clips) -> tuple[Cut, ...]:
 
 def planned_frames(shot: ResolvedShot) -> int:
     """How many frames of the film a shot will fill, by what its model is said to deliver."""
-    return shot.duration * FPS + shot.model.output.extra_frames
+    output = shot.model.output
+    return _in_film(output.frames(shot.duration), output.fps)
 
 
 def planned_size(shot: ResolvedShot) -> tuple[int, int]:
@@ -65,7 +67,11 @@ def film_size(cuts: Iterable[Cut]) -> tuple[int, int]:
 
 def film_frames(clip: Clip) -> int:
     """How many frames of the film a clip fills: its own, or as many as take its time where it runs at another rate."""
-    return clip.frames if clip.fps in {0, FPS} else max(1, round(clip.frames / clip.fps * FPS))
+    return _in_film(clip.frames, clip.fps)
+
+
+def _in_film(frames: int, fps: Fraction | int) -> int:
+    return frames if fps in {0, FPS} else max(1, round(frames / Fraction(fps) * FPS))
 
 
 def time_code(frames: int) -> str:

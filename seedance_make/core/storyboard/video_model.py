@@ -63,12 +63,17 @@ class Output:
     )  # resolution → aspect ratio
     last_frame: str = ""  # the body's field that asks for the last frame beside the clip; never sent
 
+    def frames(self, seconds: int) -> int:
+        """Of a clip of that length."""
+        return max(1, self.fps * seconds + self.extra_frames)
+
     def size(self, resolution: str, aspect_ratio: str) -> tuple[int, int]:
         """Width and height in pixels: as listed, else as the words say. Of `adaptive`, which the clip's own first frame
         decides, those of 16:9."""
         shape = _SHAPE.fullmatch(aspect_ratio)
         width, height = (int(shape[1]), int(shape[2])) if shape else (16, 9)
-        listed = self.pixels.get(resolution, {}).get(f"{width}:{height}")
+        sizes = self.pixels.get(resolution, {})
+        listed = sizes.get(aspect_ratio) or sizes.get(f"{width}:{height}")
         side = _LINES.get(resolution) or int("0" + resolution.rstrip("p")) or 720
         short = min(width, height)
         return listed or (_even(side * width / short), _even(side * height / short))

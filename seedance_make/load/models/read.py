@@ -113,8 +113,10 @@ def _excludes(root: Node, model: VideoModel) -> Flaws:
 def _resolutions(root: Node, model: VideoModel) -> Flaws:
     """Prices and pixels are of resolutions that there are."""
     values = model.fields["resolution"].values
-    for path in (("prices",), ("output", "pixels")):
-        for name in root.at(path).mapping if root.at(path[:1]) is not root else ():
-            if name not in values and path[0] in root.mapping:
+    said = root.mapping
+    output = said["output"].mapping if "output" in said else {}
+    for path, table in ((("prices",), said.get("prices")), (("output", "pixels"), output.get("pixels"))):
+        for name in table.mapping if table else ():
+            if name not in values:
                 message = f"`{name}` is no resolution of this model"
                 yield (*path, name), ("unknown-key", message, f"there is {joined(values)}")

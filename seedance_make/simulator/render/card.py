@@ -44,6 +44,8 @@ class Card:
 
     size: tuple[int, int]  # pixels
     seconds: int
+    fps: int
+    frames: int
     heading: str  # the shot's name, else what the request is
     take: int | None
     facts: str  # one line: mode, resolution, ratio, length, model
@@ -85,6 +87,8 @@ class _Page:
             top=footer_top,
             still=self._image.crop((0, footer_top, *self._card.size)),
             seconds=self._card.seconds,
+            fps=self._card.fps,
+            frames=self._card.frames,
             margin=self._margin,
             unit=self._unit,
             accent=self._colours.accent,

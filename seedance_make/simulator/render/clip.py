@@ -1,4 +1,4 @@
-"""A card becomes a real clip: MP4, H.264 in yuv420p, 24 fps, 24·d + 1 frames, AAC only when sound was asked for."""
+"""A card becomes a real clip: MP4, H.264 in yuv420p, AAC only when sound was asked for."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -9,7 +9,6 @@ from typing import Any
 from PIL import Image
 
 from seedance_make.simulator.render.card import Card, DrawnCard, draw_card
-from seedance_make.simulator.render.footer import FRAME_RATE
 from seedance_make.simulator.render.sound import RATE, samples
 
 _VIDEO = {"preset": "superfast", "crf": "21", "threads": "1", "g": "48", "bf": "0"}
@@ -17,32 +16,20 @@ _MARK = "Simulated by seedance-make. No model made this."
 _BT709 = 1  # the number of these colours in H.264
 _CHUNK = 1024  # samples an AAC frame holds
 
-PIXELS = {
-    "480p": {
-        "16:9": (864, 496), "9:16": (496, 864), "1:1": (640, 640),
-        "4:3": (752, 560), "3:4": (560, 752), "21:9": (992, 432),
-    },
-    "720p": {
-        "16:9": (1280, 720), "9:16": (720, 1280), "1:1": (960, 960),
-        "4:3": (1112, 834), "3:4": (834, 1112), "21:9": (1470, 630),
-    },
-}  # fmt: skip
-"""Width and height of what the API delivers, by resolution and aspect ratio."""
-
 
 class StoppedError(Exception):
     """The simulator was closed while it drew."""
 
 
-def nearest_ratio(width: int, height: int) -> str:
-    """The aspect ratio that `adaptive` stands for, given a first frame of that size in pixels."""
+def nearest_ratio(width: int, height: int, shapes: Iterable[str]) -> str:
+    """Which of these aspect ratios `adaptive` stands for, given a first frame of that size in pixels."""
 
     def stretch(name: str) -> float:
         across, down = name.split(":")
         shape = Fraction(int(across) * height, int(down) * width)
         return float(max(shape, 1 / shape))
 
-    return min(PIXELS["720p"], key=stretch)
+    return min(shapes, key=stretch)
 
 
 def render_clip(card: Card, target: Path, *, audio: bool, stop: threading.Event | None = None) -> None:
@@ -53,7 +40,7 @@ def render_clip(card: Card, target: Path, *, audio: bool, stop: threading.Event 
     with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         container.metadata["comment"] = _MARK
         container.metadata["title"] = card.title
-        picture = container.add_stream("libx264", rate=FRAME_RATE, options=_VIDEO)
+        picture = container.add_stream("libx264", rate=card.fps, options=_VIDEO)
         picture.width, picture.height = card.size
         picture.pix_fmt = "yuv420p"
         context = picture.codec_context
@@ -62,7 +49,7 @@ def render_clip(card: Card, target: Path, *, audio: bool, stop: threading.Event 
         sound = container.add_stream("aac", rate=RATE, layout="mono") if audio else None
         _draw(container, picture, drawn, stop)
         if sound is not None:
-            length = RATE * drawn.footer.frames // FRAME_RATE
+            length = RATE * card.frames // card.fps
             _play(container, sound, memoryview(samples(length, card.look)).cast("B"))
 
 
@@ -79,7 +66,7 @@ def _draw(container: Any, stream: Any, drawn: DrawnCard, stop: threading.Event |
         frame = VideoFrame(width, height, "yuv420p")
         for still, moving, plane, rows in zip(planes, band.planes, frame.planes, (1, 2, 2), strict=True):
             plane.update(still[: drawn.footer.top // rows * plane.line_size] + bytes(moving))
-        frame.pts, frame.time_base = number, Fraction(1, FRAME_RATE)
+        frame.pts, frame.time_base = number, Fraction(1, drawn.footer.fps)
         container.mux(stream.encode(frame))
     container.mux(stream.encode(None))
 

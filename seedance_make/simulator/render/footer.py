@@ -7,7 +7,6 @@ from PIL import Image, ImageDraw
 from seedance_make.simulator.render.fonts import OWN, face
 from seedance_make.simulator.render.palette import Colour
 
-FRAME_RATE = 24
 _WHITE = (255, 255, 255)
 _FAINT = (255, 255, 255, 70)
 _SOFT = (255, 255, 255, 190)
@@ -20,14 +19,11 @@ class Footer:
     top: int
     still: Image.Image
     seconds: int
+    fps: int
+    frames: int  # of the whole clip
     margin: int  # pixels at the left and the right
     unit: float  # pixels that stand for one at 480p
     accent: Colour
-
-    @property
-    def frames(self) -> int:
-        """Of the whole clip: 24·d + 1."""
-        return FRAME_RATE * self.seconds + 1
 
     def at(self, number: int) -> Image.Image:
         """The band at frame `number` from 0."""
@@ -35,7 +31,7 @@ class Footer:
         draw = ImageDraw.Draw(band, "RGBA")
         self._time_code(draw, number)
         left, right, line = self.margin, band.width - self.margin, self._line
-        now, half = left + (right - left) * number / (self.frames - 1), self._px(1.6)
+        now, half = left + (right - left) * number / max(1, self.frames - 1), self._px(1.6)
         draw.rounded_rectangle((left, line - half, max(now, left + 2), line + half), half, self.accent)
         draw.circle((now, line), self._px(5), _WHITE)
         return band
@@ -60,7 +56,7 @@ class Footer:
     def _time_code(self, draw: ImageDraw.ImageDraw, number: int) -> None:
         """Digit by digit in cells, so that it does not jitter."""
         font, cell, x = face(OWN, self._px(21)), self._px(13), float(self.margin)
-        seconds, frame = divmod(number, FRAME_RATE)
+        seconds, frame = divmod(number, self.fps)
         for digit in f"00:{seconds // 60:02}:{seconds % 60:02}:{frame:02}":
             wide = cell * (0.55 if digit == ":" else 1)
             draw.text((x + wide / 2, self._line - self._px(16)), digit, _WHITE, font, anchor="ms")

@@ -2,9 +2,7 @@
 
 from seedance_make.core.storyboard.fields import MEDIA, REFERENCES
 from seedance_make.load.models.library import shipped_models
-from seedance_make.simulator.render.clip import PIXELS
-from seedance_make.simulator.render.footer import FRAME_RATE
-from seedance_make.simulator.rules import DURATIONS, FIELDS, RATIOS, RESOLUTIONS
+from seedance_make.simulator.rules.document import DURATIONS, FIELDS, OUTPUT, RATIOS, RESOLUTIONS
 
 MINI = shipped_models()["seedance-2.0-mini"]
 
@@ -18,7 +16,7 @@ def test_mini_takes_what_the_simulator_takes() -> None:
 
 
 def test_minis_clips_are_those_that_the_simulator_makes() -> None:
-    assert (MINI.output.fps, MINI.output.pixels) == (FRAME_RATE, PIXELS)
+    assert MINI.output == OUTPUT
 
 
 def test_mini_has_a_price_for_each_of_its_resolutions() -> None:

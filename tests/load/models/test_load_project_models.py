@@ -122,7 +122,7 @@ FLAWS = {
     "a role without a list": ("  prompt:", "  first_frame_url: {role: first_frame}\n  prompt:", "fields.first_frame_url", "`in` is missing", "write it like `{in: image_with_roles, role: first_frame}`"),
     "an unknown pair": ("billing:", "excludes: [[prompt, durration]]\nbilling:", "excludes[0][1]", "`durration` is no field of this model", "did you mean `duration`?"),
     "a price for nothing": ("  1080p: {usd", "  720p: {usd_per_task: 1}\n  1080p: {usd", "prices.720p", "`720p` is no resolution of this model", "there is 1080p"),
-    "pixels for nothing": ("billing:", "output: {pixels: {720p: {}}}\nbilling:", "output.pixels.720p", "`720p` is no resolution of this model", "there is 1080p"),
+    "pixels for nothing": ("billing:", "output: {fps: 30, pixels: {720p: {}}}\nbilling:", "output.pixels.720p", "`720p` is no resolution of this model", "there is 1080p"),
     "a price that is none": ("usd_per_task: 0.4", "usd_per_task: cheap", "prices.1080p.usd_per_task", "must be a decimal number of US dollars, not cheap", "write it like 0.045125"),
     "another rule's price": ("usd_per_task: 0.4", "usd_per_second: 0.4", "prices.1080p", "`usd_per_task` is missing", "write it like `usd_per_task: 0.4`"),
     "a date that is none": ("2026-11-01", "2026-13-01", "as_of", "must be a date, not 2026-13-01", "write it like 2026-07-23"),

@@ -7,10 +7,10 @@ from PIL import Image, ImageChops, ImageDraw
 from render_tools import KANA, card, far, plain
 
 from seedance_make.simulator.render.card import Card, draw_card
-from seedance_make.simulator.render.clip import PIXELS
 from seedance_make.simulator.render.fonts import FontFile
 from seedance_make.simulator.render.palette import palette
 from seedance_make.simulator.render.pictures import Box, CardMedium, draw_pictures
+from seedance_make.simulator.rules.document import PIXELS
 
 SIZES = [size for row in PIXELS.values() for size in row.values()]
 

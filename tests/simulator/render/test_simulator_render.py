@@ -10,17 +10,18 @@ import av
 import pytest
 from PIL import Image
 from render_tools import card, far, plain, png
-from simulator_tools import MODEL, URL, body
+from simulator_tools import ONLY, URL, body
 
 from seedance_make.core.mp4 import inspect
 from seedance_make.media.frames import cut_frame
 from seedance_make.media.probe import clip_facts
 from seedance_make.simulator.library import Library, picture
 from seedance_make.simulator.render.card import draw_card
-from seedance_make.simulator.render.clip import PIXELS, StoppedError, nearest_ratio, render_clip
+from seedance_make.simulator.render.clip import StoppedError, nearest_ratio, render_clip
 from seedance_make.simulator.render.pictures import CardMedium
 from seedance_make.simulator.render.sound import RATE, samples
-from seedance_make.simulator.rules import RATIOS, RESOLUTIONS, read_request
+from seedance_make.simulator.rules.document import PIXELS, RATIOS, RESOLUTIONS
+from seedance_make.simulator.rules.read import read_request
 from seedance_make.simulator.studio import Studio
 
 SIZES = [(res, ratio, size) for res, row in PIXELS.items() for ratio, size in row.items()]
@@ -112,7 +113,7 @@ def test_the_text_is_the_file_s_title(tmp_path: Path) -> None:
      ((2560, 1080), "21:9"), ((3000, 300), "21:9"), ((300, 3000), "9:16")],
 )  # fmt: skip
 def test_adaptive_takes_the_nearest(size: tuple[int, int], ratio: str) -> None:
-    assert nearest_ratio(*size) == ratio
+    assert nearest_ratio(*size, PIXELS["720p"]) == ratio
 
 
 def _size(data: bytes) -> tuple[int, int]:
@@ -155,7 +156,7 @@ def test_drawing_can_be_stopped(tmp_path: Path) -> None:
 
 def test_closing_the_studio_leaves_no_part(tmp_path: Path) -> None:
     studio = Studio(Library(tmp_path, None), 1)
-    request = read_request(body(duration=15), (MODEL,))
+    request = read_request(body(duration=15), ONLY)
     for n in range(3):
         studio.draw(request, None, tmp_path / f"{n}.mp4", Random(1).getrandbits(32))
     studio.close()

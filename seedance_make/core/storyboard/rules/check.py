@@ -18,7 +18,7 @@ def check_shot(draft: Draft) -> Iterable[Problem]:
 
 def _excluded(draft: Draft) -> Iterable[Problem]:
     """Fields that the model does not take together, as one problem."""
-    pairs = [pair for pair in draft.model.excludes if all(field in draft.own for field in pair)]
+    pairs = [pair for pair in draft.model.excludes if all(_is_set(draft, field) for field in pair)]
     sides = [list(dict.fromkeys(side)) for side in zip(*pairs, strict=True)]
     if sides:
         inherited = [field for side in sides for field in side if field not in draft.written]
@@ -29,6 +29,12 @@ def _excluded(draft: Draft) -> Iterable[Problem]:
             message=f"{_listed(draft, sides[0])} cannot stand together with {_listed(draft, sides[1])}",
             help=f"the API goes by one or the other: {unset or 'leave one out'}",
         )
+
+
+def _is_set(draft: Draft, name: str) -> bool:
+    """Whether a medium is there, or a scalar is something else than it is by itself."""
+    default, value = draft.model.defaults.get(name), draft.fields.get(name)
+    return name in draft.own or (default is not None and value is not None and value.node.value != default)
 
 
 def _needed(draft: Draft) -> Iterable[Problem]:

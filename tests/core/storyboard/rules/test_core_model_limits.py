@@ -135,3 +135,31 @@ shots:
             " `aspect_ratio: adaptive` alone (write `aspect_ratio: adaptive`)"
         ),
     ]
+
+
+def test_a_medium_may_exclude_what_is_no_medium() -> None:
+    file = """\
+model: made-up
+fields:
+  prompt: {}
+  first_frame_url: {}
+  generate_audio: {default: false}
+  duration: {least: 5, most: 10, default: 5}
+  resolution: {values: [768p], default: 768p}
+excludes: [[first_frame_url, generate_audio], [first_frame_url, duration]]
+billing: per-task
+"""
+    text = """\
+model: made-up
+defaults: {first_frame: a.png}
+shots:
+  a: {prompt: x, generate_audio: false, duration: 5}
+  b: {prompt: x, generate_audio: true}
+  c: {prompt: x, generate_audio: true, first_frame: null}
+"""
+    assert told(resolved(text, models=[file])) == [
+        (
+            "5:3-4: shots.b: `first_frame` cannot stand together with `generate_audio`"
+            " (the API goes by one or the other: unset what it inherits: `first_frame: null`)"
+        ),
+    ]

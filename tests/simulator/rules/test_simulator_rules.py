@@ -1,18 +1,20 @@
-"""Every rule that the API document has for a request."""
+"""Every rule that the API document has for a request of its model."""
 
 from typing import Any
 
 import pytest
-from simulator_tools import MODEL, URL, body
+from simulator_tools import MODEL, ONLY, URL, body
 
 from seedance_make.simulator.faults import ApiError
-from seedance_make.simulator.rules import FIELDS, Generation, read_request
+from seedance_make.simulator.rules.document import FIELDS
+from seedance_make.simulator.rules.generation import Generation
+from seedance_make.simulator.rules.read import read_request
 
 URLS = [URL, "http://example.com/b.png"]
 
 
 def read(value: Any, **kw: Any) -> Generation:
-    found = read_request(value, (MODEL,), **kw)
+    found = read_request(value, ONLY, **kw)
     assert found
     return found
 
