@@ -46,8 +46,8 @@ def url_flaw(url: str, *, loopback: bool = False) -> UrlFlaw | None:
     scheme = _SCHEME.match(url.lstrip())
     if scheme is None or scheme.group(1).lower() not in {"http", "https"}:
         kind = scheme.group(1).lower() if scheme else ""
-        said = f"`{kind}:`" if scheme else "one without a scheme"
-        return f"must be an http or https URL, not {said}", _OTHER_SCHEMES.get(kind, _OUTSIDE)
+        scheme_words = f"`{kind}:`" if scheme else "one without a scheme"
+        return f"must be an http or https URL, not {scheme_words}", _OTHER_SCHEMES.get(kind, _OUTSIDE)
     if _UNFIT.search(url):
         return (
             "a URL has no blanks, line breaks or backslashes",

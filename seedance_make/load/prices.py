@@ -52,12 +52,8 @@ def read_date(node: Node | None, path: str, report: ReportProblem) -> str | None
 
 def read_rates(table: Node, needed: Collection[str], path: str, report: ReportProblem) -> dict[str, Rates]:
     """Resolution → rates. `needed`: the names of the rates by which the model bills, and of no others."""
-    found = {}
-    for resolution, node in table.mapping.items():
-        rates = _rates(node, needed, f"{path}.{resolution}", report)
-        if rates is not None:
-            found[resolution] = rates
-    return found
+    rates = {r: _rates(node, needed, f"{path}.{r}", report) for r, node in table.mapping.items()}
+    return {resolution: both for resolution, both in rates.items() if both is not None}
 
 
 def _rates(node: Node, needed: Collection[str], path: str, report: ReportProblem) -> Rates | None:

@@ -38,7 +38,7 @@ class FolderBucket:
 
     def read_at(self, key: str, start: int, count: int) -> bytes | None:
         """Bytes from `start`, fewer where it ends; None: nothing stands there."""
-        with self._trouble("read"):
+        with self._store_errors("read"):
             try:
                 with self._path(key).open("rb") as file:
                     file.seek(start)
@@ -49,7 +49,7 @@ class FolderBucket:
 
     def size(self, key: str) -> int | None:
         """Bytes of what stands there; None: nothing does."""
-        with self._trouble("look into"):
+        with self._store_errors("look into"):
             try:
                 return self._path(key).stat().st_size
             except FileNotFoundError:
@@ -72,7 +72,7 @@ class FolderBucket:
 
     def upload(self, key: str, path: Path) -> None:
         """Write a file, whole or not at all, over what stands there. Raises ReadOnlyError where that is forbidden."""
-        with self._trouble("write to"):
+        with self._store_errors("write to"):
             target = self._made(key)
             with _part(target) as part:
                 with path.open("rb") as source, part.open("wb") as copy:
@@ -113,7 +113,7 @@ class FolderBucket:
             )
 
     @contextmanager
-    def _trouble(self, what: str) -> Iterator[None]:
+    def _store_errors(self, what: str) -> Iterator[None]:
         try:
             yield
         except OSError as error:

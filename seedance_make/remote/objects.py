@@ -7,6 +7,8 @@ not the store's text, which repeats key ids and signatures.
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,28 +51,19 @@ class Objects:
     def put(self, key: str, data: bytes, media_type: str) -> None:
         """Upload, over what stands there."""
         attributes = None if _is_folder(self.url) else {"Content-Type": media_type}
-        try:
+        with self._store_errors("upload to"):
             self._api.put(self._store, key, data, attributes=attributes)
-        except Exception as error:  # noqa: BLE001 - obstore raises many types; all are the store's trouble
-            raise self._trouble("upload to", error) from None
 
     def remove(self, key: str) -> None:
         """Remove what stands there; nothing there is fine."""
-        try:
+        with self._store_errors("remove from"), suppress(FileNotFoundError):
             self._api.delete(self._store, key)
-        except FileNotFoundError:
-            return
-        except Exception as error:  # noqa: BLE001
-            raise self._trouble("remove from", error) from None
 
     def size(self, key: str) -> int | None:
         """Bytes of what stands there; None when there is nothing."""
-        try:
+        with self._store_errors("look into"), suppress(FileNotFoundError):
             return int(self._api.head(self._store, key)["size"])
-        except FileNotFoundError:
-            return None
-        except Exception as error:  # noqa: BLE001
-            raise self._trouble("look into", error) from None
+        return None
 
     def read(self, key: str, most: int) -> bytes | None:
         """What stands there, up to `most` bytes, else something longer; None when there is nothing."""
@@ -101,20 +94,15 @@ class Objects:
 
     def upload(self, key: str, path: Path) -> None:
         """Upload a file, over what stands there, a part after the other. Raises ReadOnlyError where that is forbidden."""
-        try:
+        with self._store_errors("upload to", may_be_read_only=True):
             self._api.put(self._store, key, path, max_concurrency=1)
-        except Exception as error:  # noqa: BLE001
-            denied = ReadOnlyError(self.url, _reason(error)) if _denied(error) else None
-            raise (denied or self._trouble("upload to", error)) from None
 
     def link(self, key: str, lifetime: timedelta) -> str:
         """A signed address that needs no credentials. Raises RefusedError where the store has none."""
         if not self.signs:
             raise RefusedError(f"{self.url} is a folder, which gives no links", help="give its base_url")
-        try:
+        with self._store_errors("sign a link of"):
             return str(self._api.sign(self._store, "GET", key, lifetime))
-        except Exception as error:  # noqa: BLE001
-            raise self._trouble("sign a link of", error) from None
 
     def _expect_absence(self, error: Exception) -> None:
         """Raises StoreError for anything but a key that is not there: a bucket that is gone, a refusal.
@@ -124,11 +112,20 @@ class Objects:
         code = _CODE.search(str(error))
         if isinstance(error, FileNotFoundError) and (code is None or code[1] not in _NO_BUCKET):
             return
-        trouble = self._trouble("read", error)
-        raise StoreError(trouble.message, help=_READ_HELP if _denied(error) else trouble.help) from None
+        raise self._store_error("read", error, _READ_HELP if _denied(error) else None) from None
 
-    def _trouble(self, what: str, error: Exception) -> StoreError:
-        return StoreError(f"cannot {what} {self.url}: {_reason(error)}", help=_help(self.url))
+    @contextmanager
+    def _store_errors(self, what: str, *, may_be_read_only: bool = False) -> Iterator[None]:
+        """Turns whatever obstore raises, which is of many types, into StoreError."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001
+            if may_be_read_only and _denied(error):
+                raise ReadOnlyError(self.url, _reason(error)) from None
+            raise self._store_error(what, error) from None
+
+    def _store_error(self, what: str, error: Exception, way_out: str | None = None) -> StoreError:
+        return StoreError(f"cannot {what} {self.url}: {_reason(error)}", help=way_out or _help(self.url))
 
 
 def _open(url: str, keys: Credentials, retry: int, timeout: float) -> tuple[Any, "ObjectStore"]:

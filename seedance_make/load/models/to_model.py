@@ -17,57 +17,57 @@ _T = TypeVar("_T")
 def to_model(root: Node, source: str, report: ReportProblem) -> VideoModel:
     """The model that a file describes, whose form the schema has accepted. Problems of its prices are reported.
     `source`: where people are told that the prices come from."""
-    said = root.mapping
-    limits = said["limits"].mapping if "limits" in said else {}
-    fields = {name: _field(node.mapping) for name, node in said["fields"].mapping.items()}
-    billing = _text(said["billing"])
+    written = root.mapping
+    limits = written["limits"].mapping if "limits" in written else {}
+    fields = {name: _field(node.mapping) for name, node in written["fields"].mapping.items()}
+    billing = _text(written["billing"])
     rates = (
-        read_rates(said["prices"], rates_needed(billing, fields), "prices", report)
-        if "prices" in said
+        read_rates(written["prices"], rates_needed(billing, fields), "prices", report)
+        if "prices" in written
         else {}
     )
     return VideoModel(
-        id=_text(said["model"]),
-        title=_text(said.get("title")),
-        source=_text(said.get("source")),
-        confidence=_text(said.get("confidence")),
+        id=_text(written["model"]),
+        title=_text(written.get("title")),
+        source=_text(written.get("source")),
+        confidence=_text(written.get("confidence")),
         fields=fields,
         excludes=tuple(
-            (_text(one), _text(other)) for one, other in (p.items for p in _items(said, "excludes"))
+            (_text(one), _text(other)) for one, other in (p.items for p in _items(written, "excludes"))
         ),
-        sends=_below(said.get("sends"), _constant),
+        sends=_below(written.get("sends"), _constant),
         most_media=_whole(limits.get("media")),
         with_frames=_below(limits.get("with_frames"), _setting),
         billing=billing,
         prices=ModelPrices(
-            as_of=read_date(said.get("as_of"), "as_of", report) or "", rates=rates, source=source
+            as_of=read_date(written.get("as_of"), "as_of", report) or "", rates=rates, source=source
         ),
-        output=_output(said["output"].mapping) if "output" in said else Output(),
+        output=_output(written["output"].mapping) if "output" in written else Output(),
     )
 
 
-def _field(said: Mapping[str, Node]) -> ModelField:
-    default = said.get("unsent") or said.get("default")
+def _field(written: Mapping[str, Node]) -> ModelField:
+    default = written.get("unsent") or written.get("default")
     return ModelField(
-        values=tuple(map(_text, _items(said, "values"))),
-        least=_whole(said.get("least")),
-        most=_whole(said.get("most")),
+        values=tuple(map(_text, _items(written, "values"))),
+        least=_whole(written.get("least")),
+        most=_whole(written.get("most")),
         default=_setting(default) if default else None,
-        unsent="unsent" in said,
-        wire=_text(said.get("as")),
-        list=_text(said.get("in")),
-        role=_text(said.get("role")),
-        when_true=_below(said["when_true"], _constant) if "when_true" in said else None,
+        unsent="unsent" in written,
+        wire=_text(written.get("as")),
+        list=_text(written.get("in")),
+        role=_text(written.get("role")),
+        when_true=_below(written["when_true"], _constant) if "when_true" in written else None,
     )
 
 
-def _output(said: Mapping[str, Node]) -> Output:
-    shown = Output()
+def _output(written: Mapping[str, Node]) -> Output:
+    default = Output()
     return Output(
-        fps=_whole(said.get("fps")) or shown.fps,
-        extra_frames=_whole(said.get("extra_frames")) or shown.extra_frames,
-        pixels=_below(said.get("pixels"), lambda sizes: _below(sizes, _size)),
-        last_frame=_text(said.get("last_frame")),
+        fps=_whole(written.get("fps")) or default.fps,
+        extra_frames=_whole(written.get("extra_frames")) or default.extra_frames,
+        pixels=_below(written.get("pixels"), lambda sizes: _below(sizes, _size)),
+        last_frame=_text(written.get("last_frame")),
     )
 
 
@@ -80,8 +80,8 @@ def _below(node: Node | None, read: Callable[[Node], _T]) -> dict[str, _T]:
     return {name: read(below) for name, below in (node.mapping if node else {}).items()}
 
 
-def _items(said: Mapping[str, Node], key: str) -> tuple[Node, ...]:
-    return said[key].items if key in said else ()
+def _items(written: Mapping[str, Node], key: str) -> tuple[Node, ...]:
+    return written[key].items if key in written else ()
 
 
 def _text(node: Node | None) -> str:

@@ -48,12 +48,12 @@ Bounds = tuple[tuple[str, str, object], ...]
 
 def bounds_of(names: Iterable[str], models: Sequence[VideoModel]) -> Bounds:
     """What the schema says of fields for these models. `names`: of all models that may be named."""
-    found: list[tuple[str, str, object]] = [("model", "enum", (*names, None))]
+    bounds: list[tuple[str, str, object]] = [("model", "enum", (*names, None))]
     for field in SENT:
         taken = [model.fields[field.name] for model in models if field.name in model.fields]
         if taken:
-            found += _bounds(field, taken)
-    return tuple(found)
+            bounds += _bounds(field, taken)
+    return tuple(bounds)
 
 
 def _bounds(field: Field, taken: Sequence[ModelField]) -> list[tuple[str, str, object]]:
@@ -78,10 +78,10 @@ def explain_models(
     """Which models take a field, and what, at the end of what an editor shows of it. `instead_of`: the models that it
     tells about already."""
     for field in SENT:
-        said, before = taken_by(field, models), taken_by(field, instead_of) if instead_of else ""
+        sentence, before = taken_by(field, models), taken_by(field, instead_of) if instead_of else ""
         for name in filter(None, (field.name, field.short)):
             kept = definitions[name]["description"].removesuffix(before).rstrip()
-            definitions[name]["description"] = f"{kept} {said}".rstrip()
+            definitions[name]["description"] = f"{kept} {sentence}".rstrip()
 
 
 def taken_by(field: Field, models: Sequence[VideoModel]) -> str:

@@ -42,14 +42,14 @@ def parse_yaml(text: FileText) -> YamlTree:
             mended.append(stop.problem)
             shown = _quoted(shown, text, stop.repair)
     problems = [*mended, *builder.problems]
-    if stop is not None and not _said(stop.problem, problems):
+    if stop is not None and not _follows_from(stop.problem, problems):
         problems.append(stop.problem)
     return YamlTree(
         root=None if stop else builder.root, problems=tuple(problems), swallowed=tuple(builder.swallowed)
     )
 
 
-def _said(problem: Problem, others: list[Problem]) -> bool:
+def _follows_from(problem: Problem, others: list[Problem]) -> bool:
     """Whether a syntax error only follows from what was said of its line already."""
     return any(p.place.line == problem.place.line and p.name.startswith("yaml-") for p in others)
 

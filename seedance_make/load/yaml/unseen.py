@@ -22,8 +22,8 @@ def _escaped(written: str) -> str:
 def place_of_unseen(text: FileText, start: int, end: int, *, quoted: bool) -> Place | None:
     """The first one between two indexes of the text; None where there is none. `quoted`: in double quotes."""
     source = text.text[start:end]
-    for found in _ESCAPE.finditer(source) if quoted else FORBIDDEN.finditer(source):
-        if FORBIDDEN.fullmatch(found[0]) or FORBIDDEN.fullmatch(_escaped(found[0])):
-            place = text.place_at(start + found.start())
-            return replace(place, end=place.column + len(found[0]))
+    for match in _ESCAPE.finditer(source) if quoted else FORBIDDEN.finditer(source):
+        if FORBIDDEN.fullmatch(match[0]) or FORBIDDEN.fullmatch(_escaped(match[0])):
+            place = text.place_at(start + match.start())
+            return replace(place, end=place.column + len(match[0]))
     return None
