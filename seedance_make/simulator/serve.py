@@ -1,37 +1,22 @@
 """Runs the simulator as a server on this machine, until it is interrupted."""
 
-import asyncio
 import signal
 import socket
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import uvicorn
 
+from seedance_make.core.ports.clock import Clock
 from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.storyboard.video_model import VideoModel
 from seedance_make.simulator.app import create_app
 from seedance_make.simulator.service import Service
 from seedance_make.simulator.settings import Settings
-
-
-class _Clock:
-    """The real time."""
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
 
 
 class _Server(uvicorn.Server):
@@ -51,6 +36,7 @@ class _Server(uvicorn.Server):
 def serve_forever(
     settings: Settings,
     *,
+    clock: Clock,
     models: Mapping[str, VideoModel],
     prices: PriceTable,
     host: str = "127.0.0.1",
@@ -70,7 +56,7 @@ def serve_forever(
         sys.stdout.flush()
         random = Random()  # noqa: S311 - ids and jitter
         with Service(
-            settings, clock=_Clock(), random=random, models=models, prices=prices, home=Path(folder)
+            settings, clock=clock, random=random, models=models, prices=prices, home=Path(folder)
         ) as service:
             app = create_app(service, random)
             config = uvicorn.Config(app, log_config=None, log_level="critical", timeout_graceful_shutdown=3)

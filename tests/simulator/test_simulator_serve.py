@@ -22,9 +22,11 @@ from seedance_make.media.probe import clip_facts
 SCRIPT = """
 from seedance_make.core.request.price_table import SHIPPED
 from seedance_make.load.models.library import shipped_models
+from seedance_make.cli.clock import SystemClock
 from seedance_make.simulator.serve import serve_forever
 from seedance_make.simulator.settings import Settings
-serve_forever(Settings(latency=0.05, keys=frozenset({"rk_good"})), models=shipped_models(), prices=SHIPPED)
+settings = Settings(latency=0.05, keys=frozenset({"rk_good"}))
+serve_forever(settings, clock=SystemClock(), models=shipped_models(), prices=SHIPPED)
 """
 
 

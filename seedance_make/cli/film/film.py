@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+import click
+
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.output import refuse_problems
 from seedance_make.cli.project.open import Project, open_project
@@ -24,6 +26,7 @@ from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Action, ActionKind, Options
 from seedance_make.core.ports.artifacts import Cas
 from seedance_make.core.ports.project import Index
+from seedance_make.core.text.redact import plain
 from seedance_make.engine.facts.gather import gather_facts
 
 
@@ -42,6 +45,11 @@ class Film:
     def cuts(self) -> tuple[Cut, ...]:
         """The chosen takes in order."""
         return cut_of(self.actions, self.clips)
+
+    def say_unreadable(self) -> None:
+        """On stderr, a line a file."""
+        for reason in self.unreadable:
+            click.echo(f"not shown: {plain(reason)}", err=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from seedance_make.core.attempt.catalog import look_up
 from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.core.errors import Exit, strongest
 from seedance_make.core.plan.model import Action, ActionKind, Plan
+from seedance_make.core.storyboard.graph import with_needs
 
 
 class Ending(StrEnum):
@@ -117,16 +118,5 @@ def _exit(result: Result, wanted: frozenset[str]) -> Exit:
 def _needed(results: Iterable[Result]) -> frozenset[str]:
     """The shots, at any distance, whose clips a selected shot still waits for."""
     needs = {r.action.shot: r.action.needs for r in results}
-    todo = [
-        n
-        for r in results
-        if r.action.selected and r.outcome.ending is not Ending.DONE
-        for n in r.action.needs
-    ]
-    names: set[str] = set()
-    while todo:
-        name = todo.pop()
-        if name not in names:
-            names.add(name)
-            todo.extend(needs.get(name, ()))
-    return frozenset(names)
+    waiting = [r.action for r in results if r.action.selected and r.outcome.ending is not Ending.DONE]
+    return with_needs((name for action in waiting for name in action.needs), needs)

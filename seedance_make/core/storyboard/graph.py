@@ -42,15 +42,19 @@ def by_need(shots: Iterable[ResolvedShot]) -> list[ResolvedShot]:
 
 def with_upstream(shots: Iterable[ResolvedShot], only: frozenset[str]) -> frozenset[str]:
     """The names and everything that they need, at any distance."""
-    named = {s.name: s for s in shots}
-    needed: set[str] = set()
-    todo = [n for n in only if n in named]
+    return with_needs(only, {shot.name: upstream(shot) for shot in shots})
+
+
+def with_needs(names: Iterable[str], edges: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """The same over any graph: `edges` is name → the names that it needs, and names that are no key are ignored."""
+    reached: set[str] = set()
+    todo = list(names)
     while todo:
         name = todo.pop()
-        if name not in needed:
-            needed.add(name)
-            todo.extend(u for u in upstream(named[name]) if u in named)
-    return frozenset(needed)
+        if name in edges and name not in reached:
+            reached.add(name)
+            todo.extend(edges[name])
+    return frozenset(reached)
 
 
 def arrange(edges: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[str, ...]]]:

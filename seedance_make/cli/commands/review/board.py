@@ -10,7 +10,6 @@ from seedance_make.cli.output import echo_json
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.select import Selection
-from seedance_make.core.text.redact import plain
 
 
 @click.command()
@@ -23,8 +22,7 @@ def board(*, selection: Selection, simulate: bool, opened: bool) -> int:
     invocation = current_invocation()
     film = open_film(invocation, ShotChoice(selection=selection), simulate=simulate)
     path = write_board(film, invocation)
-    for reason in film.unreadable:
-        click.echo(f"not shown: {plain(reason)}", err=True)
+    film.say_unreadable()
     if invocation.json:
         echo_json(
             {"page": path, "shots": len(film.cuts), "takes": len(film.actions), "clips": len(film.clips)}

@@ -61,8 +61,7 @@ def export(*, selection: Selection, form: str, place: str | None, simulate: bool
         raise UsageError("there is no shot to export")
     shown = _write(film, cuts, form, place, invocation)
     offline = sum(1 for cut in cuts if cut.clip is None)
-    for reason in film.unreadable:
-        click.echo(f"not shown: {plain(reason)}", err=True)
+    film.say_unreadable()
     if invocation.json:
         echo_json(
             {

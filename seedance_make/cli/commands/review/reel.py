@@ -14,7 +14,6 @@ from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.core.cut.cut import Cut, film_size, time_code
 from seedance_make.core.errors import Exit, StoreError, UsageError
 from seedance_make.core.plan.select import Selection
-from seedance_make.core.text.redact import plain
 from seedance_make.ui.words import many
 
 REEL = "_reel.mp4"
@@ -106,7 +105,6 @@ def _counted(cuts: tuple[Cut, ...], cards: int) -> str:
 
 
 def _say(invocation: Invocation, film: Film, text: str) -> None:
-    for reason in film.unreadable:
-        click.echo(f"not shown: {plain(reason)}", err=True)
+    film.say_unreadable()
     if invocation.verbosity >= 0 and not invocation.json:
         click.echo(text)

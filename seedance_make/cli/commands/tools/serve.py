@@ -2,6 +2,7 @@
 
 import click
 
+from seedance_make.cli.clock import SystemClock
 from seedance_make.cli.invocation import global_options
 from seedance_make.core.errors import Exit, UsageError
 
@@ -63,7 +64,9 @@ def serve(
         failures=faults,
     )
     try:
-        serve_forever(settings, models=shipped_models(), prices=SHIPPED, host=host, port=port)
+        serve_forever(
+            settings, clock=SystemClock(), models=shipped_models(), prices=SHIPPED, host=host, port=port
+        )
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(
