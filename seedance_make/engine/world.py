@@ -19,7 +19,7 @@ from seedance_make.core.ports.media import Frames
 from seedance_make.core.ports.network import Api, Downloads, Publisher
 from seedance_make.core.ports.project import Index, LockFile, OutputTree
 from seedance_make.core.request.price_table import PriceTable
-from seedance_make.engine.build.steps import Steps, walk_on
+from seedance_make.engine.steps import Steps, walk_on
 from seedance_make.engine.team.access import TeamAccess
 
 P = ParamSpec("P")

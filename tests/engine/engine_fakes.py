@@ -31,10 +31,11 @@ from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options
 from seedance_make.core.ports.artifacts import Sink
 from seedance_make.core.storyboard.model import Storyboard
-from seedance_make.engine.build.build import Orders, Run, run
-from seedance_make.engine.build.interrupt import Interrupt
+from seedance_make.engine.build.build import Build, Run
 from seedance_make.engine.build.ownership import adopt_dead
+from seedance_make.engine.build.parts import Orders
 from seedance_make.engine.facts.gather import gather_facts
+from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.world import JournalThread, Network, World
 from seedance_make.store.cas.cas import DiskCas
 from seedance_make.store.index import DiskIndex
@@ -170,29 +171,30 @@ class Studio:
         return [event for event, _ in self.events if isinstance(event, kind)]
 
     def build(
-        self, board: Storyboard, *, halt: Interrupt | None = None, cap: int | None = None, **orders: Any
+        self, board: Storyboard, *, interrupt: Interrupt | None = None, cap: int | None = None, **orders: Any
     ) -> Run:
         """Adopt, gather, plan, build: what the command does between its questions."""
-        return asyncio.run(self._build(board, halt, cap, orders))
+        return asyncio.run(self._build(board, interrupt, cap, orders))
 
     async def _build(
-        self, board: Storyboard, halt: Interrupt | None, cap: int | None, orders: dict[str, Any]
+        self, board: Storyboard, interrupt: Interrupt | None, cap: int | None, orders: dict[str, Any]
     ) -> Run:
         await adopt_dead(self.world)
         snapshot = gather_facts(self.world, board)
         plan = make_plan(board, snapshot, Options())
-        build = uuid.uuid4().hex
+        number = uuid.uuid4().hex
         most = 10**9 if cap is None else cap
-        limit = BuildCap(most=most, build=build, project=self.world.project, fingerprints=frozenset())
-        return await run(
-            self.world,
-            self.network,
-            halt or Interrupt(),
-            plan,
-            snapshot,
-            Options(),
-            Orders(spending=SpendingLimits(build=build, cap=limit), **orders),
+        limit = BuildCap(most=most, build=number, project=self.world.project, fingerprints=frozenset())
+        build = Build(
+            world=self.world,
+            network=self.network,
+            interrupt=interrupt or Interrupt(),
+            plan=plan,
+            snapshot=snapshot,
+            options=Options(),
+            orders=Orders(spending=SpendingLimits(build=number, cap=limit), **orders),
         )
+        return await build.run()
 
 
 @contextmanager

@@ -29,10 +29,11 @@ from seedance_make.core.errors import Exit, ReadOnlyError, RefusedError, StoreEr
 from seedance_make.core.plan.limits import SpendingLimits
 from seedance_make.core.plan.model import ActionKind
 from seedance_make.core.plan.report import exit_of
-from seedance_make.engine.build.build import Orders, Run, run
-from seedance_make.engine.build.interrupt import Interrupt
+from seedance_make.engine.build.build import Build, Run
 from seedance_make.engine.build.media_upload import check_publishing
 from seedance_make.engine.build.ownership import adopt_dead
+from seedance_make.engine.build.parts import Orders
+from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.team.claims import follow_claims
 from seedance_make.engine.team.proof import prove_claims
 from seedance_make.engine.world import Network, World
@@ -183,6 +184,10 @@ class Session:
             fail_fast=self.options.fail_fast,
             buy=not self.options.no_buy,
         )
-        halt = Interrupt()
-        stack.enter_context(interrupted_by_signals(halt, world))
-        return await run(world, network, halt, planned.plan, planned.snapshot, planned.options, orders)
+        interrupt = Interrupt()
+        stack.enter_context(interrupted_by_signals(interrupt, world))
+        build = Build(
+            world=world, network=network, interrupt=interrupt, plan=planned.plan, snapshot=planned.snapshot,
+            options=planned.options, orders=orders,
+        )  # fmt: skip
+        return await build.run()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from seedance_make.core.attempt.events import Note
 from seedance_make.core.errors import Exit
-from seedance_make.engine.build.interrupt import Interrupt
+from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.world import World
 
 _SIGNALS = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
@@ -21,7 +21,7 @@ def interrupted_by_signals(interrupt: Interrupt, world: World) -> Iterator[None]
     loop = asyncio.get_running_loop()
 
     def stop(status: Exit) -> None:
-        interrupt.interrupt(status)
+        interrupt.signal(status)
         world.emit(Note(text=_SECOND if interrupt.hard.is_set() else _FIRST))
 
     for number, status in _SIGNALS.items():

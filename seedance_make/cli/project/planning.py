@@ -10,9 +10,9 @@ from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.limits import BuildCap, FilmBudget, Headroom, SpendingLimits, lower
 from seedance_make.core.plan.model import Options, Plan
 from seedance_make.core.team.facts import TeamFacts
-from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.engine.facts.lengths import measure_references, unmeasured
+from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.team.ask import ask_team, open_questions
 from seedance_make.engine.team.claims import Claims
 from seedance_make.engine.world import World
@@ -48,7 +48,7 @@ async def ask_and_replan(
 ) -> PlannedProject:
     """The same with the team store asked for what is not here. What it has completes the requests that need its frames,
     so this goes round. `settle`: what this store owes to claims is written on the way. Raises StoreError, UsageError."""
-    read = Claims(world=world, team=world.team, halt=Interrupt()).read if settle else None
+    read = Claims(world=world, team=world.team, interrupt=Interrupt()).read if settle else None
     while world.team is not None and planned.snapshot.team is not None:
         questions = open_questions(world, planned.plan, planned.snapshot)
         facts = await ask_team(world, world.team, questions, read)

@@ -15,8 +15,8 @@ from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.core.ports.artifacts import Writer
 from seedance_make.core.ports.network import Downloads
 from seedance_make.core.storyboard.model import Artifact
-from seedance_make.engine.build.interrupt import Interrupt
-from seedance_make.engine.build.steps import Step
+from seedance_make.engine.interrupt import Interrupt
+from seedance_make.engine.steps import Step
 from seedance_make.engine.world import World
 
 
@@ -34,7 +34,7 @@ class ClipDownloader:
 
     world: World
     downloads: Downloads
-    halt: Interrupt
+    interrupt: Interrupt
 
     async def bring(self, row: Attempt) -> Attempt | Outcome | NoFile:
         """A COMPLETED or VERIFIED row, one step further."""
@@ -43,7 +43,7 @@ class ClipDownloader:
                 return await self._publish(row, await self._leftovers(row))
             return await self._download(row)
         except StoreError as trouble:
-            self.halt.stop_submitting(trouble.message, trouble.exit)
+            self.interrupt.stop_submitting(trouble.message, trouble.exit)
             text = f"{trouble.message}; its task is kept, and the next build goes on with it"
             return Outcome(ending=Ending.PENDING, text=text, status=trouble.exit, task_id=row.task_id)
 
@@ -55,7 +55,7 @@ class ClipDownloader:
             for number, url in enumerate(row.urls):
                 writer = await asyncio.to_thread(self.world.cas.writer, _name(row, number))
                 writers.append(writer)
-                outcome = await self.halt.unless(self.halt.soft, self._fetch(row, url, writer))
+                outcome = await self.interrupt.unless(self.interrupt.soft, self._fetch(row, url, writer))
                 if not isinstance(outcome, Fetched):
                     return _not_fetched(row, outcome)
                 artifacts.append(await asyncio.to_thread(writer.seal))

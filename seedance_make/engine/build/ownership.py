@@ -12,8 +12,8 @@ from seedance_make.core.attempt.states import IN_FLIGHT, STEPS, Attempt, State
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.facts import Bought
 from seedance_make.core.plan.report import Ending, Outcome
-from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.poll import Poller
+from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.world import World
 
 HELD = IN_FLIGHT | {State.INTENT}
@@ -28,7 +28,7 @@ class Ownership:
     """Shared by all workers of a build."""
 
     world: World
-    halt: Interrupt
+    interrupt: Interrupt
     poller: Poller | None  # None: no key
 
     async def through(self, row: Attempt, *, fresh: bool) -> Bought | Outcome | None:
@@ -54,7 +54,7 @@ class Ownership:
         if row.state in HELD and await asyncio.to_thread(self.world.owners.alive, row.owner):
             patience = self.poller.timeout if self.poller else 0.0
             self.world.emit(Waiting(shot=row.shot, take=row.take, text="another build has it"))
-            row = await _watch(self.world, self.halt, row, patience)
+            row = await _watch(self.world, self.interrupt, row, patience)
         if row.state not in _OWNED or self._mine(row):
             return row
         if await asyncio.to_thread(self.world.owners.alive, row.owner):
@@ -69,7 +69,7 @@ class Ownership:
         return await self.poller.follow(row, fresh=fresh)
 
 
-async def _watch(world: World, halt: Interrupt, row: Attempt, seconds: float) -> Attempt:
+async def _watch(world: World, interrupt: Interrupt, row: Attempt, seconds: float) -> Attempt:
     """Wait for a row that a living process holds, until it is closed, its owner is gone, or the time is over."""
     deadline = world.clock.monotonic() + seconds
     pause = 0.1
@@ -82,7 +82,7 @@ async def _watch(world: World, halt: Interrupt, row: Attempt, seconds: float) ->
         ):
             return found or row
         row = found
-        await halt.unless(halt.soft, world.clock.sleep(pause))
+        await interrupt.unless(interrupt.soft, world.clock.sleep(pause))
         pause = min(1.0, pause * 1.5)
     return row
 

@@ -11,9 +11,9 @@ from seedance_make.core.plan.model import Want
 from seedance_make.core.plan.outputs import further_output
 from seedance_make.core.request.fingerprint import canonical, document
 from seedance_make.core.storyboard.model import Artifact, Receipt
-from seedance_make.engine.build.steps import Step
 from seedance_make.engine.facts.bought import result_key
 from seedance_make.engine.facts.previous import last_key
+from seedance_make.engine.steps import Step
 from seedance_make.engine.world import World
 
 
@@ -103,3 +103,15 @@ def _receipts(world: World, want: Want, bought: Bought) -> list[Receipt]:
         )
         for number, artifact in enumerate(bought.artifacts, 1)
     ]
+
+
+def remove_output(world: World, path: str, digest: str) -> bool:
+    """Remove an output that nothing asks for; False when it has changed. Blocking. Raises StoreError.
+
+    Whole bytes stay in the store: those of the output, where the store's own are damaged or gone.
+    """
+    kept = world.cas.check(digest) or world.cas.adopt(world.tree.root / path, digest)
+    if not kept or world.tree.look(path) != digest:
+        return False
+    world.tree.remove(path)
+    return True

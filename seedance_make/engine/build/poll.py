@@ -24,9 +24,9 @@ from seedance_make.core.errors import Exit
 from seedance_make.core.host import LOOPBACK
 from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.engine.build.download import ClipDownloader, NoFile
-from seedance_make.engine.build.interrupt import Interrupt, Interrupted
 from seedance_make.engine.build.rate_limits import Questions
-from seedance_make.engine.build.steps import Step
+from seedance_make.engine.interrupt import Interrupt, Interrupted
+from seedance_make.engine.steps import Step
 from seedance_make.engine.world import Network, World
 
 GRACE = 5
@@ -58,7 +58,7 @@ class Poller:
 
     world: World
     network: Network
-    halt: Interrupt
+    interrupt: Interrupt
     timeout: float
     interval: float | None
     schedule: PollSchedule = field(init=False)
@@ -81,12 +81,16 @@ class Poller:
         try:
             return await self._home(row, state)
         except Interrupted:
-            return self._left(row, "interrupted; it goes on at the API", self.halt.status or Exit.INTERRUPTED)
+            return self._left(
+                row, "interrupted; it goes on at the API", self.interrupt.status or Exit.INTERRUPTED
+            )
         finally:
             self.schedule.forget(row.id)
 
     async def _home(self, row: Attempt, state: PollState) -> Attempt | Outcome:
-        downloader = ClipDownloader(world=self.world, downloads=self.network.downloads, halt=self.halt)
+        downloader = ClipDownloader(
+            world=self.world, downloads=self.network.downloads, interrupt=self.interrupt
+        )
         while row.state is not State.DONE:
             if row.state in {State.COMPLETED, State.VERIFIED}:
                 outcome = await downloader.bring(row)
@@ -102,11 +106,11 @@ class Poller:
     async def _completed(self, row: Attempt, state: PollState) -> Attempt | Outcome:
         """Ask until the task has ended; the row as COMPLETED."""
         while True:
-            await self.halt.unless(self.halt.soft, self.questions.turn(row.id))
-            if self.halt.denied:
+            await self.interrupt.unless(self.interrupt.soft, self.questions.turn(row.id))
+            if self.interrupt.denied:
                 return self._left(row, "the key was refused; its task is kept", Exit.NO_KEY)
-            answer = await self.halt.unless(
-                self.halt.soft, self.network.api.task(row.task_id or "", model=row.model)
+            answer = await self.interrupt.unless(
+                self.interrupt.soft, self.network.api.task(row.task_id or "", model=row.model)
             )
             outcome = await self._heard(row, answer, state)
             if outcome is not None:
@@ -123,7 +127,7 @@ class Poller:
             case TaskMissing():
                 return await self._missing(row, state)
             case KeyRefused():
-                self.halt.deny(answer.fault, "the key was refused")
+                self.interrupt.deny(answer.fault, "the key was refused")
                 self.questions.give_up()
                 return self._left(row, "the key was refused; its task is kept", Exit.NO_KEY, answer.fault)
             case Trouble():

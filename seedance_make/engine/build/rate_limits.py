@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from seedance_make.core.attempt.polling import PollSchedule
 from seedance_make.core.ports.clock import Clock
-from seedance_make.engine.build.interrupt import Interrupt
+from seedance_make.engine.interrupt import Interrupt
 
 POSTS_AT_ONCE = 4
 """More would only meet the rate limit sooner."""
@@ -18,7 +18,7 @@ class RateLimits:
     """`jobs` tasks in flight; of those at most `POSTS_AT_ONCE` are being sent."""
 
     clock: Clock
-    halt: Interrupt
+    interrupt: Interrupt
     jobs: int
     _slots: asyncio.Semaphore = field(init=False)
     _posts: asyncio.Semaphore = field(init=False)
@@ -39,7 +39,7 @@ class RateLimits:
         """Hold a lane to send in; entered only when no pause is on. Raises Interrupted when nothing is sent any more."""
         async with self._posts:
             while (wait := self._open_at - self.clock.monotonic()) > 0:
-                await self.halt.unless(self.halt.stopped, self.clock.sleep(wait))
+                await self.interrupt.unless(self.interrupt.stopped, self.clock.sleep(wait))
             yield
 
     @property

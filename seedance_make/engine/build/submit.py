@@ -21,9 +21,9 @@ from seedance_make.core.request.fingerprint import canonical
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import body_bytes
 from seedance_make.core.team.chain import Try, Unreadable
-from seedance_make.engine.build.interrupt import Interrupt, Interrupted
 from seedance_make.engine.build.rate_limits import RateLimits
-from seedance_make.engine.build.steps import Step
+from seedance_make.engine.interrupt import Interrupt, Interrupted
+from seedance_make.engine.steps import Step
 from seedance_make.engine.team.claims import Claims
 from seedance_make.engine.world import Network, World
 
@@ -41,7 +41,7 @@ class Submitter:
 
     world: World
     network: Network
-    halt: Interrupt
+    interrupt: Interrupt
     limits: RateLimits
     guard: SpendingTally
     profile: str | None
@@ -58,11 +58,11 @@ class Submitter:
         while True:
             try:
                 async with self.limits.post():
-                    if self.halt.why is not None:
-                        return not_tried(self.halt.why, self.halt.exit)
+                    if self.interrupt.why is not None:
+                        return not_tried(self.interrupt.why, self.interrupt.exit)
                     outcome = await self._claim_and_send(action, want, estimate)
             except Interrupted:
-                return not_tried(self.halt.why or "interrupted", self.halt.exit)
+                return not_tried(self.interrupt.why or "interrupted", self.interrupt.exit)
             if not isinstance(outcome, _Again):
                 return outcome
             if not self._rest(outcome):
@@ -77,14 +77,14 @@ class Submitter:
         try:
             standing = await self.claims.take(mine, action.claim)
         except StoreError as trouble:
-            self.halt.stop_submitting(trouble.message, trouble.exit)
+            self.interrupt.stop_submitting(trouble.message, trouble.exit)
             return not_tried(trouble.message, trouble.exit)
         if standing is not None:
             return standing
-        if self.halt.why is None:
+        if self.interrupt.why is None:
             outcome = await self._send(action, mine)
         else:
-            outcome = not_tried(self.halt.why, self.halt.exit)
+            outcome = not_tried(self.interrupt.why, self.interrupt.exit)
         await self.claims.catch_up(mine)
         return outcome
 
@@ -95,7 +95,7 @@ class Submitter:
         except RefusedError as refused:
             return not_tried(refused.message, refused.exit)
         except StoreError as trouble:
-            self.halt.stop_submitting(trouble.message, trouble.exit)
+            self.interrupt.stop_submitting(trouble.message, trouble.exit)
             return not_tried(trouble.message, trouble.exit)
         if row.id != mine.id:
             return row
@@ -112,7 +112,7 @@ class Submitter:
 
     async def _post(self, row: Attempt) -> Submission:
         try:
-            return await self.halt.unless(self.halt.hard, self.network.api.submit(row.body))
+            return await self.interrupt.unless(self.interrupt.hard, self.network.api.submit(row.body))
         except Interrupted:
             return Unknown(reason="interrupted while it was being sent")
 
@@ -145,7 +145,7 @@ class Submitter:
         except Exception as trouble:  # noqa: BLE001 - whatever it is, the id must not be lost with it
             saved = world.owners.rescue(row.id, answer.task_id)
             status = trouble.exit if isinstance(trouble, StoreError) else Exit.STORE
-            self.halt.stop_submitting(f"the journal did not take a task id: {trouble}", status)
+            self.interrupt.stop_submitting(f"the journal did not take a task id: {trouble}", status)
             where = (
                 "it is saved beside the journal and taken up by the next build"
                 if saved
@@ -185,9 +185,9 @@ class Submitter:
         if fault.http == 429:
             return _Again(text=entry.meaning, status=Exit.FAILED, fault=fault)
         if entry.exit is Exit.NO_KEY:
-            self.halt.deny(fault, f"{entry.meaning} ({fault.code or fault.http})")
+            self.interrupt.deny(fault, f"{entry.meaning} ({fault.code or fault.http})")
         elif answer.stop or entry.stop:
-            self.halt.stop_submitting(f"{entry.meaning} ({fault.code or fault.http})", entry.exit)
+            self.interrupt.stop_submitting(f"{entry.meaning} ({fault.code or fault.http})", entry.exit)
         return Outcome(ending=Ending.FAILED, text=entry.meaning, status=entry.exit, fault=fault)
 
     async def _unknown(self, row: Attempt, answer: Unknown) -> Outcome:
@@ -198,7 +198,7 @@ class Submitter:
         )  # fmt: skip
         self._unknowns += 1
         if self._unknowns >= UNKNOWN_IN_A_ROW:
-            self.halt.stop_submitting(f"{self._unknowns} unknown outcomes in a row", Exit.BLOCKED)
+            self.interrupt.stop_submitting(f"{self._unknowns} unknown outcomes in a row", Exit.BLOCKED)
         text = f"nobody knows whether it was taken ({answer.reason}): nothing is sent again by itself"
         self.world.emit(Blocked(shot=row.shot, take=row.take, attempt=row.short, text=text))
         return Outcome(
@@ -211,7 +211,7 @@ class Submitter:
         try:
             await self.world.transact(self.world.journal.record, row.id, state, at, ended=at, **facts)
         except StoreError as trouble:
-            self.halt.stop_submitting(trouble.message, trouble.exit)
+            self.interrupt.stop_submitting(trouble.message, trouble.exit)
             self.world.emit(Note(shot=row.shot, take=row.take, text=trouble.message))
 
     def _attempt(self, want: Want, estimate: Estimate) -> Attempt:
@@ -270,7 +270,7 @@ class Submitter:
 
     def _give_up(self, again: "_Again") -> Outcome:
         status = Exit.FAILED if self.submitted else again.status
-        self.halt.stop_submitting(again.text, status)
+        self.interrupt.stop_submitting(again.text, status)
         return Outcome(ending=Ending.FAILED, text=again.text, status=status, fault=again.fault)
 
 

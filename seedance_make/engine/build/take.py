@@ -1,4 +1,4 @@
-"""One action, from the plan's word to a clip in its place or an outcome that says why not."""
+"""Brings one take's clip into the CAS, by whatever the plan says, or an outcome that says why there is none."""
 
 import asyncio
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ from seedance_make.core.plan.report import Ending, Outcome, not_tried
 from seedance_make.core.plan.wants import settle
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.core.team.chain import Try
-from seedance_make.core.team.facts import TeamFacts
-from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.media_upload import MediaPublisher
 from seedance_make.engine.build.ownership import Ownership, arrived, missing
 from seedance_make.engine.build.rate_limits import RateLimits
+from seedance_make.engine.build.schedule import Take
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.facts.bought import Purchases, known_purchases, look_up_results
+from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.team.elsewhere import Elsewhere
 from seedance_make.engine.world import World
 
@@ -32,12 +32,12 @@ _AS_IT_IS = {
 """Kinds that a build leaves as they are."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class TakeBuilder:
-    """Shared facts of a build. `clips` tells those who need a take's clip when it has come, or that it won't."""
+    """Shared by all takes of a build. A take is begun once the takes that it waits for have ended."""
 
     world: World
-    halt: Interrupt
+    interrupt: Interrupt
     limits: RateLimits
     snapshot: Snapshot
     options: Options
@@ -48,14 +48,51 @@ class TakeBuilder:
     buys: bool  # False: --no-buy
     purchases: Mapping[str, Purchases]  # by the lock file
     chosen: Mapping[str, int]  # shot → its chosen take
-    settled: dict[tuple[str, int], Want] = field(
-        default_factory=dict
-    )  # waits whose request is complete by now
-    clips: dict[tuple[str, int], "asyncio.Future[Bought | None]"] = field(default_factory=dict)
+    clips: Mapping[Take, Bought | None]  # of the takes that have ended; None: it has no clip
+    _later: dict[str, Snapshot] = field(default_factory=dict)  # by fingerprint, of takes that waited
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)  # fingerprint → whose turn it is
 
-    async def clip(self, action: Action, want: Want) -> Bought | Outcome:  # noqa: PLR0911 - one a kind
-        """Get the take's bytes into the CAS, by whatever the plan says."""
+    async def bring(self, action: Action) -> tuple[Action, Bought | Outcome]:
+        """What is done for the take in the end, and its clip, in the CAS by then, or why there is none.
+
+        Raises StoreError and what else is nobody's to mend, and Interrupted.
+        """
+        now = await self._decide(action)
+        return (action, now) if isinstance(now, Outcome) else (now, await self._clip(now))
+
+    async def _decide(self, action: Action) -> Action | Outcome:
+        """As planned; but a take that waited has its request complete by now, and is decided anew."""
+        if action.kind is not ActionKind.WAIT or action.want is None:
+            return action
+        clips: dict[str, str] = {}
+        for name in action.want.request.waits_for:
+            if name not in self.chosen:
+                return not_tried(action.reason, Exit.OK)
+            upstream = self.clips.get((name, self.chosen[name]))
+            if upstream is None:
+                return not_tried(f"{name} has no clip", Exit.OK)
+            clips[name] = upstream.artifacts[0].sha256
+        want = settle(action.want, clips)
+        now = action_for(want, await self._looked_up(want), self.options)
+        if now.buys and not action.buys:  # it was in no total when the build was agreed to
+            return not_tried(action.reason, Exit.OK)
+        return now
+
+    async def _looked_up(self, want: Want) -> Snapshot:
+        """What is known of a request that is complete by now; of that one alone, so that it costs the same in any film."""
+        fingerprint = want.fingerprint or ""
+        team = None if self.snapshot.team is None else await self.elsewhere.ask(want)
+        bare = replace(self.snapshot, attempts={}, bought={}, team=team)
+        facts = await self.world.transact(look_up_results, self.world, bare, [fingerprint], self.purchases)
+        self._later[fingerprint] = facts
+        return facts
+
+    def _facts(self, want: Want) -> Snapshot:
+        return self._later.get(want.fingerprint or "", self.snapshot)
+
+    async def _clip(self, action: Action) -> Bought | Outcome:
+        assert action.want is not None
+        want = action.want
         match action.kind:
             case ActionKind.KEEP | ActionKind.RESTORE:
                 return await self._at_hand(action, want)
@@ -67,8 +104,6 @@ class TakeBuilder:
                 return await self._ask_again(action, want)
             case ActionKind.BUY:
                 return await self._missing_clip(want) or await self._buy(action, want)
-            case ActionKind.WAIT:
-                return await self._after_others(action, want)
             case _:
                 ending, status = _AS_IT_IS[action.kind]
                 attempt = action.attempt.short if action.attempt else None
@@ -77,42 +112,45 @@ class TakeBuilder:
     async def _at_hand(self, action: Action, want: Want) -> Bought | Outcome:
         """From the CAS, rehashed before it is trusted, or from an output in place; else its task is asked again."""
         if action.twin:
-            brought = await self.clips[action.twin]
+            brought = self.clips.get(action.twin)
             return brought or not_tried(f"{action.twin[0]}, which asks for the same, has no clip", Exit.OK)
         bought = self._planned(action, want)
         for artifact in bought.artifacts:
             if not await asyncio.to_thread(self._stored, artifact, trust=action.kind is ActionKind.KEEP):
                 return await self._ask_again(action, want)
-        await arrived(self.world, self.snapshot.attempts.get(want.fingerprint or ""), bought)
+        await arrived(self.world, self._attempt(want), bought)
         return bought
 
+    def _attempt(self, want: Want) -> Attempt | None:
+        return self._facts(want).attempts.get(want.fingerprint or "")
+
     def _planned(self, action: Action, want: Want) -> Bought:
-        bought = self.snapshot.bought.get(want.fingerprint or "")
+        bought = self._facts(want).bought.get(want.fingerprint or "")
         if bought is None or bought.artifacts[0].sha256 != action.digests[0]:
             return Bought(artifacts=_pinned(action), task_id="", credits=0, receipt=False)
         return bought
 
     async def _fetch(self, action: Action, want: Want) -> Bought | Outcome:
         """From the team store: what the plan names, else any other purchase of the same."""
-        fp = want.fingerprint or ""
-        kept = self.purchases.get(fp, ())
+        fp, attempt = want.fingerprint or "", self._attempt(want)
+        receipted = self.purchases.get(fp, ())
         others = await asyncio.to_thread(
-            known_purchases, self.world, self.snapshot, fp, self.snapshot.attempts.get(fp), kept
+            known_purchases, self.world, self._facts(want), fp, attempt, receipted
         )
-        found = await self.elsewhere.sharing.fetch(want, [self._planned(action, want), *others])
-        if found is None:
+        fetched = await self.elsewhere.sharing.fetch(want, [self._planned(action, want), *others])
+        if fetched is None:
             self.elsewhere.sharing.owe(want)
             return await self._ask_again(action, want)
-        await arrived(self.world, self.snapshot.attempts.get(fp), found)
-        return found
+        await arrived(self.world, attempt, fetched)
+        return fetched
 
     def _stored(self, artifact: Artifact, *, trust: bool) -> bool:
         """`trust`: the output is in place and was hashed, so the store's copy need not be read now."""
         cas = self.world.cas
         if cas.has(artifact.sha256) and (trust or cas.check(artifact.sha256)):
             return True
-        found = self.snapshot.found_at.get(artifact.sha256)
-        return found is not None and cas.adopt(self.world.tree.root / found, artifact.sha256)
+        output = self.snapshot.found_at.get(artifact.sha256)
+        return output is not None and cas.adopt(self.world.tree.root / output, artifact.sha256)
 
     async def _resume(self, action: Action, want: Want) -> Bought | Outcome:
         if action.claim is not None:
@@ -141,8 +179,8 @@ class TakeBuilder:
         if action.claim is not None:
             return await self._claimed(action.claim, want)
         damaged = action.digests and action.kind is not ActionKind.LOST and self.world.team is not None
-        if damaged and (found := await self.elsewhere.sharing.fetch(want, [self._planned(action, want)])):
-            return found
+        if damaged and (shared := await self.elsewhere.sharing.fetch(want, [self._planned(action, want)])):
+            return shared
         reason = action.reason if action.kind is ActionKind.LOST else _gone(want)
         async with self._turn(want):
             row = await self._missing_row(want)
@@ -161,18 +199,15 @@ class TakeBuilder:
             return await missing(self.world, row, "its bytes are gone from the store")
         if row is not None and row.task_id:
             return row
-        bought = self.snapshot.bought.get(fp)
+        bought = self._facts(want).bought.get(fp)
         if bought is None or not bought.task_id or self.submitter is None:
             return None
         lost = self.submitter.lost_row(want, bought)
         return await self.world.transact(journal.intend, lost, None)
 
     async def _missing_clip(self, want: Want) -> Outcome | None:
-        """Clips whose frames it needs are brought first, whole; the slot is not held for that."""
+        """Clips whose frames it needs are there, and whole; the slot is not held for that."""
         for frame in frames_needed(want).values():
-            upstream = self.clips.get((frame.shot, self.chosen.get(frame.shot, 0)))
-            if upstream is not None:
-                await upstream
             clip = Artifact(sha256=frame.sha256 or "", size=0)
             if not await asyncio.to_thread(self._stored, clip, trust=False):
                 return not_tried(f"{frame.shot} has no clip", Exit.OK)
@@ -187,9 +222,9 @@ class TakeBuilder:
             return not_tried("--no-buy", Exit.REFUSED)
         if self.submitter is None or self.media is None or action.estimate is None:
             return not_tried("nothing may be bought", Exit.REFUSED)
-        if self.halt.why is not None:
-            return not_tried(self.halt.why, self.halt.exit)
-        request = await self.halt.unless(self.halt.soft, self.media.ready(want.request))
+        if self.interrupt.why is not None:
+            return not_tried(self.interrupt.why, self.interrupt.exit)
+        request = await self.interrupt.unless(self.interrupt.soft, self.media.ready(want.request))
         if isinstance(request, Outcome):
             return request
         want = replace(want, request=request)
@@ -225,34 +260,6 @@ class TakeBuilder:
             await self.world.transact(
                 self.world.journal.record, row.id, State.RELEASED, at, message="bought again"
             )
-
-    async def _after_others(self, action: Action, want: Want) -> Bought | Outcome:
-        """Once the shots that it needs have their clips the request is complete, and is decided anew."""
-        clips: dict[str, str] = {}
-        for name in want.request.waits_for:
-            if name not in self.chosen:
-                return not_tried(action.reason, Exit.OK)
-            bought = await self._chosen(name)
-            if bought is None:
-                return not_tried(f"{name} has no clip", Exit.OK)
-            clips[name] = bought.artifacts[0].sha256
-        settled = self.settled[action.shot, action.take] = settle(want, clips)
-        facts = await self.elsewhere.ask(settled)
-        await self.world.transact(self._look_up, settled, facts)
-        now = action_for(settled, self.snapshot, self.options)
-        if now.buys and not action.buys:  # it was in no total when the build was agreed to
-            return not_tried(action.reason, Exit.OK)
-        return await self.clip(now, settled)
-
-    def _look_up(self, want: Want, facts: TeamFacts) -> None:
-        """Called in the journal's thread, one after the other: no take's facts are lost to another's."""
-        if self.snapshot.team is not None:
-            self.snapshot = replace(self.snapshot, team=self.snapshot.team.including([facts]))
-        self.snapshot = look_up_results(self.world, self.snapshot, [want.fingerprint or ""], self.purchases)
-
-    async def _chosen(self, name: str) -> Bought | None:
-        future = self.clips.get((name, self.chosen.get(name, 0)))
-        return None if future is None else await future
 
 
 def _pinned(action: Action) -> tuple[Artifact, ...]:

@@ -14,8 +14,8 @@ from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import StoreError
 from seedance_make.core.team.chain import Chain, Stage, Try, Unreadable, followed, owed
 from seedance_make.core.team.claims import Claim, DoneClaim, IntentClaim, ReleasedClaim, SubmittedClaim
-from seedance_make.engine.build.interrupt import Interrupt
-from seedance_make.engine.build.steps import Step
+from seedance_make.engine.interrupt import Interrupt
+from seedance_make.engine.steps import Step
 from seedance_make.engine.team.access import TeamAccess
 from seedance_make.engine.team.ask import read_claims
 from seedance_make.engine.world import World
@@ -32,7 +32,7 @@ class Claims:
 
     world: World
     team: TeamAccess | None
-    halt: Interrupt
+    interrupt: Interrupt
     _store: str = ""  # who we are in claims, once it was asked for
     _made: dict[str, float] = field(
         default_factory=dict
@@ -98,7 +98,7 @@ class Claims:
         except StoreError as trouble:
             text = f"{trouble.message}; what became of {row.shot} is in the journal: the next build tells the team"
             self.world.emit(Note(shot=row.shot, take=row.take, text=text))
-            self.halt.stop_submitting(text, trouble.exit)
+            self.interrupt.stop_submitting(text, trouble.exit)
 
     async def follow(self, row: Attempt) -> Attempt:
         """A row of ours as a person's word on another machine left it. Raises StoreError."""
@@ -188,7 +188,7 @@ async def follow_claims(world: World) -> None:
     planned. Where the store cannot be asked they stay unknown, which buys nothing."""
     if world.team is None:
         return
-    claims = Claims(world=world, team=world.team, halt=Interrupt())
+    claims = Claims(world=world, team=world.team, interrupt=Interrupt())
     for row in await world.transact(world.journal.rows, origin=world.origin, states={State.UNKNOWN}):
         with suppress(StoreError):
             await claims.follow(row)

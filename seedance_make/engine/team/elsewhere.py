@@ -13,9 +13,9 @@ from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.core.request.pricing import estimate, priced
 from seedance_make.core.team.chain import Stage, Try, Unreadable
 from seedance_make.core.team.facts import TeamFacts
-from seedance_make.engine.build.interrupt import Interrupt
 from seedance_make.engine.build.ownership import Ownership
 from seedance_make.engine.build.submit import Submitter
+from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.team.access import TeamAccess
 from seedance_make.engine.team.ask import ask_team, is_old
 from seedance_make.engine.team.claims import lets_buy
@@ -31,7 +31,7 @@ class Elsewhere:
 
     world: World
     team: TeamAccess | None
-    halt: Interrupt
+    interrupt: Interrupt
     sharing: Sharing
     ownership: Ownership
     submitter: Submitter | None  # None: no key
@@ -140,7 +140,7 @@ class Elsewhere:
 
     async def _pause(self, seconds: float) -> float:
         """Wait, and the next wait's length."""
-        await self.halt.unless(self.halt.soft, self.world.clock.sleep(seconds))
+        await self.interrupt.unless(self.interrupt.soft, self.world.clock.sleep(seconds))
         return min(_LOOK_EVERY[1], seconds * 1.5)
 
     def _say(self, want: Want, text: str) -> None:

@@ -16,8 +16,8 @@ from seedance_make.core.plan.model import Want
 from seedance_make.core.request.fingerprint import document
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.core.team.results import SharedResult
-from seedance_make.engine.build.interrupt import Interrupt
-from seedance_make.engine.build.steps import Step
+from seedance_make.engine.interrupt import Interrupt
+from seedance_make.engine.steps import Step
 from seedance_make.engine.team.access import TeamAccess
 from seedance_make.engine.team.claims import Claims
 from seedance_make.engine.world import World
@@ -30,7 +30,7 @@ class Sharing:
     world: World
     team: TeamAccess | None
     claims: Claims
-    halt: Interrupt
+    interrupt: Interrupt
     _read_only: bool = False
 
     async def fetch(self, want: Want, candidates: Iterable[Bought]) -> Bought | None:
@@ -59,7 +59,7 @@ class Sharing:
         except StoreError as trouble:
             text = f"{trouble.message}; the clip is here and paid: the next build shares it"
             self.world.emit(Note(shot=want.shot.name, take=want.take, text=text))
-            self.halt.stop_submitting(text, trouble.exit)
+            self.interrupt.stop_submitting(text, trouble.exit)
 
     def owes(self, want: Want) -> bool:
         """Whether the team store lacks this: an earlier build could not share it, or what stands there is damaged."""
@@ -101,7 +101,7 @@ class Sharing:
         writer = await asyncio.to_thread(cas.writer, f"{self.world.new_id()}.0")
         try:
             reading = team(team.store.fetch, artifact, writer, self._telling(want, artifact))
-            if not await self.halt.unless(self.halt.soft, reading):
+            if not await self.interrupt.unless(self.interrupt.soft, reading):
                 return False
             await asyncio.to_thread(writer.seal)
             await asyncio.to_thread(writer.publish)

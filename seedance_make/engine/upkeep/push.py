@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from seedance_make.core.plan.facts import Bought, Snapshot
 from seedance_make.core.plan.model import Action, ActionKind, Plan
-from seedance_make.engine.build.interrupt import Interrupt
+from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.team.access import TeamAccess
 from seedance_make.engine.team.claims import Claims
 from seedance_make.engine.team.share import Sharing
@@ -31,9 +31,9 @@ async def push_clips(
     world: World, team: TeamAccess, plan: Plan, snapshot: Snapshot, on_done: Callable[[Pushed], None]
 ) -> list[Pushed]:
     """Every take whose whole bytes are here. `on_done` hears of each as it is there. Raises StoreError."""
-    halt = Interrupt()
-    claims = Claims(world=world, team=team, halt=halt)
-    sharing = Sharing(world=world, team=team, claims=claims, halt=halt)
+    interrupt = Interrupt()
+    claims = Claims(world=world, team=team, interrupt=interrupt)
+    sharing = Sharing(world=world, team=team, claims=claims, interrupt=interrupt)
     lines = asyncio.Semaphore(_UPLOADS)
 
     async def push(action: Action, bought: Bought) -> Pushed | None:

@@ -27,7 +27,7 @@ from seedance_make.core.attempt.states import State
 from seedance_make.core.errors import Exit, StoreError
 from seedance_make.core.plan.report import Ending, exit_of
 from seedance_make.engine.build.build import Run
-from seedance_make.engine.build.interrupt import Interrupt, Interrupted
+from seedance_make.engine.interrupt import Interrupt, Interrupted
 
 ONE = board(shot("boat", "a red boat"))
 THREE = board(shot("boat", "a red boat"), shot("pier", "an empty pier"), shot("sea", "the sea"))
@@ -335,13 +335,13 @@ def test_what_waited_for_a_lost_clip_is_not_bought_by_the_build_that_brings_it_h
 def test_an_interrupt_while_everybody_pauses_ends_at_once(tmp_path: Path) -> None:
     class Asleep(FakeClock):
         async def sleep(self, seconds: float) -> None:
-            halt.interrupt(Exit.INTERRUPTED)
+            interrupt.signal(Exit.INTERRUPTED)
             await asyncio.Event().wait()
 
-    halt = Interrupt()
+    interrupt = Interrupt()
     with studio(tmp_path, clock=Asleep()) as made:
         made.api.answers = [SLOW]
-        ran = made.build(THREE, jobs=1, halt=halt)
+        ran = made.build(THREE, jobs=1, interrupt=interrupt)
         assert (set(endings(ran).values()), exit_of(ran.report)) == ({"skipped"}, Exit.INTERRUPTED)
         assert made.states == {"REJECTED": 1}
 
@@ -355,11 +355,11 @@ def test_work_that_ends_in_spite_of_an_interrupt_keeps_its_result() -> None:
         return "never"
 
     async def trial() -> None:
-        halt = Interrupt()
-        halt.interrupt(Exit.INTERRUPTED)
-        assert await halt.unless(halt.soft, stubborn()) == "task_1"
+        interrupt = Interrupt()
+        interrupt.signal(Exit.INTERRUPTED)
+        assert await interrupt.unless(interrupt.soft, stubborn()) == "task_1"
         with pytest.raises(Interrupted):
-            await halt.unless(halt.soft, asyncio.sleep(60))
+            await interrupt.unless(interrupt.soft, asyncio.sleep(60))
 
     asyncio.run(trial())
 

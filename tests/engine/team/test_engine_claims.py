@@ -18,7 +18,7 @@ from seedance_make.core.storyboard.model import Artifact
 from seedance_make.core.team.claims import Claim, DoneClaim, IntentClaim, ReleasedClaim
 from seedance_make.core.team.results import SharedResult
 from seedance_make.engine.build.build import Run
-from seedance_make.engine.build.steps import Step
+from seedance_make.engine.steps import Step
 from seedance_make.engine.team.proof import prove_claims
 
 BOAT = shot("boat", "a red boat")

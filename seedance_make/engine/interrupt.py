@@ -31,7 +31,7 @@ class Interrupt:
     exit: Exit = Exit.OK  # what that costs
     denied: ApiFault | None = None  # the key was refused: the API is not asked any more
 
-    def interrupt(self, status: Exit) -> None:
+    def signal(self, status: Exit) -> None:
         """Take a signal; the second one is the hard one."""
         if self.soft.is_set():
             self.hard.set()
