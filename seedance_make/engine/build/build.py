@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from seedance_make.core.attempt.events import Done, Failed, Finished, Removed, Skipped, Started
+from seedance_make.core.attempt.events import Done, Failed, Finished, Note, Removed, Skipped, Started
 from seedance_make.core.attempt.ledger import weight
 from seedance_make.core.errors import Exit, RefusedError, SeedanceError, StoreError
 from seedance_make.core.host import SIMULATOR
@@ -17,7 +17,7 @@ from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Pla
 from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result, exit_of
 from seedance_make.engine.build.frames import show_frames
 from seedance_make.engine.build.parts import Orders, assemble
-from seedance_make.engine.build.place_output import place_outputs, remove_output
+from seedance_make.engine.build.place_output import ReceiptWriter, place_outputs, remove_output
 from seedance_make.engine.build.schedule import Schedule, Take
 from seedance_make.engine.interrupt import Interrupt, Interrupted
 from seedance_make.engine.world import Network, World
@@ -55,6 +55,7 @@ class Build:
         self.clips: dict[Take, Bought | None] = {}  # of takes that have ended
         self.takes = assemble(world, network, interrupt, plan, snapshot, options, orders, self.clips)
         self.sharing = self.takes.elsewhere.sharing
+        self.receipts = ReceiptWriter(world=world)
 
     async def run(self) -> Run:
         """Build every take, then remove what nothing asks for, and say how it ended."""
@@ -64,6 +65,7 @@ class Build:
         self.world.emit(Started(total=self._priced(most), count=tasks))
         self.world.tree.expect(a.output for a in takes)
         results = await self._build(takes)
+        await self._write_receipts()
         await self._show_frames(results)
         results += await self._remove_strays()
         report = BuildReport(
@@ -115,6 +117,7 @@ class Build:
                 self.plan.profile,
                 planned=self.snapshot.outputs,
                 overwrite=action.shot in self.options.overwrite,
+                receipts=self.receipts,
             )
             if action.kind in _PAID or self.sharing.owes(now.want):
                 await self.sharing.share(now.want, clip)
@@ -167,6 +170,13 @@ class Build:
                 self.interrupt.stop_submitting(f"--fail-fast: {shot} failed", Exit.FAILED)
         elif outcome.ending is Ending.SKIPPED:
             emit(Skipped(shot=shot, take=take, text=outcome.text))
+
+    async def _write_receipts(self) -> None:
+        """Those still gathered. What cannot be written is in the journal: the next build adds it."""
+        try:
+            await self.receipts.write()
+        except SeedanceError as trouble:
+            self.world.emit(Note(text=self._disk_trouble(trouble).text or ""))
 
     async def _show_frames(self, results: Iterable[Result]) -> None:
         try:

@@ -4,8 +4,11 @@ A crash between two of them costs nothing: the next build sees what is missing a
 """
 
 import asyncio
+import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from seedance_make.core.errors import SeedanceError
 from seedance_make.core.plan.facts import NOTHING_THERE, Bought, OutputFact, Standing
 from seedance_make.core.plan.model import Want
 from seedance_make.core.plan.outputs import further_output
@@ -16,6 +19,43 @@ from seedance_make.engine.facts.previous import last_key
 from seedance_make.engine.steps import Step
 from seedance_make.engine.world import World
 
+_PAUSE = 1.0  # seconds between two writes of the lock file, at the least
+_SHARE = 20  # times as long as a write took: a long lock file costs a twentieth of the time
+
+
+@dataclass(slots=True, kw_only=True)
+class ReceiptWriter:
+    """Gathers a build's receipts: the whole file is written at most once a second, and at the end.
+
+    A crash in between costs nothing: the journal has what was bought, and the next build adds what is missing.
+    """
+
+    world: World
+    _gathered: list[Receipt] = field(default_factory=list)
+    _due: float = -math.inf  # monotonic seconds before which nothing is written
+    _writing: bool = False
+
+    async def add(self, receipts: Iterable[Receipt]) -> None:
+        """Keep them, and write all that were gathered if it is time. Raises StoreError, and keeps them all the same."""
+        self._gathered += receipts
+        if not self._writing and self.world.clock.monotonic() >= self._due:
+            await self.write()
+
+    async def write(self) -> None:
+        """Write what was gathered. Raises StoreError, InvalidInputError; what could not be written stays gathered."""
+        gathered, self._gathered = self._gathered, []
+        if self.world.lock_file is None or not gathered:
+            return
+        self._writing, began = True, self.world.clock.monotonic()
+        try:
+            await asyncio.to_thread(self.world.lock_file.add, gathered)
+        except SeedanceError:
+            self._gathered = [*gathered, *self._gathered]
+            raise
+        finally:
+            now = self.world.clock.monotonic()
+            self._writing, self._due = False, now + max(_PAUSE, _SHARE * (now - began))
+
 
 async def place_outputs(
     world: World,
@@ -25,6 +65,7 @@ async def place_outputs(
     *,
     planned: Mapping[str, OutputFact],
     overwrite: bool,
+    receipts: "ReceiptWriter",
 ) -> tuple[str, ...]:
     """Make the take's outputs and records true. Raises StoreError.
 
@@ -41,7 +82,7 @@ async def place_outputs(
     left = await asyncio.to_thread(_place, world, places, overwrite=overwrite)
     world.steps(Step.AFTER_OUTPUT)
     if world.lock_file is not None and bought.task_id and not bought.receipt:
-        await asyncio.to_thread(world.lock_file.add, _receipts(world, want, bought))
+        await receipts.add(_receipts(world, want, bought))
     return left
 
 
