@@ -17,6 +17,7 @@ from seedance_make.core.plan.json import plan_json
 from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import Plan
 from seedance_make.core.plan.select import Selection
+from seedance_make.core.plan.shards import Shard
 from seedance_make.core.text.diagnostic import errors
 
 
@@ -77,7 +78,12 @@ def show_plan(
 
 
 def build_command(
-    invocation: Invocation, selection: Selection, *, simulate: bool, max_credits: int | None
+    invocation: Invocation,
+    selection: Selection,
+    *,
+    simulate: bool,
+    max_credits: int | None,
+    shard: Shard | None = None,
 ) -> str:
     """The build that a plan speaks of, as a person would type it."""
     words = [*_where(invocation), "build", *selection.shots]
@@ -89,6 +95,8 @@ def build_command(
         words += ["--profile", invocation.profile]
     if simulate:
         words.append("--simulate")
+    if shard is not None:
+        words += ["--shard", str(shard)]
     if max_credits is not None:
         words += ["--max-credits", str(max_credits)]
     return shlex.join(words)

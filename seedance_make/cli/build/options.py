@@ -6,6 +6,7 @@ import click
 
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.core.plan.saved import SavedPlan
+from seedance_make.core.plan.shards import Shard, parse_shard
 
 YES = click.option("--yes", is_flag=True, help="Buy without asking; without a terminal a cap is needed too.")
 MAX_CREDITS = click.option(
@@ -21,6 +22,13 @@ TIMEOUT = click.option(
     show_default=True,
     metavar="S",
     help="Seconds from a task's submission after which it is left running.",
+)
+
+SHARD = click.option(
+    "--shard",
+    metavar="I/N",
+    callback=lambda _context, _option, text: None if text is None else parse_shard(text),
+    help="Only the I-th of N parts, for N machines side by side (with a team store).",
 )
 
 
@@ -41,5 +49,6 @@ class BuildOptions:
     events: str | None = None
     locked: bool = False
     no_claims: bool = False
+    shard: Shard | None = None
     pull: bool = False  # only what stores have
     saved_plan: SavedPlan | None = None  # of --plan

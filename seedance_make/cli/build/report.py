@@ -32,7 +32,9 @@ def report_build(
     stream = sys.stderr if invocation.json else sys.stdout
     status, plan = exit_of(ran.report), ran.report.plan
     real, headroom = (
-        real_cost(project, options.choice, options.max_credits) if options.simulate else (None, ())
+        real_cost(project, options.choice, options.max_credits, options.shard)
+        if options.simulate
+        else (None, ())
     )
     text = summary_text(
         ran.report,

@@ -22,11 +22,12 @@ from seedance_make.cli.project.planning import (
     ask_and_replan,
     limits_of,
     measure_and_replan,
+    own_part,
     plan_project,
 )
 from seedance_make.cli.wiring import open_network, open_world
 from seedance_make.core.errors import Exit, ReadOnlyError, RefusedError, StoreError
-from seedance_make.core.plan.limits import SpendingLimits
+from seedance_make.core.plan.limits import SpendingLimits, check_plan
 from seedance_make.core.plan.model import ActionKind
 from seedance_make.core.plan.report import exit_of
 from seedance_make.engine.build.build import Build, Run
@@ -54,7 +55,11 @@ class Session:
         self.warnings = warnings
         self.id = uuid.uuid4().hex
         self.command = build_command(
-            invocation, options.choice.selection, simulate=options.simulate, max_credits=options.max_credits
+            invocation,
+            options.choice.selection,
+            simulate=options.simulate,
+            max_credits=options.max_credits,
+            shard=options.shard,
         )
 
     async def build(self) -> Exit:
@@ -69,8 +74,7 @@ class Session:
                 return self._dry_run(world)
             await adopt_dead(world)
             await follow_claims(world)
-            planned = await self._plan(world)
-            spending = limits_of(self.project, planned, self.options.max_credits, self.id)
+            planned, spending = self._own_part(await self._plan(world))
             shared = await self._prove_claims(world, planned)
             permit = check_before_sending(self.project, self.options, planned, spending, shared=shared)
             network = await self._connect(stack, world, planned, permit.credential)
@@ -98,11 +102,24 @@ class Session:
             )
         return Exit.BUG if ran.bugs else exit_of(ran.report)
 
+    def _own_part(self, whole: PlannedProject) -> tuple[PlannedProject, SpendingLimits]:
+        """What this machine builds, and what it may spend: all of the plan, unless it builds a part of it. The limits
+        hold for the whole then, and this part spends what it comes to and no more. Raises RefusedError."""
+        spending = limits_of(self.project, whole, self.options.max_credits, self.id)
+        planned = own_part(self.project, whole, self.options.shard)
+        if planned is not whole and not self.options.simulate:
+            if not self.options.no_buy:
+                check_plan(whole.plan, whole.headroom(replace(spending, store=())))
+            spending = spending.lowered_to(planned.headroom(spending))
+        return planned, spending
+
     def _dry_run(self, world: World) -> Exit:
         planned = plan_project(world, self.project, self.options.choice)
         refuse_problems(planned.plan, self.project)
         show_warnings(self.project, self.invocation, planned.plan.unpublishable)
-        headroom = planned.headroom(limits_of(self.project, planned, self.options.max_credits))
+        spending, whole = limits_of(self.project, planned, self.options.max_credits), planned
+        planned = own_part(self.project, whole, self.options.shard)
+        headroom = planned.headroom(spending, whole)
         form = "json" if self.invocation.json else "text"
         show_plan(planned.plan, self.invocation, form=form, headroom=headroom, command=self.command)
         return Exit.OK

@@ -8,7 +8,10 @@ from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_downloads, open_world
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.limits import BuildCap, FilmBudget, Headroom, SpendingLimits, lower
+from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options, Plan
+from seedance_make.core.plan.shards import Shard
+from seedance_make.core.request.pricing import dollars
 from seedance_make.core.team.facts import TeamFacts
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.engine.facts.lengths import measure_references, unmeasured
@@ -26,9 +29,17 @@ class PlannedProject:
     snapshot: Snapshot
     options: Options
 
-    def headroom(self, spending: SpendingLimits) -> tuple[Headroom, ...]:
-        """What each limit has room for, with all that is bought."""
-        return spending.for_plan(self.plan, self.snapshot.counted, self.snapshot.today)
+    def headroom(
+        self, spending: SpendingLimits, whole: "PlannedProject | None" = None
+    ) -> tuple[Headroom, ...]:
+        """What each limit has room for, with all that is bought. The cap and the film's budget hold for the `whole` plan of
+        which this is a part; the store's day and month for what is bought here."""
+        if whole is None or whole is self:
+            return spending.for_plan(self.plan, self.snapshot.counted, self.snapshot.today)
+        return (
+            *whole.headroom(replace(spending, store=())),
+            *self.headroom(replace(spending, cap=None, budget=None)),
+        )
 
 
 def plan_project(
@@ -71,6 +82,19 @@ async def measure_and_replan(
     return replace(again, plan=replace(again.plan, notes=(*again.plan.notes, *notes)))
 
 
+def own_part(project: Project, whole: PlannedProject, shard: Shard | None) -> PlannedProject:
+    """The part of a plan that one of several machines builds, which says what the whole comes to. Pure."""
+    if shard is None:
+        return whole
+    names, selected = shard.names(project.board.shots), whole.options.only
+    options = replace(whole.options, only=names if selected is None else names & selected)
+    plan = make_plan(project.board, whole.snapshot, options)
+    mine, every = (len({a.shot for a in p.actions if a.want}) for p in (plan, whole.plan))
+    total = f"; all parts together come to {dollars(whole.plan.credits)}" if whole.plan.credits else ""
+    note = f"part {shard}: {mine} of {every} shots{total}"
+    return replace(whole, plan=replace(plan, notes=(*whole.plan.notes, note)), options=options)
+
+
 def limits_of(
     project: Project, planned: PlannedProject, max_credits: int | None, build: str = ""
 ) -> SpendingLimits:
@@ -92,10 +116,10 @@ def limits_of(
 
 
 def real_cost(
-    project: Project, choice: ShotChoice, max_credits: int | None
+    project: Project, choice: ShotChoice, max_credits: int | None, shard: Shard | None = None
 ) -> tuple[int, tuple[Headroom, ...]]:
     """Credits that a simulated build would cost for real, where what is bought already costs nothing; and its limits."""
     real = replace(project, simulate=False)
     with open_world(real) as world:
-        planned = plan_project(world, real, choice)
+        planned = own_part(real, plan_project(world, real, choice), shard)
     return planned.plan.credits, planned.headroom(limits_of(real, planned, max_credits))

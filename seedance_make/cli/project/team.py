@@ -9,17 +9,24 @@ from typing import cast
 from seedance_make.cli.clock import boottime
 from seedance_make.cli.project.open import Project
 from seedance_make.core.errors import UsageError
+from seedance_make.core.plan.shards import Shard
 from seedance_make.core.ports.team import Team
 from seedance_make.engine.team.access import Identity, TeamAccess
 
+_TEAM = "set `team` in it: s3://BUCKET/FOLDER (also gs:, az:, file:)"
 _PEOPLE = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILDKITE_BUILD_CREATOR", "CIRCLE_USERNAME")
 _JOBS = ("CI_JOB_URL", "BUILDKITE_BUILD_URL", "CIRCLE_BUILD_URL", "BUILD_URL")
 
 
+def team_of(project: Project) -> str | None:
+    """The address that the storyboard names."""
+    node = project.board.manifest.team
+    return None if node is None else cast("str | None", node.value)
+
+
 def team_url(project: Project) -> str | None:
     """The store's address; None without one, and for the simulator, whose clips nobody shares."""
-    node = project.board.manifest.team
-    return None if node is None or project.simulate else cast("str | None", node.value)
+    return None if project.simulate else team_of(project)
 
 
 def need_team(project: Project) -> str:
@@ -28,9 +35,23 @@ def need_team(project: Project) -> str:
     if url is None:
         raise UsageError(
             "the storyboard names no team store",
-            help="set `team` in it: s3://BUCKET/FOLDER (also gs:, az:, file:)",
+            help=_TEAM,
         )
     return url
+
+
+def check_shard(project: Project, shard: Shard | None, *, claims: bool = True) -> None:
+    """Raises UsageError where two parts could buy the same: without a team store, or without its claims."""
+    if shard is None:
+        return
+    if team_of(project) is None:
+        raise UsageError(
+            f"--shard {shard}: the machines meet in a team store, and the storyboard names none", help=_TEAM
+        )
+    if not claims:
+        raise UsageError(
+            f"--shard {shard} with --no-claims: two machines could buy the same", help="leave one of them out"
+        )
 
 
 def team_access(

@@ -8,7 +8,7 @@ own.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from operator import add, sub
 from typing import ClassVar, Self
@@ -165,6 +165,16 @@ class SpendingLimits:
     def all(self) -> tuple[Limit, ...]:
         """Those that are set."""
         return (*(limit for limit in (self.cap, self.budget) if limit is not None), *self.store)
+
+    def lowered_to(self, rooms: Iterable[Headroom]) -> Self:
+        """The same for a part of a plan: of the cap and the film's budget it spends what it comes to and no more, whatever
+        its tasks really cost. `rooms`: what the part asks of each limit."""
+        planned = {room.limit.words.name: room.taken + room.needed for room in rooms}
+        return replace(
+            self,
+            cap=self.cap and replace(self.cap, most=planned[self.cap.words.name]),
+            budget=self.budget and replace(self.budget, most=planned[self.budget.words.name]),
+        )
 
     def for_plan(self, plan: Plan, rows: Iterable[Attempt], today: str) -> tuple[Headroom, ...]:
         """Each limit, with what all that a plan buys asks of it. `rows`: all attempts that may count, in order of

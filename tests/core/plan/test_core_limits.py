@@ -290,3 +290,15 @@ def test_a_balance_that_is_too_low_says_what_it_pays_for() -> None:
 )
 def test_what_fits_in_order(credit_count: int, names: str) -> None:
     assert "".join(a.shot for a in affordable(THREE, credit_count)) == names
+
+
+def test_a_part_of_a_plan_spends_what_it_comes_to_and_no_more() -> None:
+    mine = plan(shot("door"), shot("wave", "A wave."))
+    price = mine.credits
+    rows = [row(build="another", project=FILM), row(State.DONE, build="another", project=FILM)]
+    wide = replace(limits(CAP, BUDGET), cap=replace(CAP, most=50 * price))
+    lowered = wide.lowered_to(wide.for_plan(mine, rows, TODAY))
+    assert lowered.cap == replace(CAP, most=100 + price)
+    assert lowered.budget == replace(BUDGET, most=700 + price)
+    assert all(room.left == 0 for room in lowered.for_plan(mine, rows, TODAY))
+    assert limits().lowered_to([]) == limits()

@@ -6,11 +6,12 @@ from dataclasses import replace
 import click
 
 from seedance_make.cli.build.at_end import NOTIFY, ON_DONE, follow_build
-from seedance_make.cli.build.options import MAX_CREDITS, POLL_INTERVAL, TIMEOUT, YES, BuildOptions
+from seedance_make.cli.build.options import MAX_CREDITS, POLL_INTERVAL, SHARD, TIMEOUT, YES, BuildOptions
 from seedance_make.cli.build.saved_plan import open_saved_plan
 from seedance_make.cli.build.session import Session
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.project.open import open_project, show_warnings
+from seedance_make.cli.project.team import check_shard
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.core.errors import UsageError
 from seedance_make.core.plan.select import Selection
@@ -43,6 +44,7 @@ from seedance_make.core.plan.select import Selection
     is_flag=True,
     help="Make no claims in the team store: nobody else must build the same meanwhile.",
 )
+@SHARD
 @click.option("--fail-fast", is_flag=True, help="Submit nothing more after the first failure.")
 @click.option("--rebuy", multiple=True, metavar="SHOT[@TAKE]", help="Buy a lost take again.")
 @click.option("--overwrite", multiple=True, metavar="SHOT", help="Replace an output that was edited by hand.")
@@ -72,6 +74,7 @@ def build(
         invocation.profile = saved_plan.profile
     options = BuildOptions(choice=choice, saved_plan=saved_plan, **rest)  # type: ignore[arg-type]
     project = open_project(invocation, simulate=options.simulate)
+    check_shard(project, options.shard, claims=not options.no_claims)
     options = replace(options, choice=choice.since(project, invocation))
     warnings = invocation.notice + show_warnings(project, invocation)
     status = int(asyncio.run(Session(invocation, project, options, warnings).build()))

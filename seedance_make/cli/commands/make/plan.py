@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from seedance_make.cli.build.options import SHARD
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import build_command, refuse_problems, saved_command, show_plan
 from seedance_make.cli.overwrite_guard import refuse_overwriting
@@ -14,14 +15,17 @@ from seedance_make.cli.project.planning import (
     PlannedProject,
     limits_of,
     measure_and_replan,
+    own_part,
     plan_project,
     real_cost,
 )
+from seedance_make.cli.project.team import check_shard
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_downloads, open_world
 from seedance_make.core.errors import Exit, StoreError, UsageError
 from seedance_make.core.plan.saved import saved_text
 from seedance_make.core.plan.select import Selection
+from seedance_make.core.plan.shards import Shard
 from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.text.diagnostic import in_order
 from seedance_make.engine.facts.reference_changes import changed_references
@@ -52,24 +56,40 @@ from seedance_make.ui.plan.totals import rehearsed
     "--out", type=click.Path(dir_okay=False), metavar="FILE", help="Save the plan, for `build --plan FILE`."
 )
 @click.option("--max-credits", type=click.IntRange(0), metavar="N", help="The cap to show the plan against.")
+@SHARD
 @click.option("--compare", metavar="P1,P2", help="Price the shots under several profiles, side by side.")
 @global_options
 def plan(
     selection: Selection, form: str, detailed_exitcode: bool, simulate: bool, probe: bool, rebuy: tuple[str, ...],
     overwrite: tuple[str, ...], out: str | None, max_credits: int | None, compare: str | None,
+    shard: Shard | None,
 ) -> int:  # fmt: skip
     """Say what build would do, why, and what it costs."""
     invocation = current_invocation()
     if compare is not None:
         from seedance_make.cli.project.compare import show_comparison  # noqa: PLC0415 - one form a run
 
-        if simulate or probe or detailed_exitcode or rebuy or overwrite or out or max_credits is not None:
+        if (
+            simulate
+            or probe
+            or detailed_exitcode
+            or rebuy
+            or overwrite
+            or out
+            or shard
+            or max_credits is not None
+        ):
             raise UsageError(
                 "--compare prices the shots anew: it takes SHOT and selectors, and nothing else of `plan`"
             )
         show_comparison(invocation, selection, compare, as_json=invocation.json or form == "json")
         return int(Exit.OK)
     project = open_project(invocation, simulate=simulate)
+    check_shard(project, shard)
+    if out is not None and shard is not None:
+        raise UsageError(
+            "--out saves the whole plan", help=f"build a part of it: build --plan {out} --shard {shard}"
+        )
     if out is not None:
         refuse_overwriting("--out", out, invocation, project)
     choice = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite).since(project, invocation)
@@ -78,12 +98,13 @@ def plan(
         refuse_problems(planned.plan, project)
         if probe:
             planned = asyncio.run(_probe(world, project, choice, planned))
+    spending, whole = limits_of(project, planned, max_credits), planned
+    planned = own_part(project, whole, shard)
     show_warnings(project, invocation, planned.plan.problems)
-    command = build_command(invocation, selection, simulate=simulate, max_credits=max_credits)
+    command = build_command(invocation, selection, simulate=simulate, max_credits=max_credits, shard=shard)
     if out is not None:
         _save(Path(out), saved_text(planned.plan, selection, rebuy, overwrite))
         command = saved_command(invocation, out)
-    spending = limits_of(project, planned, max_credits)
     if form == "md" and not invocation.json:
         from seedance_make.cli.project.comment import show_comment  # noqa: PLC0415 - one form a run
 
@@ -93,11 +114,11 @@ def plan(
             planned.plan,
             invocation,
             form="json" if invocation.json else form,
-            headroom=planned.headroom(spending),
+            headroom=planned.headroom(spending, whole),
             command=command,
         )
     if simulate and invocation.verbosity >= 0:
-        last_word = rehearsed(*real_cost(project, choice, max_credits), done=False)
+        last_word = rehearsed(*real_cost(project, choice, max_credits, shard), done=False)
         click.echo(f"\n{last_word}", err=invocation.json or form != "text")
     return int(Exit.CHANGES if detailed_exitcode and planned.plan.has_work else Exit.OK)
 
