@@ -191,6 +191,17 @@ def test_killed_once_the_claim_has_the_id_the_other_goes_on_with_the_task(
     mara.assert_trust(nils)
 
 
+@pytest.mark.parametrize("step", ["after-done", "in-index", "after-output"])
+def test_killed_with_the_clip_in_its_store_the_next_build_shares_it(
+    pair: Pair, api: ScriptedServer, step: str
+) -> None:
+    mara, nils = pair
+    assert mara.build(kill_at=step).status == -signal.SIGKILL
+    assert mara.build("--no-buy", REAPI_API_KEY=None).status == 0
+    ran = nils.build("--no-buy", REAPI_API_KEY=None)
+    assert (ran.status, ran.results, len(api.posts)) == (0, {"boat": "done"}, 1), ran
+
+
 @pytest.mark.parametrize("step", SHARED)
 def test_killed_once_its_result_is_there_the_other_fetches_it(
     pair: Pair, api: ScriptedServer, step: str

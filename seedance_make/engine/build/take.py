@@ -159,7 +159,7 @@ class TakeBuilder:
             row = action.attempt and await self.world.transact(self.world.journal.get, action.attempt.id)
             if row is None:
                 return not_tried("its attempt has gone from the journal", Exit.STORE)
-            outcome = await self._through(row, fresh=False)
+            outcome = await self._through(row, want, fresh=False)
         return outcome or not_tried("the other build did not send it: run again", Exit.RUNNING)
 
     async def _claimed(self, standing: Try, want: Want) -> Bought | Outcome:
@@ -167,8 +167,10 @@ class TakeBuilder:
             outcome = await self.elsewhere.through(want, standing)
         return outcome or not_tried("the other machine did not send it: run again", Exit.RUNNING)
 
-    async def _through(self, row: Attempt, *, fresh: bool) -> Bought | Outcome | None:
-        """An attempt to its end; one without a clip is told to the team at once."""
+    async def _through(self, row: Attempt, want: Want, *, fresh: bool) -> Bought | Outcome | None:
+        """An attempt to its end; one without a clip is told to the team at once, and a clip is owed to it from now on:
+        killed once it is in the store, the next build shares it."""
+        self.elsewhere.sharing.owe(want)
         outcome = await self.ownership.through(row, fresh=fresh)
         if not isinstance(outcome, Bought):
             await self.elsewhere.sharing.claims.catch_up(row)
@@ -186,7 +188,7 @@ class TakeBuilder:
             row = await self._missing_row(want)
             if row is None or not row.task_id or self.ownership.poller is None:
                 return Outcome(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
-            outcome = await self._through(row, fresh=False)
+            outcome = await self._through(row, want, fresh=False)
         return outcome or Outcome(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
 
     async def _missing_row(self, want: Want) -> Attempt | None:
@@ -236,7 +238,7 @@ class TakeBuilder:
                     return row
                 if isinstance(row, Attempt):
                     ours = row.build == self.submitter.guard.spending.build
-                    outcome = await self._through(row, fresh=ours)
+                    outcome = await self._through(row, want, fresh=ours)
                 else:
                     outcome = await self.elsewhere.through(want, row)
                 if outcome is not None:
