@@ -17,7 +17,7 @@ from seedance_make.core.plan.json import plan_json
 from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import Plan
 from seedance_make.core.plan.select import Selection
-from seedance_make.core.plan.shards import Shard
+from seedance_make.core.storyboard.shards import Shard
 from seedance_make.core.text.diagnostic import errors
 
 

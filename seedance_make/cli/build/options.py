@@ -6,7 +6,7 @@ import click
 
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.core.plan.saved import SavedPlan
-from seedance_make.core.plan.shards import Shard, parse_shard
+from seedance_make.core.storyboard.shards import Shard, parse_shard
 
 YES = click.option("--yes", is_flag=True, help="Buy without asking; without a terminal a cap is needed too.")
 MAX_CREDITS = click.option(

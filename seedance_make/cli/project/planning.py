@@ -10,8 +10,8 @@ from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.limits import BuildCap, FilmBudget, Headroom, SpendingLimits, lower
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options, Plan
-from seedance_make.core.plan.shards import Shard
 from seedance_make.core.request.pricing import dollars
+from seedance_make.core.storyboard.shards import Shard
 from seedance_make.core.team.facts import TeamFacts
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.engine.facts.lengths import measure_references, unmeasured

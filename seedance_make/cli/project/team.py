@@ -9,8 +9,8 @@ from typing import cast
 from seedance_make.cli.clock import boottime
 from seedance_make.cli.project.open import Project
 from seedance_make.core.errors import UsageError
-from seedance_make.core.plan.shards import Shard
 from seedance_make.core.ports.team import Team
+from seedance_make.core.storyboard.shards import Shard
 from seedance_make.engine.team.access import Identity, TeamAccess
 
 _TEAM = "set `team` in it: s3://BUCKET/FOLDER (also gs:, az:, file:)"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from seedance_make.cli.build.options import SHARD
-from seedance_make.cli.invocation import current_invocation, global_options
+from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.cli.output import build_command, refuse_problems, saved_command, show_plan
 from seedance_make.cli.overwrite_guard import refuse_overwriting
 from seedance_make.cli.project.open import Project, open_project, show_warnings
@@ -25,8 +25,8 @@ from seedance_make.cli.wiring import open_downloads, open_world
 from seedance_make.core.errors import Exit, StoreError, UsageError
 from seedance_make.core.plan.saved import saved_text
 from seedance_make.core.plan.select import Selection
-from seedance_make.core.plan.shards import Shard
 from seedance_make.core.storyboard.rules.lint import unsilenced
+from seedance_make.core.storyboard.shards import Shard
 from seedance_make.core.text.diagnostic import in_order
 from seedance_make.engine.facts.reference_changes import changed_references
 from seedance_make.engine.world import World
@@ -69,16 +69,8 @@ def plan(
     if compare is not None:
         from seedance_make.cli.project.compare import show_comparison  # noqa: PLC0415 - one form a run
 
-        if (
-            simulate
-            or probe
-            or detailed_exitcode
-            or rebuy
-            or overwrite
-            or out
-            or shard
-            or max_credits is not None
-        ):
+        others = (simulate, probe, detailed_exitcode, rebuy, overwrite, out, shard)
+        if any(others) or max_credits is not None:
             raise UsageError(
                 "--compare prices the shots anew: it takes SHOT and selectors, and nothing else of `plan`"
             )
@@ -86,12 +78,8 @@ def plan(
         return int(Exit.OK)
     project = open_project(invocation, simulate=simulate)
     check_shard(project, shard)
-    if out is not None and shard is not None:
-        raise UsageError(
-            "--out saves the whole plan", help=f"build a part of it: build --plan {out} --shard {shard}"
-        )
     if out is not None:
-        refuse_overwriting("--out", out, invocation, project)
+        _check_out(out, invocation, project, shard)
     choice = ShotChoice(selection=selection, rebuy=rebuy, overwrite=overwrite).since(project, invocation)
     with open_world(project) as world:
         planned = plan_project(world, project, choice)
@@ -121,6 +109,14 @@ def plan(
         last_word = rehearsed(*real_cost(project, choice, max_credits, shard), done=False)
         click.echo(f"\n{last_word}", err=invocation.json or form != "text")
     return int(Exit.CHANGES if detailed_exitcode and planned.plan.has_work else Exit.OK)
+
+
+def _check_out(out: str, invocation: Invocation, project: Project, shard: Shard | None) -> None:
+    """Raises UsageError where a plan cannot be saved so."""
+    if shard is not None:
+        way = f"build a part of it: build --plan {out} --shard {shard}"
+        raise UsageError("--out saves the whole plan", help=way)
+    refuse_overwriting("--out", out, invocation, project)
 
 
 def _save(path: Path, text: str) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from plan_samples import frame, shot
 
 from seedance_make.core.errors import UsageError
-from seedance_make.core.plan.shards import Shard, parse_shard
 from seedance_make.core.storyboard.model import ResolvedShot
+from seedance_make.core.storyboard.shards import Shard, parse_shard
 
 
 def film(links: list[tuple[int, int]], count: int) -> list[ResolvedShot]:
