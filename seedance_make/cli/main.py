@@ -1,5 +1,6 @@
 """The command: global options, errors turned into messages and exit statuses."""
 
+import gc
 import os
 import signal
 import sys
@@ -14,6 +15,10 @@ from seedance_make.cli.invocation import Invocation, global_options
 from seedance_make.core.errors import Exit
 from seedance_make.store.home import store_home
 
+_FEW_COLLECTIONS = (50_000, 20, 100)
+"""What a storyboard is read into stays as long as the process. Python's own pace looks through all of it again and again,
+which is a tenth of a large plan."""
+
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @global_options
@@ -23,6 +28,7 @@ def cli() -> None:
 
 def run_command(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; its exit status."""
+    gc.set_threshold(*_FEW_COLLECTIONS)
     try:
         start = os.getcwd()
     except OSError:

@@ -12,6 +12,7 @@ from seedance_make.load.models.library import ModelLibrary, shipped_models
 from seedance_make.load.models.read import read_model
 from seedance_make.load.schema.check import check
 from seedance_make.load.schema.narrow import KnownModels, models_used
+from seedance_make.load.schema.quick import surely_valid
 from seedance_make.load.yaml.build import Swallowed
 from seedance_make.load.yaml.file_text import MAX_BYTES, FileText, decode, read_bytes
 from seedance_make.load.yaml.tree import parse_yaml
@@ -119,7 +120,8 @@ class Merge:
 
     def _check(self, file: "_File", models: KnownModels, *, definition: str | None) -> None:
         blamed = {(p.place.line, p.place.column) for p in self.problems if p.place.file == file.text.file}
-        violations = check(file.root, file.text, definition=definition, models=models)
+        surely = not blamed and surely_valid(file.root, definition, models)
+        violations = () if surely else check(file.root, file.text, definition=definition, models=models)
         if not self.all_models:
             violations = tuple(p for p in violations if p.name not in _ABOUT_MODELS)
         newer = [p for p in violations if p.name == "newer-version"]

@@ -3,9 +3,6 @@
 Where text only lacks its quotes, the reader goes on as if it had them, so that one look shows every such place.
 """
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from seedance_make.core.text.diagnostic import Problem
@@ -33,14 +30,13 @@ def parse_yaml(text: FileText) -> YamlTree:
     shown = hidden(text.text)
     attempts = min(_MENDED_AT_MOST, max(1, _MENDED_CHARACTERS // (len(shown) + 1)))
     mended: list[Problem] = []
-    with _no_collection():
-        while True:
-            builder = Builder(text)
-            stop = builder.run(shown)
-            if stop is None or stop.repair is None or len(mended) + 1 >= attempts:
-                break
-            mended.append(stop.problem)
-            shown = _quoted(shown, text, stop.repair)
+    while True:
+        builder = Builder(text)
+        stop = builder.run(shown)
+        if stop is None or stop.repair is None or len(mended) + 1 >= attempts:
+            break
+        mended.append(stop.problem)
+        shown = _quoted(shown, text, stop.repair)
     problems = [*mended, *builder.problems]
     if stop is not None and not _follows_from(stop.problem, problems):
         problems.append(stop.problem)
@@ -71,15 +67,3 @@ def _quoted(shown: str, text: FileText, repair: Repair) -> str:
 
 def _replaced(shown: str, start: int, part: str) -> str:
     return shown[:start] + part + shown[start + len(part) :]
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without garbage collection a large file is read in half the time: its nodes only ever grow in number."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
