@@ -5,7 +5,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
@@ -15,8 +15,16 @@ from seedance_make.core.ports.clock import Clock
 from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.storyboard.video_model import VideoModel
 from seedance_make.simulator.app import create_app
+from seedance_make.simulator.request_log import Application, RequestLog
 from seedance_make.simulator.service import Service
 from seedance_make.simulator.settings import Settings
+
+
+def _say(line: str) -> None:
+    """A line on stderr. Nobody may be there to read it."""
+    with suppress(OSError):
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
 
 class _Server(uvicorn.Server):
@@ -41,10 +49,12 @@ def serve_forever(
     prices: PriceTable,
     host: str = "127.0.0.1",
     port: int = 0,
+    quiet: bool = False,
 ) -> None:
     """Serve until SIGINT or SIGTERM. Port 0 picks a free one. Raises OSError when the port is taken.
 
-    The first line on stdout is `serving http://HOST:PORT`, written once connections are accepted.
+    The first line on stdout is `serving http://HOST:PORT`, written once connections are accepted. Unless `quiet`, stderr
+    has what to type in the other terminal, and a line a request.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listener, tempfile.TemporaryDirectory(prefix="seedance-make-") as folder:
@@ -52,12 +62,18 @@ def serve_forever(
         listener.bind((host, port))
         listener.listen(128)
         shown = f"[{host}]" if ":" in host else host
-        sys.stdout.write(f"serving http://{shown}:{listener.getsockname()[1]}\n")
+        address = f"http://{shown}:{listener.getsockname()[1]}"
+        sys.stdout.write(f"serving {address}\n")
         sys.stdout.flush()
+        if not quiet:
+            _say(f"export REAPI_BASE_URL={address}")
+            _say(f"export REAPI_API_KEY={min(settings.keys, default='rk_any')}")
         random = Random()  # noqa: S311 - ids and jitter
         with Service(
             settings, clock=clock, random=random, models=models, prices=prices, home=Path(folder)
         ) as service:
-            app = create_app(service, random)
+            app: Application = create_app(service, random)
+            if not quiet:
+                app = RequestLog(app, clock, _say)
             config = uvicorn.Config(app, log_config=None, log_level="critical", timeout_graceful_shutdown=3)
             _Server(config).run(sockets=[listener])

@@ -1,5 +1,6 @@
 """The examples are what people try first: each is valid to the letter, small, and becomes a film with the real command."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -26,13 +27,13 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def built(example: Path, tmp_path: Path) -> Path:
+def built(example: Path, tmp_path: Path, *words: str) -> Path:
     folder = tmp_path / example.name
     shutil.copytree(example, folder, ignore=shutil.ignore_patterns("out", "out-*"))
-    done = run(folder, "build", "--simulate")
+    done = run(folder, "build", "--simulate", *words)
     assert done.returncode == 0, done.stderr
     assert not (folder / "storyboard.lock").exists()
-    return folder / "out-simulated"
+    return next(folder.glob("out-*"))
 
 
 def clips(out: Path) -> dict[str, ClipFacts]:
@@ -96,6 +97,25 @@ def test_the_film_takes_up_its_own_frames(tmp_path: Path) -> None:
     for before in ("act2/clouds", "act2/boat", "act3/shore", "act3/found"):
         frame = (out / "_frames" / f"{before}.last.png").read_bytes()
         assert frame == cut_frame(out / f"{before}.mp4", "last")
+
+
+def test_the_film_on_a_larger_model(tmp_path: Path) -> None:
+    """One line of a profile moves it: a draft on mini, the finished film at 1080p, priced beside each other."""
+    example = ROOT / "examples" / "lighthouse"
+    done = run(example, "validate", "--strict", "--profile", "final")
+    assert (done.returncode, done.stderr) == (0, "")
+    compared = json.loads(run(example, "plan", "--compare", "draft,final", "--json").stdout)
+    assert compared["compare"] == [
+        {"profile": "draft", "model": "seedance-2.0-mini", "takes": 12, "seconds": 48, "credits": 2172, "exact": True},
+        {"profile": "final", "model": "doubao-seedance-2.0", "takes": 13, "seconds": 65, "credits": 25168, "exact": True},
+    ]  # fmt: skip
+    assert len(compared["shots"]) == 12
+    assert compared["shots"][0] == {"shot": "act1/tower", "credits": {"draft": 181, "final": 1936}}
+    found = clips(built(example, tmp_path, "--profile", "final", "act1/lamp", "act2/boat"))
+    assert list(found) == ["act1/lamp.mp4", "act2/boat.mp4", "act2/clouds.mp4"]
+    assert {(f.width, f.height, f.fps, f.frames, f.audio) for f in found.values()} == {
+        (1920, 1080, Fraction(24), 121, True)
+    }
 
 
 def test_clips_say_which_shot_and_take_they_are(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from seedance_make.cli.clock import SystemClock
 from seedance_make.simulator.serve import serve_forever
 from seedance_make.simulator.settings import Settings
 settings = Settings(latency=0.05, keys=frozenset({"rk_good"}))
-serve_forever(settings, clock=SystemClock(), models=shipped_models(), prices=SHIPPED)
+serve_forever(settings, clock=SystemClock(), models=shipped_models(), prices=SHIPPED, quiet=True)
 """
 
 

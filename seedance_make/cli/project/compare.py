@@ -1,13 +1,12 @@
 """`plan --compare P1,P2`: the selected shots under several profiles."""
 
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
 
-from seedance_make.cli.invocation import Invocation, colored
-from seedance_make.cli.output import echo_json, refuse_problems
+from seedance_make.cli.invocation import Invocation
+from seedance_make.cli.output import echo_json, refuse_problems, width
 from seedance_make.cli.project.open import open_project
 from seedance_make.cli.project.planning import plan_project
 from seedance_make.cli.selection import ShotChoice
@@ -17,8 +16,8 @@ from seedance_make.core.plan.select import Selection
 from seedance_make.core.request.compare import ProfilePrice, compare_json, profile_price
 
 
-def show_comparison(invocation: Invocation, selection: Selection, profiles: str, *, as_json: bool) -> None:
-    """Print it. Raises UsageError for a profile that there is not, InvalidInputError for what one of them makes of the
+def show_comparison(invocation: Invocation, selection: Selection, profiles: str, *, form: str) -> None:
+    """Print it as `form` (text, json, md). Raises UsageError for a profile that there is not, InvalidInputError for what one of them makes of the
     storyboard."""
     names = list(dict.fromkeys(name for part in profiles.split(",") if (name := part.strip())))
     if not names:
@@ -27,14 +26,20 @@ def show_comparison(invocation: Invocation, selection: Selection, profiles: str,
         raise UsageError("--compare names its profiles itself: leave out --profile")
     priced = [_price(replace(invocation, profile=name), selection, name) for name in names]
     prices, as_of = [price for price, _ in priced], min(date for _, date in priced)
-    if as_json:
+    if form == "json":
         echo_json(compare_json(prices))
         return
+    from seedance_make.ui.paint import Paint, View  # noqa: PLC0415 - one form a run
     from seedance_make.ui.plan.comparison import comparison_text  # noqa: PLC0415 - one form a run
+    from seedance_make.ui.plan.markdown import comparison_md  # noqa: PLC0415
 
-    color, verbose = colored(sys.stdout), invocation.verbosity > 0
-    text = comparison_text(prices, as_of=as_of, today=datetime.now(UTC).date(), color=color, verbose=verbose)
-    click.echo(text, nl=False, color=color)
+    verbose, today = invocation.verbosity > 0, datetime.now(UTC).date()
+    if form == "md":
+        text = comparison_md(prices, as_of=as_of, today=today, verbose=verbose)
+    else:
+        view = View(paint=Paint(invocation.color), width=width(), verbose=verbose)
+        text = comparison_text(prices, as_of=as_of, today=today, view=view)
+    click.echo(text, nl=False, color=invocation.color)
 
 
 def _price(invocation: Invocation, selection: Selection, profile: str) -> tuple[ProfilePrice, str]:

@@ -207,7 +207,4 @@ def _off_prices(snapshot: Snapshot) -> Iterator[str]:
 def _second_hand(actions: Iterable[Action]) -> Iterator[str]:
     """Models that something is bought with and that nobody has described at first hand."""
     bought = {a.want.request.model.id: a.want.request.model for a in actions if a.buys and a.want}
-    for model in bought.values():
-        if model.confidence == "second-hand":
-            date = f", {model.prices.as_of}" if model.prices.as_of else ""
-            yield f"what is known of {model.id} is second-hand ({model.source}{date}): fields and prices may be otherwise"
+    yield from filter(None, (model.doubt for model in bought.values()))

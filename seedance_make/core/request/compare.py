@@ -18,6 +18,7 @@ class ProfilePrice:
     takes: int
     seconds: int  # of film
     exact: bool  # False: a lower bound, since a length is not known
+    doubts: tuple[str, ...]  # what people are told of its models
     shots: Mapping[str, int]  # shot → credits of all its takes, in storyboard order
 
     @property
@@ -36,12 +37,14 @@ def profile_price(
     shots: dict[str, int] = {}
     for (shot, _), price in zip(requests, estimates, strict=True):
         shots[shot] = shots.get(shot, 0) + price.credits
+    models = {request.model.id: request.model for _, request in requests}
     return ProfilePrice(
         profile=profile,
-        model=", ".join(dict.fromkeys(request.model.id for _, request in requests)),
+        model=", ".join(models),
         takes=len(requests),
         seconds=sum(request.duration for _, request in requests),
         exact=all(price.exact for price in estimates),
+        doubts=tuple(filter(None, (model.doubt for model in models.values()))),
         shots=shots,
     )
 

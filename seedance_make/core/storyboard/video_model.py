@@ -120,6 +120,14 @@ class VideoModel:
             (least and value < least) or (most is not None and value > most)
         )
 
+    @property
+    def doubt(self) -> str:
+        """What people are told before they buy with it; "" where what is said here is known at first hand."""
+        if self.confidence != "second-hand":
+            return ""
+        date = f", {self.prices.as_of}" if self.prices.as_of else ""
+        return f"what is known of {self.id} is second-hand ({self.source}{date}): fields and prices may be otherwise"
+
     @cached_property
     def defaults(self) -> Mapping[str, Setting]:
         """The scalars that it takes, in the table's order, and what each is when nobody sets it."""

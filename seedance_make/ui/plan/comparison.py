@@ -7,22 +7,20 @@ from seedance_make.core.request.compare import ProfilePrice, shots_of
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.folders import MOST_LINES, by_folder
-from seedance_make.ui.paint import Paint, columns
+from seedance_make.ui.paint import View, columns, plain_value
 from seedance_make.ui.words import many, prices_text
 
 
-def comparison_text(
-    prices: Sequence[ProfilePrice], *, as_of: str, today: date, color: bool, verbose: bool = False
-) -> str:
-    """The whole page. Beyond forty shots folders are summed, unless `verbose`. `as_of`: the date of the prices."""
-    paint = Paint(color)
+def comparison_text(prices: Sequence[ProfilePrice], *, as_of: str, today: date, view: View) -> str:
+    """The whole page. Beyond forty shots folders are summed, unless it is verbose. `as_of`: the date of the prices."""
+    paint = view.paint
     rows = [
-        [plain(p.profile), plain(p.model), many(p.takes, "take"), f"{p.seconds:,} s", _price(p)]
+        [plain(p.profile), plain(p.model), many(p.takes, "take"), f"{p.seconds:,} s", profile_total(p)]
         for p in prices
     ]
     totals = columns([["profile", "model", "takes", "film", "price"], *rows], right=frozenset({2, 3, 4}))
     shots = shots_of(prices)
-    crowd = len(shots) > MOST_LINES and not verbose
+    crowd = len(shots) > MOST_LINES and not view.verbose
     groups = by_folder(shots) if crowd else {name: [n] for n, name in enumerate(shots)}
     table = columns(
         [["", *(plain(p.profile) for p in prices)], *(_row(n, [shots[i] for i in at], prices) for n, at in groups.items())],
@@ -31,7 +29,10 @@ def comparison_text(
     totals[0], table[0] = paint(totals[0], "dim"), paint(table[0], "dim")
     more = [paint("-v lists every shot", "dim")] if crowd else []
     last = f"As if nothing had been bought; {prices_text(as_of, today)[0]}."
-    return "\n".join([*totals, "", *table, *more, "", last]) + "\n"
+    doubts = dict.fromkeys(doubt for price in prices for doubt in price.doubts)
+    notes = [line for doubt in doubts for line in plain_value(f"note: {plain(doubt)}", "yellow", view)]
+    blocks = (totals, [*table, *more], notes, [last])
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
 
 def _row(name: str, shots: Sequence[str], prices: Sequence[ProfilePrice]) -> list[str]:
@@ -39,5 +40,6 @@ def _row(name: str, shots: Sequence[str], prices: Sequence[ProfilePrice]) -> lis
     return [plain(name), *(dollars(sum(costs)) if costs else "–" for costs in sums)]
 
 
-def _price(price: ProfilePrice) -> str:
+def profile_total(price: ProfilePrice) -> str:
+    """What all shots cost under a profile."""
     return ("" if price.exact else "at least ") + dollars(price.credits)

@@ -14,12 +14,14 @@ from urllib.parse import quote
 
 from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import WORK, Action, Plan
+from seedance_make.core.request.compare import ProfilePrice
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.request.storyboard_diff import Difference
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.diagnostics import render_problems
 from seedance_make.ui.paint import Paint, View
+from seedance_make.ui.plan.comparison import comparison_text, profile_total
 from seedance_make.ui.plan.storyboard_diff import counted, difference_blocks
 from seedance_make.ui.plan.text import plan_text
 from seedance_make.ui.words import PROGRAM, many
@@ -67,6 +69,14 @@ def plan_md(
         _warnings(plan.problems),
     ]
     return "\n\n".join(p for p in parts if p) + "\n"
+
+
+def comparison_md(prices: Sequence[ProfilePrice], *, as_of: str, today: date, verbose: bool = False) -> str:
+    """Profiles side by side, for the same place."""
+    totals = " · ".join(f"{_code(price.profile)} {profile_total(price)}" for price in prices)
+    view = View(paint=Paint(color=False), width=_WIDTH, verbose=verbose)
+    text = comparison_text(prices, as_of=as_of, today=today, view=view)
+    return f"### {totals}\n\n{_fence(_kept(([line] for line in text.splitlines()), _PLAN, 'line'), 'text')}\n"
 
 
 def _unchanged(action: Action) -> Action:

@@ -35,6 +35,37 @@ def test_each_profile_in_all_and_shot_by_shot(cli: Cli) -> None:
     assert lines[-1].startswith("As if nothing had been bought; prices of ")
 
 
+def test_another_model_beside_the_draft_and_what_is_not_known_of_it(cli: Cli) -> None:
+    cli.write(
+        FILM.replace("final: {resolution: 720p}", "final: {model: doubao-seedance-2.0, resolution: 1080p}")
+    )
+    lines = cli("plan", "--compare", "draft,final").out.splitlines()
+    assert lines[:3] == [
+        "profile  model                  takes  film   price",
+        "draft    seedance-2.0-mini    2 takes   8 s  $0.362",
+        "final    doubao-seedance-2.0  3 takes  15 s  $5.808",
+    ]
+    assert lines[-3] == (
+        "note: what is known of doubao-seedance-2.0 is second-hand (the vendor's own bundle, and public clients of the API,"
+        " 2026-07-23): fields and prices may be otherwise"
+    )
+    assert "note:" not in cli("plan", "--compare", "draft").out
+
+
+def test_as_a_comment_on_a_pull_request(cli: Cli) -> None:
+    cli.write(FILM)
+    ran = cli("plan", "--compare", "draft,final", "--format", "md")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.splitlines()[:5] == [
+        "### `draft` $0.362 · `final` $1.461",
+        "",
+        "```text",
+        "profile  model                takes  film   price",
+        "draft    seedance-2.0-mini  2 takes   8 s  $0.362",
+    ]
+    assert ran.out.endswith("\n```\n")
+
+
 def test_what_is_bought_already_is_priced_all_the_same(cli: Cli, server: ScriptedServer) -> None:
     cli.write(FILM)
     cli.build("--profile", "draft")

@@ -13,8 +13,8 @@ from cli_tools import ROOT, Cli
 
 
 @contextmanager
-def serving(*words: str) -> Iterator[str]:
-    """The address of a server that runs while the block does."""
+def serving(*words: str, said: list[str] | None = None) -> Iterator[str]:
+    """The address of a server that runs while the block does; then the lines of its stderr are in `said`."""
     with subprocess.Popen(
         [sys.executable, "-m", "seedance_make", "serve", *words],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -26,7 +26,10 @@ def serving(*words: str) -> Iterator[str]:
             yield line.removeprefix("serving ").strip()
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=20) in {0, 130}
+            _, errors = process.communicate(timeout=20)
+            assert process.returncode in {0, 130}
+            if said is not None:
+                said += errors.splitlines()
 
 
 def test_flags_reach_the_simulator() -> None:
@@ -37,6 +40,56 @@ def test_flags_reach_the_simulator() -> None:
         assert balance(url, "rk_b")[1]["error"]["code"] == 10004
         assert balance(url, "rk_c")[1]["error"]["code"] == 10003
         assert httpx.get(f"{url}/api/v1/balance").status_code == 401
+
+
+KLING = """\
+model: kling-3
+fields: {prompt: {}, duration: {least: 1, most: 1, default: 1}, resolution: {values: [240p], default: 240p}}
+billing: per-task
+as_of: 2026-11-01
+prices: {240p: {usd_per_task: 0.4}}
+"""
+
+
+def test_a_project_s_own_models_and_what_is_said_of_each_request(cli: Cli) -> None:
+    cli.write(KLING, "models/kling.yaml")
+    cli.write("version: 1\nmodels: [models/kling.yaml]\nshots: {a: {prompt: x, model: kling-3}}\n")
+    said: list[str] = []
+    with serving("--latency", "0", "-C", str(cli.folder), "--key", "rk_mine", said=said) as url:
+        headers = {"Authorization": "Bearer rk_mine"}
+        posted = [
+            httpx.post(f"{url}/api/v1/videos/generations", headers=headers, json={"model": "kling-3", **more})
+            for more in ({"prompt": "x"}, {"prompt": "x", "web_search": True})
+        ]
+        task = posted[0].json()["id"]
+        assert httpx.get(f"{url}/api/v1/tasks/{task}", headers=headers, timeout=30).json()["usage"] == {
+            "credits": 400
+        }
+        assert balance(url, "rk_mine") == (200, {"balance": 999_600})
+        assert balance(url, "rk_other")[0] == 401
+    assert said[:2] == [f"export REAPI_BASE_URL={url}", "export REAPI_API_KEY=rk_mine"]
+    assert [line.split("  ", 1)[1] for line in said[2:]] == [
+        f"POST /api/v1/videos/generations  200  {task} kling-3",
+        "POST /api/v1/videos/generations  400  20002 unknown parameter: web_search",
+        f"GET /api/v1/tasks/{task}  200  completed kling-3",
+        "GET /api/v1/balance  200  999,600 credits",
+        "GET /api/v1/balance  401  10003 API key is invalid",
+    ]
+
+
+def test_quiet_says_where_it_is_and_nothing_else() -> None:
+    said: list[str] = []
+    with serving("-q", said=said) as url:
+        assert balance(url, "rk_a")[0] == 200
+    assert said == []
+
+
+def test_a_model_file_that_cannot_be_read_is_told_before_anything_is_served(cli: Cli) -> None:
+    cli.write(KLING.replace("per-task", "weekly"), "models/kling.yaml")
+    cli.write("version: 1\nmodels: [models/kling.yaml]\nshots: {a: {prompt: x}}\n")
+    ran = cli("serve")
+    assert (ran.status, ran.out) == (65, "")
+    assert ran.err.startswith("models/kling.yaml:3:10: billing: must be seconds or per-task, not weekly\n")
 
 
 def balance(url: str, key: str) -> tuple[int, Any]:

@@ -74,7 +74,7 @@ def plan(
             raise UsageError(
                 "--compare prices the shots anew: it takes SHOT and selectors, and nothing else of `plan`"
             )
-        show_comparison(invocation, selection, compare, as_json=invocation.json or form == "json")
+        show_comparison(invocation, selection, compare, form="json" if invocation.json else form)
         return int(Exit.OK)
     project = open_project(invocation, simulate=simulate)
     check_shard(project, shard)

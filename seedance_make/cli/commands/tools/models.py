@@ -1,16 +1,13 @@
 """`models`: the models that there are, and what each takes and costs."""
 
-from collections.abc import Mapping
-
 import click
 
 from seedance_make.cli.completions import model_names
-from seedance_make.cli.invocation import MANIFEST, Invocation, current_invocation, global_options
+from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json
-from seedance_make.core.errors import Exit, InvalidInputError, UsageError
+from seedance_make.cli.project.models import known_models
+from seedance_make.core.errors import Exit, UsageError
 from seedance_make.core.request.model_json import model_json
-from seedance_make.core.request.price_table import PriceTable
-from seedance_make.core.storyboard.video_model import VideoModel
 from seedance_make.core.text.suggest import did_you_mean
 
 
@@ -22,7 +19,7 @@ def models(name: str | None) -> int:
     from seedance_make.ui.models import model_text, models_text  # noqa: PLC0415 - not for --help
 
     invocation = current_invocation()
-    known, table = _known(invocation)
+    known, table = known_models(invocation)
     if name is not None and name not in known:
         raise UsageError(f"no model is named `{name}`", help=did_you_mean(name, known, none=""))
     chosen = list(known.values()) if name is None else [known[name]]
@@ -35,18 +32,3 @@ def models(name: str | None) -> int:
     )
     click.echo(text, nl=False, color=color)
     return int(Exit.OK)
-
-
-def _known(invocation: Invocation) -> tuple[Mapping[str, VideoModel], PriceTable]:
-    """The models that ship, and where there is a storyboard, its own and its prices. Raises InvalidInputError for a
-    storyboard that cannot be read, since its models are not known then."""
-    from seedance_make.load.manifest.read import read_manifest  # noqa: PLC0415 - reads YAML, which --help needs not
-    from seedance_make.load.models.library import shipped_models  # noqa: PLC0415
-
-    path = invocation.find_manifest()
-    if invocation.file == MANIFEST and not path.is_file():
-        return shipped_models(), PriceTable()
-    loaded = read_manifest(path, name=invocation.file)
-    if loaded.manifest is None:
-        raise InvalidInputError(problems=loaded.problems, sources=loaded.sources)
-    return loaded.manifest.models, PriceTable(own=loaded.manifest.prices)

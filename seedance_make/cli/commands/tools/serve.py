@@ -3,7 +3,8 @@
 import click
 
 from seedance_make.cli.clock import SystemClock
-from seedance_make.cli.invocation import global_options
+from seedance_make.cli.invocation import current_invocation, global_options
+from seedance_make.cli.project.models import known_models
 from seedance_make.core.errors import Exit, UsageError
 
 
@@ -40,10 +41,11 @@ def serve(
     host: str, port: int, latency: float, rate: int | None, credit_count: int,
     keys: tuple[str, ...], revoked: tuple[str, ...], failures: tuple[str, ...],
 ) -> int:  # fmt: skip
-    """Run the simulator: a ReAPI-compatible server on loopback."""
-    from seedance_make.core.request.price_table import SHIPPED  # noqa: PLC0415 - as the server below
-    from seedance_make.core.urls import is_loopback  # noqa: PLC0415
-    from seedance_make.load.models.library import shipped_models  # noqa: PLC0415
+    """Run the simulator: a ReAPI-compatible server on loopback.
+
+    Started in a project it has that project's own models and prices too.
+    """
+    from seedance_make.core.urls import is_loopback  # noqa: PLC0415 - as the server below
     from seedance_make.simulator.serve import serve_forever  # noqa: PLC0415
     from seedance_make.simulator.settings import Failure, Settings  # noqa: PLC0415
 
@@ -63,9 +65,17 @@ def serve(
         revoked=frozenset(revoked),
         failures=faults,
     )
+    invocation = current_invocation()
+    models, prices = known_models(invocation)
     try:
         serve_forever(
-            settings, clock=SystemClock(), models=shipped_models(), prices=SHIPPED, host=host, port=port
+            settings,
+            clock=SystemClock(),
+            models=models,
+            prices=prices,
+            host=host,
+            port=port,
+            quiet=invocation.verbosity < 0,
         )
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
