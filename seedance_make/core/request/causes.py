@@ -32,7 +32,7 @@ def with_causes(
     edited = _edited_texts(takes, manifest, shared)
     return [
         tuple(
-            _with_cause(c, take, edited.get((take.shot.name, str(c.old))), shared, chosen)
+            _with_cause(c, take, edited.get((take.shot.name, str(c.old)), ()), shared, chosen)
             for c in take.changes
         )
         for take in takes
@@ -42,52 +42,62 @@ def with_causes(
 def _with_cause(
     change: Change,
     take: ChangedTake,
-    edit: Cause | None,
+    edits: tuple[Cause, ...],
     shared: Mapping[Place, str],
     chosen: Mapping[str, ResolvedShot],
 ) -> Change:
     if change.field == "prompt":
-        return replace(change, cause=edit)
+        return replace(change, causes=edits)
     if change.field in SHOT_FIELDS and SHOT_FIELDS[change.field].is_medium:
-        return replace(change, cause=_of_media(change, take, shared, chosen))
+        cause = _of_media(change, take, shared, chosen)
+        return replace(change, causes=(cause,) if cause else ())
     origin = take.shot.origins.get(change.field)
     path = shared.get(origin.place) if origin and origin.place else None
     if path is None or origin is None:
         return change
-    return replace(change, cause=Cause(name=path, place=origin.place, old=change.old, new=change.new))
+    return replace(change, causes=(Cause(name=path, place=origin.place, old=change.old, new=change.new),))
 
 
 # prompts
 
 
 _KNOWN = 50
-"""Edits that are tried on each further shot before it is looked at anew: one that reaches many is met early."""
+"""Edits that are tried on each further shot before it is looked at anew, and shots that are looked at for two edits at
+once: one that reaches many is met early."""
 
 
 def _edited_texts(
     takes: Iterable[ChangedTake], manifest: Manifest, shared: Mapping[Place, str]
-) -> dict[tuple[str, str], Cause]:
+) -> dict[tuple[str, str], tuple[Cause, ...]]:
     """By shot and old prompt. An edit that explains the prompts of several shots goes before one that explains one."""
     texts = NamedTexts(manifest)
-    edits: dict[tuple[str, str], tuple[TextEdit, ...]] = {}
+    alone: dict[tuple[str, str], tuple[TextEdit, ...]] = {}  # each of them explains it
+    paired: dict[tuple[str, str], tuple[TextEdit, ...]] = {}  # both together do
     shots: dict[tuple[str, str], ResolvedShot] = {}
     known: dict[TextEdit, None] = {}
     for take in takes:
         for change in take.changes:
             key = take.shot.name, str(change.old)
-            if change.field == "prompt" and isinstance(change.old, str) and key not in edits:
+            if change.field == "prompt" and isinstance(change.old, str) and key not in alone:
                 again = tuple(e for e in islice(known, _KNOWN) if e.explains(str(change.new), change.old))
-                edits[key] = again or texts.edits(take.shot, change.old)
+                alone[key] = again or texts.edits(take.shot, change.old)
                 shots[key] = take.shot
-                known |= dict.fromkeys(edits[key])
-    support = Counter((e.path, e.old) for explanations in edits.values() for e in explanations)
-    causes: dict[tuple[str, str], Cause] = {}
-    for key, explanations in edits.items():
+                known |= dict.fromkeys(alone[key])
+                if not alone[key] and len(paired) < _KNOWN:
+                    paired[key] = texts.two_edits(take.shot, change.old)
+    support = Counter((e.path, e.old) for way in (alone, paired) for many in way.values() for e in many)
+    told: dict[tuple[str, str], tuple[TextEdit, ...]] = {}
+    for key, explanations in alone.items():
         shared_ones = (e for e in explanations if support[e.path, e.old] > 1)
         best = next(shared_ones, None) or next((e for e in explanations if e.certain), None)
-        if best is not None and (cause := _of_text(best, shots[key], texts, shared)):
-            causes[key] = cause
-    return causes
+        told |= {key: (best,)} if best else {}
+    for key, both in paired.items():
+        told |= {key: both} if both and all(support[e.path, e.old] > 1 or e.certain for e in both) else {}
+    certain = dict.fromkeys(e for edits in told.values() for e in edits)
+    for key in alone.keys() - told.keys() if len(certain) > 1 else ():
+        told[key] = texts.together(shots[key], key[1], certain)
+    causes = {key: [_of_text(e, shots[key], texts, shared) for e in edits] for key, edits in told.items()}
+    return {key: tuple(c for c in found if c) for key, found in causes.items() if None not in found}
 
 
 def _of_text(

@@ -25,13 +25,18 @@ class Change:
     field: str
     old: object
     new: object
-    cause: Cause | None = None  # where it is told; it may reach other takes too
+    causes: tuple[Cause, ...] = ()  # where they are told; they may reach other takes too
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether nothing was edited for it: another shot's clip is another one."""
+        return any(cause.place is None for cause in self.causes)
 
 
 def reason_of(changed: Sequence[Change]) -> str:
     """Why a take is bought again, by field, and in words where another shot's clip is the cause."""
-    fields = [c.field for c in changed if not (c.cause and c.cause.place is None)]
-    clips = [c.cause.name for c in changed if c.cause and c.cause.place is None]
+    fields = [c.field for c in changed if not c.elsewhere]
+    clips = [cause.name for c in changed if c.elsewhere for cause in c.causes]
     named = [f"changed: {', '.join(fields)}"] if fields or not clips else []
     return "; ".join((*named, *dict.fromkeys(clips))) if changed else "changed: the request"
 

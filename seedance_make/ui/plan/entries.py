@@ -51,7 +51,9 @@ def _edit_of(action: Action) -> object:
     """Equal where one edit did it; None for what stands alone."""
     if not action.changed or not action.buys:
         return None
-    return action.kind, repr([_seen(c.cause) if c.cause else (c.field, c.old, c.new) for c in action.changed])
+    return action.kind, repr([
+        [_seen(cause) for cause in c.causes] or (c.field, c.old, c.new) for c in action.changed
+    ])  # fmt: skip
 
 
 def _seen(cause: Cause) -> object:
@@ -98,12 +100,11 @@ def _reason(action: Action) -> str:
         return plain(f"after {', '.join(action.want.request.waits_for)}")
     if not (action.buys and action.state is ShotState.CHANGED and action.changed):
         return plain(action.reason)
-    edited = [_edited(c) for c in action.changed if not (c.cause and c.cause.place is None)]
-    clips = [c.cause.name for c in action.changed if c.cause and c.cause.place is None]
+    edited = [words for c in action.changed if not c.elsewhere for words in _edited(c)]
+    clips = [cause.name for c in action.changed if c.elsewhere for cause in c.causes]
     named = [f"changed: {', '.join(dict.fromkeys(edited))}"] if edited else []
     return plain("; ".join((*named, *dict.fromkeys(clips))))
 
 
-def _edited(change: Change) -> str:
-    cause = change.cause
-    return f"{cause.name} ({cause.place.file}:{cause.place.line})" if cause and cause.place else change.field
+def _edited(change: Change) -> list[str]:
+    return [f"{c.name} ({c.place.file}:{c.place.line})" for c in change.causes if c.place] or [change.field]

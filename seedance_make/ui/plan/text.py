@@ -11,7 +11,7 @@ from datetime import date
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import PAYS, Action, ActionKind, Plan
-from seedance_make.core.request.changes import Change
+from seedance_make.core.request.changes import Cause, Change
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
@@ -120,7 +120,8 @@ def _block(
     models = plan.models if len(plan.models) > 1 else ()
     heads = columns([_head(e, plan.output, longest, models) for e in shown], right=frozenset({2, 4}))
     widest = max(map(cells, heads), default=0)
-    lines = []
+    lines: list[str] = []
+    told: list[Cause] = []  # an edit that reaches takes of several entries is shown at the first
     for entry, head in zip(shown, heads, strict=True):
         sign, style = _SIGNS[entry.kind]
         start = f"{sign} {entry.kind.value:<7}  {pad(head, widest)}"
@@ -129,7 +130,11 @@ def _block(
             names = [take_name(a.shot, a.take) for a in entry.actions]
             lines += plain_value(listed(names, len(names) if view.verbose else 8), None, view, indent=4)
         for change in entry.changed:
-            lines += change_lines(change, view)
+            untold = tuple(c for c in change.causes if c not in told)
+            told += untold
+            lines += (
+                [] if change.causes and not untold else change_lines(replace(change, causes=untold), view)
+            )
         if entry.kind is ActionKind.BLOCKED and entry.first.attempt and entry.folder is None:
             lines.append(f"    {resolve_command(entry.first.attempt.short)}")
             lines += plain_value(RESOLVE_HELP, "dim", view, indent=6) if entry is shown[0] else []
@@ -204,14 +209,18 @@ def _with_reason(start: str, reason: str, style: str, view: View) -> list[str]:
 
 def change_lines(change: Change, view: View) -> list[str]:
     """One field, or what was edited behind it: a word diff in colour, or as git's `--word-diff` writes it."""
-    cause = change.cause
-    if cause is not None and cause.place is None:
+    if change.elsewhere:
         return []  # the reason says it
-    name = cause.name if cause else change.field
-    shown = replace(change, old=cause.old, new=cause.new) if cause else change
+    edits = [(c.name, replace(change, old=c.old, new=c.new)) for c in change.causes]
+    return [
+        line for name, edit in edits or [(change.field, change)] for line in _diff_lines(name, edit, view)
+    ]
+
+
+def _diff_lines(name: str, change: Change, view: View) -> list[str]:
     marked = [
         (text if view.paint.color else _MARKS[mark][0].format(text), _MARKS[mark][1])
-        for mark, text in pieces(shown)
+        for mark, text in pieces(change)
     ]
     lines = wrap([(f"{plain(name)}: ", "dim"), *marked], view.width - 6, view.paint)
     return [f"{'    ' if n == 0 else '      '}{line}" for n, line in enumerate(lines)]

@@ -71,3 +71,21 @@ def test_one_edit_is_told_once_by_its_place(cli: Cli, server: ScriptedServer) ->
         "    defaults.duration: 4 → 5\n"
         "+ buy      act1/wave  r2v   5 s  480p  $0.226  after act1/door\n"
     )
+
+
+def test_two_edits_are_each_shown_once_with_all_that_they_reach(cli: Cli, server: ScriptedServer) -> None:
+    film = COATS.replace("The end.}", '"The end, {{ boat }}."}').replace(
+        "\n  coat", "\n  boat: the Anna\n  coat"
+    )
+    cli.write(film.replace("Mara in a", "{{ boat }} and Mara in a"))
+    cli.build()
+    cli.edit("yellow oilskin", "red slicker")
+    cli.edit("the Anna", "a yawl")
+    assert cli("plan").out.startswith(
+        "+ buy      2 takes    t2v  8 s  480p  $0.362  changed: vars.boat (storyboard.yaml:3), vars.coat (storyboard.yaml:4)\n"
+        "    act1/door, act1/door@2\n"
+        "    vars.boat: [-the Anna-]{+a yawl+}\n"
+        "    vars.coat: [-yellow oilskin-]{+red slicker+}\n"
+        "+ buy      act1/wave  r2v  4 s  480p  $0.181  after act1/door\n"
+        "+ buy      act2/end   t2v  4 s  480p  $0.181  changed: vars.boat (storyboard.yaml:3)\n\n"
+    )

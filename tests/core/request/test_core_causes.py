@@ -48,7 +48,7 @@ def told(
     ]
     causes = with_causes(takes, board.manifest, {s.name: s for s in board.shots})
     return {
-        take.shot.name: [(c.field, c.cause and _line(c.cause)) for c in changed]
+        take.shot.name: [(c.field, *map(_line, c.causes)) for c in changed]
         for take, changed in zip(takes, causes, strict=True)
     }
 
@@ -73,7 +73,44 @@ def test_a_nested_variable_that_one_shot_uses_is_named_where_its_text_is_another
     assert told(FILM, FILM.replace("the Anna", "a yawl")) == {
         "act2/fire": [("prompt", ("vars.crew.boat", "storyboard.yaml:2", "the Anna", "a yawl"))]
     }
-    assert told(FILM, FILM.replace("the Anna", "the Anna II")) == {"act2/fire": [("prompt", None)]}
+    assert told(FILM, FILM.replace("the Anna", "the Anna II")) == {"act2/fire": [("prompt",)]}
+
+
+COAT = ("vars.coat", "storyboard.yaml:2", "yellow oilskin", "red slicker")
+NOIR = ("styles.noir", "storyboard.yaml:3", "Grainy 16 mm, {} light.", "Smooth 35 mm, {} light.")
+
+
+def test_two_edits_at_once_are_both_named() -> None:
+    """Where each also reaches shots alone, and where no shot tells one of them alone."""
+    boat = ("vars.crew.boat", "storyboard.yaml:2", "the Anna", "a yawl")
+    new = FILM.replace("yellow oilskin", "red slicker").replace("the Anna", "a yawl")
+    assert told(FILM, new) == {
+        "act1/door": [("prompt", COAT)], "act1/wave": [("prompt", COAT)], "act2/fire": [("prompt", boat, COAT)],
+    }  # fmt: skip
+    both = FILM.replace("style: storm", "style: noir").replace("{{ coat }} light", "blue light")
+    rain = (
+        "styles.noir", "storyboard.yaml:3", "Grainy 16 mm, blue light.", "Smooth 35 mm, blue light.",
+    )  # fmt: skip
+    found = told(both, both.replace("yellow oilskin", "red slicker").replace("Grainy 16", "Smooth 35"))
+    assert found["act1/door"] == found["act2/fire"] == [("prompt", COAT, rain)]
+    assert found["act1/wave"] == found["act2/sea"] == [("prompt", rain)]
+    alone = both.replace('"A wave."', '"{{ coat }} and {{ cast.mara }}."').replace(
+        '"Sea."', '"{{ cast.mara }}."'
+    )
+    alone = alone.replace("opens a door", "and the {{ coat }} of {{ crew.boat }}")
+    found = told(alone, alone.replace("yellow oilskin", "red slicker").replace("Grainy 16", "Smooth 35"))
+    names = {key: [c[0] for c in cause[1:]] for key, [cause] in found.items()}
+    assert names == {
+        s: ["vars.coat", "styles.noir"] for s in ("act1/door", "act1/wave", "act2/fire", "act2/sea")
+    }
+
+
+def test_two_edits_that_may_have_been_others_are_not_named() -> None:
+    """Nothing tells where the one text ended and the other began."""
+    film = FILM.replace('"Sea."', '"{{ crew.boat }}"').replace("{{ crew.boat }} burns", "It burns")
+    assert told(film, film.replace("the Anna", "a yawl").replace("Grey rain", "Much rain"))["act2/sea"] == [
+        ("prompt",)
+    ]
 
 
 def test_an_edited_style_and_an_edited_person_are_named() -> None:
@@ -101,9 +138,7 @@ def test_another_style_by_default_is_the_default_s_edit() -> None:
 
 def test_the_shot_s_own_words_have_no_other_cause() -> None:
     for old, new in (("opens a", "shuts the"), ("A wave", "A big wave"), ('"Sea."', '"Sea"')):
-        assert [c for found in told(FILM, FILM.replace(old, new)).values() for c in found] == [
-            ("prompt", None)
-        ]
+        assert [c for found in told(FILM, FILM.replace(old, new)).values() for c in found] == [("prompt",)]
 
 
 def test_a_person_s_picture_is_the_person_s() -> None:
@@ -131,7 +166,7 @@ def test_what_shots_inherit_is_named_with_its_place(
 
 def test_a_value_of_the_shot_s_own_has_no_other_cause() -> None:
     own = FILM.replace('"Sea."', '"Sea.", duration: 9')
-    assert told(FILM, own) == {"act2/sea": [("duration", None)]}
+    assert told(FILM, own) == {"act2/sea": [("duration",)]}
 
 
 CHAIN = """
@@ -152,4 +187,4 @@ def test_another_clip_of_another_shot_is_told_in_words() -> None:
         "foam": [("reference_image_urls", ("gate has another clip now", None, None, None))]
     }
     both = told(CHAIN % 1, (CHAIN % 1).replace("a.png", "b.png"), clips=(clips, {**clips, "gate": "3" * 64}))
-    assert both == {"foam": [("reference_image_urls", None)]}
+    assert both == {"foam": [("reference_image_urls",)]}

@@ -7,8 +7,9 @@ as in a fingerprint.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, islice, product
 
 from seedance_make.core.storyboard.model import Manifest, ResolvedShot
 from seedance_make.core.storyboard.templates.syntax import TemplateReader
@@ -17,7 +18,9 @@ from seedance_make.core.text.diagnostic import Place
 from seedance_make.core.text.node import Node
 from seedance_make.core.text.source import SourceText
 
-_HOLE = "\0"
+_HOLE, _OTHER_HOLE = "\0", "\1"
+_LONGEST = 4_000  # characters of a prompt in which two texts are looked for at once
+_TRIED = 64  # combinations of edits that are tried on one prompt
 _PICTURE = re.compile(r"@image[0-9]+")
 
 
@@ -25,6 +28,7 @@ _PICTURE = re.compile(r"@image[0-9]+")
 class TextEdit:
     """A named text before and after, white space folded."""
 
+    key: str  # by which prompts call it
     path: str  # vars.coat, styles.noir, cast.mara
     place: Place
     old: str
@@ -67,19 +71,48 @@ class NamedTexts:
         edits = (self._edit(tree, key, shot, old) for key in dict.fromkeys(_keys(tree)))
         return tuple(sorted((e for e in edits if e and e.old != e.new), key=lambda e: len(e.new)))
 
+    def two_edits(self, shot: ResolvedShot, old: str) -> tuple[TextEdit, ...]:
+        """The edits of two named texts that together make today's prompt of the old one, the smallest texts that do; none
+        where it cannot be told how long they were."""
+        tree = self._of_shot(shot)
+        ways = []
+        for one, other in combinations(dict.fromkeys(_keys(tree)), 2):
+            texts = _two_texts(self._prompt(tree, shot, {one: _HOLE, other: _OTHER_HOLE}), old)
+            if texts and texts[0] != self._text(one) and texts[1] != self._text(other):
+                ways.append((self._named(one, texts[0]), self._named(other, texts[1])))
+        return min(ways, key=lambda way: sum(len(e.new) for e in way), default=())
+
+    def together(self, shot: ResolvedShot, old: str, edits: Iterable[TextEdit]) -> tuple[TextEdit, ...]:
+        """Those of some edits that together make today's prompt of the old one; none where they do not."""
+        tree = self._of_shot(shot)
+        ways: dict[str, list[TextEdit | None]] = {key: [None] for key in _keys(tree)}
+        for edit in edits:
+            if edit.key in ways:
+                ways[edit.key].append(edit)
+        for way in islice(product(*ways.values()), _TRIED):
+            made = tuple(e for e in way if e)
+            if self._prompt(tree, shot, {e.key: e.old for e in made}) == old:
+                return made
+        return ()
+
     def is_style(self, text: str) -> bool:
         """Whether a style says just that."""
         return any(self._text(f"styles.{name}") == text for name in self._manifest.styles)
 
     def _edit(self, tree: _Tree, key: str, shot: ResolvedShot, old: str) -> TextEdit | None:
-        pictures = iter(_PICTURE.findall(shot.prompt or ""))
-        rest = _folded("".join(_with_holes(tree, key, pictures))).split(_HOLE)
-        before = _text_between(rest, old)
-        if before is None:
-            return None
+        before = _text_between(self._prompt(tree, shot, {key: _HOLE}).split(_HOLE), old)
+        return None if before is None else self._named(key, before)
+
+    def _named(self, key: str, before: str) -> TextEdit:
         entry = self._entries.entries[key]
         path = entry.path.removesuffix(".text") if key.startswith("cast.") else entry.path
-        return TextEdit(path=path, place=entry.node.key or entry.node.place, old=before, new=self._text(key))
+        place = entry.node.key or entry.node.place
+        return TextEdit(key=key, path=path, place=place, old=before, new=self._text(key))
+
+    def _prompt(self, tree: _Tree, shot: ResolvedShot, instead: Mapping[str, str]) -> str:
+        """The shot's prompt with other texts under some names."""
+        pictures = iter(_PICTURE.findall(shot.prompt or ""))
+        return _folded("".join(_words(tree, instead, pictures)))
 
     def _of_shot(self, shot: ResolvedShot) -> _Tree:
         """The prompt as it is written, and after it the styles."""
@@ -99,7 +132,7 @@ class NamedTexts:
 
     def _text(self, key: str) -> str:
         if key not in self._texts:
-            self._texts[key] = _folded("".join(_with_holes(self._tree(key), None, iter(()))))
+            self._texts[key] = _folded("".join(_words(self._tree(key), {}, iter(()))))
         return self._texts[key]
 
     def _tree(self, key: str) -> _Tree:
@@ -128,17 +161,37 @@ def _keys(tree: _Tree) -> Iterator[str]:
             yield from _keys(part.tree)
 
 
-def _with_holes(tree: _Tree, key: str | None, pictures: Iterator[str]) -> Iterator[str]:
-    """The words, with a hole in each place of one name. A named text's ends are trimmed."""
+def _words(tree: _Tree, instead: Mapping[str, str], pictures: Iterator[str]) -> Iterator[str]:
+    """The words, with another text in each place of some names. A named text's ends are trimmed."""
     for part in tree:
         if part is None:
             yield next(pictures, "")
         elif isinstance(part, str):
             yield part
-        elif part.key == key:
-            yield _HOLE
+        elif part.key in instead:
+            yield instead[part.key]
         else:
-            yield "".join(_with_holes(part.tree, key, pictures)).strip()
+            yield "".join(_words(part.tree, instead, pictures)).strip()
+
+
+def _two_texts(prompt: str, old: str) -> tuple[str, str] | None:
+    """The two texts that make `old` when each is put into all of its holes; None where no two do, or more than two."""
+    if len(old) > _LONGEST or _HOLE not in prompt or _OTHER_HOLE not in prompt:
+        return None
+    found = set()
+    for any_text in (
+        ".+",
+        ".+?",
+    ):  # the longest and the shortest first text: where both are one, there is one
+        pattern = re.escape(prompt)
+        for hole, name in ((_HOLE, "one"), (_OTHER_HOLE, "other")):
+            first = pattern.index(hole)
+            pattern = (
+                f"{pattern[:first]}(?P<{name}>{any_text}){pattern[first + 1 :].replace(hole, f'(?P={name})')}"
+            )
+        match = re.fullmatch(pattern, old)
+        found.add((match["one"], match["other"]) if match else None)
+    return found.pop() if len(found) == 1 else None
 
 
 def _text_between(rest: Sequence[str], old: str) -> str | None:
