@@ -14,6 +14,7 @@ from seedance_make.core.request.storyboard_diff import (
     ShotRequests,
     requests_of,
     storyboard_differences,
+    with_edits,
 )
 
 
@@ -26,8 +27,11 @@ def requests_at(project: Project, invocation: Invocation, rev: str) -> PastReque
 def differences(
     project: Project, past: PastRequests, lengths: Mapping[str, Decimal]
 ) -> tuple[Difference, ...]:
-    """The shots that differ from a revision, each with its fields. `lengths`: those of reference videos, in seconds."""
-    return tuple(storyboard_differences(past.shots, project_requests(project), project.prices, lengths))
+    """The shots that differ from a revision, each with its fields and what was edited behind them. `lengths`: those of
+    reference videos, in seconds."""
+    now = project_requests(project)
+    differing = tuple(storyboard_differences(past.shots, now, project.prices, lengths))
+    return with_edits(differing, now, project.board.manifest)
 
 
 def project_requests(project: Project | None) -> dict[str, ShotRequests]:

@@ -4,18 +4,19 @@ A frame of another shot stands for whatever that shot's chosen take asks for, so
 a clip being at hand. Names are labels: a shot that only has a new one does not differ.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 
+from seedance_make.core.request.causes import ChangedTake, with_causes
 from seedance_make.core.request.changes import Change, changes
 from seedance_make.core.request.fingerprint import by_name, document, fingerprint
 from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.request.pricing import Estimate, estimate, priced
 from seedance_make.core.request.request import Request, bind
 from seedance_make.core.storyboard.graph import by_need, upstream
-from seedance_make.core.storyboard.model import ResolvedShot
+from seedance_make.core.storyboard.model import Manifest, ResolvedShot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,19 @@ def storyboard_differences(
         )
     gone = [name for name in before if name not in now and name not in renamed.values()]
     yield from (Difference(shot=name, how="removed") for name in gone)
+
+
+def with_edits(
+    differences: Sequence[Difference], now: Mapping[str, ShotRequests], manifest: Manifest
+) -> tuple[Difference, ...]:
+    """The same with what was edited behind the fields that differ. `manifest`: today's."""
+    takes = [
+        ChangedTake(shot=asks.shot, request=asks.requests[min(asks.requests)], changes=d.changed)
+        for d in differences
+        if d.changed and (asks := now[d.shot])
+    ]
+    causes = iter(with_causes(takes, manifest, {name: asks.shot for name, asks in now.items()}))
+    return tuple(replace(d, changed=next(causes)) if d.changed else d for d in differences)
 
 
 def _fields(then: ShotRequests, asks: ShotRequests) -> tuple[Change, ...]:

@@ -49,11 +49,15 @@ def entries(actions: Iterable[Action], *, verbose: bool) -> list[Entry]:
 
 def _edit_of(action: Action) -> object:
     """Equal where one edit did it; None for what stands alone."""
-    if not action.changed or not action.buys:
-        return None
-    return action.kind, repr([
-        [_seen(cause) for cause in c.causes] or (c.field, c.old, c.new) for c in action.changed
-    ])  # fmt: skip
+    edit = same_edit(action.changed)
+    return (action.kind, edit) if edit and action.buys else None
+
+
+def same_edit(changed: Sequence[Change]) -> str:
+    """Equal where one edit did it; "" where nothing has changed."""
+    return repr([
+        [_seen(cause) for cause in c.causes] or (c.field, c.old, c.new) for c in changed
+    ]) if changed else ""  # fmt: skip
 
 
 def _seen(cause: Cause) -> object:
@@ -100,11 +104,14 @@ def _reason(action: Action) -> str:
         return plain(f"after {', '.join(action.want.request.waits_for)}")
     if not (action.buys and action.state is ShotState.CHANGED and action.changed):
         return plain(action.reason)
-    edited = [words for c in action.changed if not c.elsewhere for words in _edited(c)]
+    edited = [words for c in action.changed if not c.elsewhere for words in edited_names([c]) or [c.field]]
     clips = [cause.name for c in action.changed if c.elsewhere for cause in c.causes]
     named = [f"changed: {', '.join(dict.fromkeys(edited))}"] if edited else []
     return plain("; ".join((*named, *dict.fromkeys(clips))))
 
 
-def _edited(change: Change) -> list[str]:
-    return [f"{c.name} ({c.place.file}:{c.place.line})" for c in change.causes if c.place] or [change.field]
+def edited_names(changed: Iterable[Change]) -> list[str]:
+    """What was edited behind some fields, each with its place."""
+    return [
+        f"{c.name} ({c.place.file}:{c.place.line})" for change in changed for c in change.causes if c.place
+    ]

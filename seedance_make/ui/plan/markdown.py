@@ -22,7 +22,7 @@ from seedance_make.core.text.redact import plain
 from seedance_make.ui.diagnostics import render_problems
 from seedance_make.ui.paint import Paint, View
 from seedance_make.ui.plan.comparison import comparison_text, profile_total
-from seedance_make.ui.plan.storyboard_diff import counted, difference_blocks
+from seedance_make.ui.plan.storyboard_diff import counted, difference_blocks, difference_groups
 from seedance_make.ui.plan.text import plan_text
 from seedance_make.ui.words import PROGRAM, many
 
@@ -116,8 +116,9 @@ def _about(subject: Subject, against: Comparison | None) -> str:
 
 def _differences(differences: Sequence[Difference]) -> str:
     """Shot by shot and field by field."""
-    blocks = difference_blocks(differences, View(paint=Paint(color=False), width=_WIDTH))
-    lines = _kept(blocks, _DIFFERENCES, "shot", len(differences))
+    groups = difference_groups(differences)
+    blocks = difference_blocks(groups, View(paint=Paint(color=False), width=_WIDTH))
+    lines = _kept(blocks, _DIFFERENCES, "shot", [len(group) for group in groups])
     if len(lines) <= _OPEN:
         return _fence(lines)
     title = f"What differs in {many(len(differences), 'shot')}"
@@ -130,18 +131,20 @@ def _warnings(problems: Sequence[Problem]) -> str:
     counts = Counter(p.severity.value for p in problems)
     title = ", ".join(many(count, severity) for severity, count in counts.items())
     blocks = (render_problems([p], {}).splitlines() for p in problems)
-    return f"**{title}**\n\n{_fence(_kept(blocks, _WARNINGS, 'problem', len(problems)), 'text')}"
+    return f"**{title}**\n\n{_fence(_kept(blocks, _WARNINGS, 'problem', [1] * len(problems)), 'text')}"
 
 
-def _kept(blocks: Iterable[Sequence[str]], most: int, noun: str, count: int | None = None) -> list[str]:
-    """The lines of the first blocks, of together at most so many characters, and how many more blocks there are.
-    `count`: of them all, where that is known without making them."""
+def _kept(
+    blocks: Iterable[Sequence[str]], most: int, noun: str, counts: Sequence[int] | None = None
+) -> list[str]:
+    """The lines of the first blocks, of together at most so many characters, and how many more there are. `counts`: of how
+    much each block tells, where that is known without making it; else of one."""
     lines: list[str] = []
     rest = iter(blocks)
     for number, block in enumerate(rest):
         most -= sum(len(line) + 1 for line in block)
         if most < 0:
-            left = count - number if count is not None else 1 + sum(1 for _ in rest)
+            left = 1 + sum(1 for _ in rest) if counts is None else sum(counts[number:])
             return [*lines, f"… and {many(left, f'more {noun}')}"]
         lines += block
     return lines

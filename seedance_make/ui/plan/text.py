@@ -130,11 +130,7 @@ def _block(
             names = [take_name(a.shot, a.take) for a in entry.actions]
             lines += plain_value(listed(names, len(names) if view.verbose else 8), None, view, indent=4)
         for change in entry.changed:
-            untold = tuple(c for c in change.causes if c not in told)
-            told += untold
-            lines += (
-                [] if change.causes and not untold else change_lines(replace(change, causes=untold), view)
-            )
+            lines += untold_lines(change, told, view)
         if entry.kind is ActionKind.BLOCKED and entry.first.attempt and entry.folder is None:
             lines.append(f"    {resolve_command(entry.first.attempt.short)}")
             lines += plain_value(RESOLVE_HELP, "dim", view, indent=6) if entry is shown[0] else []
@@ -207,7 +203,14 @@ def _with_reason(start: str, reason: str, style: str, view: View) -> list[str]:
     return [f"{sign}{rest}".rstrip(), *plain_value(reason, "dim", view, indent=4)]
 
 
-def change_lines(change: Change, view: View) -> list[str]:
+def untold_lines(change: Change, told: list[Cause], view: View) -> list[str]:
+    """One field, but for the edits behind it that have been shown: an edit is shown once. Those shown now join them."""
+    untold = tuple(c for c in change.causes if c not in told)
+    told += untold
+    return [] if change.causes and not untold else _change_lines(replace(change, causes=untold), view)
+
+
+def _change_lines(change: Change, view: View) -> list[str]:
     """One field, or what was edited behind it: a word diff in colour, or as git's `--word-diff` writes it."""
     if change.elsewhere:
         return []  # the reason says it

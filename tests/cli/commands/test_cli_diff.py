@@ -239,3 +239,50 @@ def test_looking_at_a_revision_runs_no_hook(film: Cli) -> None:
     hook.chmod(0o755)
     film("diff", "HEAD")
     assert not list(film.folder.rglob("ran"))
+
+
+def test_one_edit_is_told_once_with_the_shots_that_it_reaches(cli: Cli) -> None:
+    cli.write("""\
+version: 1
+vars: {coat: yellow oilskin}
+defaults: {resolution: 480p, duration: 4}
+shots:
+  door: {prompt: "Mara in a {{ coat }}."}
+  wave: {prompt: "A {{ coat }} on a wave.", takes: 2}
+  sea: {prompt: The sea.}
+""")
+    cli.commit()
+    head = cli.git("rev-parse", "HEAD")[:10]
+    cli.edit("yellow oilskin", "red slicker")
+    cli.edit("The sea.", "The grey sea.")
+    ran = cli("diff")
+    assert ran.out == (
+        "~ 2 shots  changed: vars.coat (storyboard.yaml:2)  $0.543\n"
+        "    door, wave\n"
+        "    vars.coat: [-yellow oilskin-]{+red slicker+}\n"
+        "~ sea      changed                                 $0.181\n"
+        "    prompt: The {+grey +}sea.\n"
+        "\n"
+        f"Against HEAD ({head}): 3 changed. 4 takes that are new cost $0.724 (= 724 credits) by the price table; "
+        "`plan` says what is bought already.\n"
+    )
+    assert [s["shot"] for s in cli("diff", "--json").json["shots"]] == ["door", "wave", "sea"]
+
+
+def test_of_many_shots_folders_are_counted(cli: Cli) -> None:
+    shots = [
+        f"  act{n % 3}/s{n:02}: {{prompt: No. {n}., resolution: 480p, duration: 4}}\n" for n in range(60)
+    ]
+    cli.write("version: 1\nshots:\n" + "".join(shots[:30]))
+    cli.commit()
+    cli.write("version: 1\nshots:\n" + "".join(shots[1:]))
+    assert len(cli("diff").out.splitlines()) == 31 + 2  # and the sum
+    cli.write("version: 1\nshots:\n" + "".join(s.replace("No.", "Number") for s in shots[1:]))
+    assert cli("diff").out.splitlines()[:5] == [
+        "~ act1/*  10 shots  changed  $1.810",
+        "~ act2/*  10 shots  changed  $1.810",
+        "~ act0/*   9 shots  changed  $1.629",
+        "+ act0/*  10 shots  added    $1.810",
+        "+ act1/*  10 shots  added    $1.810",
+    ]
+    assert "~ act0/s03  changed  $0.181" in cli("diff", "-v").out.splitlines()

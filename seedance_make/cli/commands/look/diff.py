@@ -29,7 +29,9 @@ def diff(rev: str) -> int:
     from seedance_make.ui.plan.storyboard_diff import difference_text  # noqa: PLC0415 - only for people
 
     revision = rev if past.commit.startswith(rev) else f"{rev} ({past.commit[:10]})"
-    text = difference_text(differing, revision=revision, width=width(), color=invocation.color)
+    text = difference_text(
+        differing, revision=revision, width=width(), color=invocation.color, verbose=invocation.verbosity > 0
+    )
     click.echo(text, nl=False, color=invocation.color)
     return int(Exit.OK)
 
