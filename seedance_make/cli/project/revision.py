@@ -1,13 +1,15 @@
 """The project at a git revision, beside the one of today."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import Project, read_project
+from seedance_make.cli.wiring import LOCK_FILE
 from seedance_make.core.errors import InvalidInputError, UsageError
+from seedance_make.core.request.receipts import remembered_files
 from seedance_make.core.request.storyboard_diff import (
     Difference,
     PastRequests,
@@ -16,12 +18,40 @@ from seedance_make.core.request.storyboard_diff import (
     storyboard_differences,
     with_edits,
 )
+from seedance_make.store.lock_file import DiskLockFile
 
 
 def requests_at(project: Project, invocation: Invocation, rev: str) -> PastRequests:
-    """What the project asked for at a revision, local bytes included. Raises UsageError."""
-    with project_at(project, invocation, rev) as (old, commit):
-        return PastRequests(revision=rev, commit=commit, shots=project_requests(old))
+    """What the project asked for at a revision, local bytes included; nothing where there was no storyboard yet, or no
+    such profile. Media that are not in git are what the lock file of then says that they were, else what they are today.
+
+    Problems of that time are passed over: what was not understood then differs now. Raises UsageError.
+    """
+    from seedance_make.core.storyboard.media.files import files_used  # noqa: PLC0415 - only where a revision is asked for
+    from seedance_make.load.revision import at_revision  # noqa: PLC0415
+
+    with at_revision(project.folder, project.path.name, rev) as revision:
+        then = replace(invocation, file=str(revision.folder / project.path.name), searches=False)
+        old = _read(then, project, rev) if revision.there else None
+        if old is None:
+            return PastRequests(revision=rev, commit=revision.commit, shots={})
+        revision.bring([*(w.media.path for w in files_used(old.board.shots)), LOCK_FILE])
+        old = _read(then, project, rev) or old
+        files = {**project.files, **_files_in_receipts(old, revision.folder), **old.files}
+        shots = requests_of(old.board.shots, files)
+        return PastRequests(revision=rev, commit=revision.commit, shots=shots)
+
+
+def _files_in_receipts(old: Project, folder: Path) -> dict[str, str]:
+    """Media of a past storyboard that git does not have, by its lock file."""
+    from seedance_make.core.storyboard.media.files import files_used  # noqa: PLC0415 - as above
+
+    there = old.files.keys()
+    lacking = [s for s in old.board.shots if not {w.media.path for w in files_used([s])} <= there]
+    if not lacking:
+        return {}
+    receipts = DiskLockFile(folder / LOCK_FILE, folder).read()
+    return {path: digest for s in lacking for path, digest in remembered_files(s, receipts).items()}
 
 
 def differences(
@@ -34,32 +64,9 @@ def differences(
     return with_edits(differing, now, project.board.manifest)
 
 
-def project_requests(project: Project | None) -> dict[str, ShotRequests]:
-    """What each shot of a project asks for; nothing where there was none."""
-    if project is None:
-        return {}
+def project_requests(project: Project) -> dict[str, ShotRequests]:
+    """What each shot of a project asks for."""
     return requests_of(project.board.shots, project.files)
-
-
-@contextmanager
-def project_at(project: Project, invocation: Invocation, rev: str) -> Iterator[tuple[Project | None, str]]:
-    """The project at a revision, and the commit's id; None where there was no storyboard yet, or no such profile.
-
-    Problems of that time are passed over: what was not understood then differs now. Raises UsageError.
-    """
-    from seedance_make.core.storyboard.media.files import files_used  # noqa: PLC0415 - only where a revision is asked for
-    from seedance_make.load.revision import at_revision  # noqa: PLC0415
-
-    with at_revision(project.folder, project.path.name, rev) as revision:
-        if not revision.there:
-            yield None, revision.commit
-            return
-        then = replace(invocation, file=str(revision.folder / project.path.name), searches=False)
-        old = _read(then, project, rev)
-        if old is not None:
-            revision.bring(w.media.path for w in files_used(old.board.shots))
-            old = _read(then, project, rev)
-        yield old, revision.commit
 
 
 def _read(then: Invocation, project: Project, rev: str) -> Project | None:

@@ -4,9 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from seedance_make.core.request.changes import changes
-from seedance_make.core.request.fingerprint import Document, canonical, fingerprint, parse_document
-from seedance_make.core.request.request import Request
-from seedance_make.core.storyboard.model import Receipt
+from seedance_make.core.request.fingerprint import (
+    Document,
+    by_name,
+    canonical,
+    document,
+    fingerprint,
+    parse_document,
+)
+from seedance_make.core.request.request import ByFile, Request, bind
+from seedance_make.core.storyboard.model import Receipt, ResolvedShot
 
 
 def purchases(receipts: Iterable[Receipt], origin: str) -> Mapping[str, tuple[tuple[Receipt, ...], ...]]:
@@ -36,6 +43,31 @@ def nearest_document(receipts: Iterable[Receipt], now: Document) -> Document | N
     """Of what was bought under a label, the request that differs from today's in the fewest fields."""
     documents = [d for r in receipts if r.document and (d := parse_document(r.document))]
     return min(documents, key=lambda d: len(changes(d, now)), default=None)
+
+
+def remembered_files(shot: ResolvedShot, receipts: Iterable[Receipt]) -> dict[str, str]:
+    """A shot's local media as the receipts of its takes name them: path → sha256. Of the one that differs least."""
+    remembered: dict[str, str] = {}
+    for take in shot.takes:
+        request = bind(shot, take, files={}, clips={})
+        now = document(request, by_name)
+        then = (
+            nearest_document((r for r in receipts if (r.shot, r.take) == (shot.name, take)), now)
+            if now
+            else None
+        )
+        for field, media in request.media.items() if then else ():
+            named = then["request"].get(field) if then else None
+            digests = [_digest_of_file(medium) for medium in (named if isinstance(named, list) else [named])]
+            if len(digests) == len(media):
+                paired = zip(media, digests, strict=True)
+                remembered |= {m.path: digest for m, digest in paired if isinstance(m, ByFile) and digest}
+    return remembered
+
+
+def _digest_of_file(medium: object) -> str | None:
+    """Of a medium of a document that is neither an address nor a frame."""
+    return str(medium["sha256"]) if isinstance(medium, Mapping) and set(medium) == {"sha256"} else None
 
 
 def adopted(purchase: Iterable[Receipt], request: Request) -> tuple[Receipt, ...]:

@@ -23,7 +23,7 @@ _SIGNS = {
     "removed": ("-", "red"),
 }
 
-Group = tuple[Difference, ...]
+DifferenceGroup = tuple[Difference, ...]
 """Shots that one edit has changed; a shot of its own otherwise."""
 
 
@@ -44,7 +44,7 @@ def difference_text(
     return "\n".join([*lines, "", *total]) + "\n"
 
 
-def difference_groups(differences: Sequence[Difference]) -> list[Group]:
+def difference_groups(differences: Sequence[Difference]) -> list[DifferenceGroup]:
     """In order: what one edit did stands together, at the first of its shots."""
     groups: dict[object, list[Difference]] = {}
     for difference in differences:
@@ -53,7 +53,9 @@ def difference_groups(differences: Sequence[Difference]) -> list[Group]:
     return [tuple(group) for group in groups.values()]
 
 
-def difference_blocks(groups: Sequence[Group], view: View, *, priced: bool = False) -> Iterator[list[str]]:
+def difference_blocks(
+    groups: Sequence[DifferenceGroup], view: View, *, priced: bool = False
+) -> Iterator[list[str]]:
     """The lines of each group, with its fields; `priced`: also what its new takes cost by the table."""
     heads = columns(
         [[_name(g), _how(g), *([_price(g)] if priced else [])] for g in groups], right=frozenset({2})
@@ -89,11 +91,11 @@ def counted(differences: Sequence[Difference]) -> str:
     return ", ".join(f"{counts[how]:,} {how}" for how in _SIGNS if counts[how])
 
 
-def _name(group: Group) -> str:
+def _name(group: DifferenceGroup) -> str:
     return plain(group[0].shot) if len(group) == 1 else many(len(group), "shot")
 
 
-def _how(group: Group) -> str:
+def _how(group: DifferenceGroup) -> str:
     first = group[0]
     if first.how == "renamed":
         return f"renamed, was {first.was}" if first.was else "renamed"

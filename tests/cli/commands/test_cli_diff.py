@@ -1,11 +1,13 @@
 """`diff REV` and `--changed-since REV`: the storyboard against a revision, as the fingerprint sees it."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from cli_tools import Cli
 from PIL import Image
+from scripted_server import ScriptedServer
 
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import open_project
@@ -286,3 +288,29 @@ def test_of_many_shots_folders_are_counted(cli: Cli) -> None:
         "+ act1/*  10 shots  added    $1.810",
     ]
     assert "~ act0/s03  changed  $0.181" in cli("diff", "-v").out.splitlines()
+
+
+def test_pictures_that_are_not_in_git_are_known_by_the_lock_file(cli: Cli, server: ScriptedServer) -> None:
+    """Else every shot with one would differ from every revision."""
+    (cli.folder / "cast").mkdir()
+    picture = cli.folder / "cast" / "mara.png"
+    Image.new("RGB", (400, 300), "red").save(picture)
+    red = sha256(picture.read_bytes()).hexdigest()
+    (cli.folder / ".gitignore").write_text("/cast/\n/out/\n")
+    cli.write("""\
+version: 1
+cast: {mara: {text: Mara, reference_images: [cast/mara.png]}}
+defaults: {resolution: 480p, duration: 4}
+shots: {door: {prompt: "{{ cast.mara }} waits."}, wave: {prompt: A wave.}}
+""")
+    cli.commit()
+    assert cli("diff").out.startswith("No shot differs from HEAD")
+    cli.build()
+    cli.commit()
+    Image.new("RGB", (400, 300), "blue").save(picture)
+    blue = sha256(picture.read_bytes()).hexdigest()
+    assert cli("diff", "--json").json["shots"][0]["changed"] == [
+        {"field": "reference_image_urls", "from": [f"sha256:{red}"], "to": [f"sha256:{blue}"]}
+    ]
+    assert planned(cli) == ["door"]
+    assert cli("diff", "HEAD~1").out.startswith("No shot differs from HEAD~1")
