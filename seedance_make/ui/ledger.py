@@ -6,35 +6,67 @@ from dataclasses import dataclass
 from seedance_make.core.attempt.ledger import PAID, grouped, spending
 from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.plan.limits import Headroom, StoreBudget
+from seedance_make.core.request.fingerprint import parse_document
 from seedance_make.core.request.pricing import dollars
+from seedance_make.core.storyboard.model import Receipt
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.paint import Paint, columns
 from seedance_make.ui.words import local_time, many, take_name
 
 
-def log_text(attempts: Sequence[Attempt], *, saved: int, color: bool, by: str | None = None) -> str:
+def log_text(
+    attempts: Sequence[Attempt], *, saved: int, color: bool, by: str | None = None, others: Sequence[Receipt] = (),
+) -> str:  # fmt: skip
     """What was bought, when, by which build, for how much; `by`: summed up (`ledger.GROUPINGS`). `saved` is credits of
-    clips that came back for nothing."""
+    clips that came back for nothing; `others`: what the lock file names besides."""
     paint = Paint(color)
-    if not attempts:
+    if not attempts and not others:
         return "Nothing was bought yet.\n"
-    lines = _grouped_lines(attempts, by) if by else _attempt_lines(attempts)
-    lines[0] = paint(lines[0], "dim")
+    blocks = []
+    if attempts:
+        lines = _grouped_lines(attempts, by) if by else _attempt_lines(attempts)
+        blocks += [[paint(lines[0], "dim"), *lines[1:]], _totals(attempts, saved, paint)]
+    elif saved:
+        blocks = [[_saved(saved)]]
+    if others:
+        blocks.append(_elsewhere(others, paint, listed=by is None))
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _totals(attempts: Sequence[Attempt], saved: int, paint: Paint) -> list[str]:
     total = spending(attempts)
-    lines += [
-        "",
-        paint(
-            f"Spent {dollars(total.spent)} (= {total.spent:,} credits) on {many(total.takes, 'take')}.",
-            "bold",
-        ),
-    ]
+    spent = f"Spent {dollars(total.spent)} (= {total.spent:,} credits) on {many(total.takes, 'take')}."
+    lines = [paint(spent, "bold")]
     if total.charged != total.estimated:
         lines.append(
             f"Where a charge was reported: {dollars(total.charged)}, estimated {dollars(total.estimated)}."
         )
-    if saved:
-        lines.append(f"Saved {dollars(saved)}: clips that came back without being bought again.")
-    return "\n".join(lines) + "\n"
+    return [*lines, *([_saved(saved)] if saved else [])]
+
+
+def _saved(credit_count: int) -> str:
+    return f"Saved {dollars(credit_count)}: clips that came back without being bought again."
+
+
+def _elsewhere(receipts: Sequence[Receipt], paint: Paint, *, listed: bool) -> list[str]:
+    """What the lock file knows of each purchase: no time, and no build."""
+    worth = dollars(sum(r.credits for r in receipts))
+    title = f"Bought elsewhere, by the lock file: {many(len(receipts), 'take')} for {worth}."
+    if not listed:
+        return [title]
+    rows = [
+        [f"  {take_name(plain(r.shot), r.take)}", *_size(r), dollars(r.credits), plain(r.task_id)]
+        for r in receipts
+    ]
+    return [paint(title, "bold"), *columns(rows, right=frozenset({1, 3}))]
+
+
+def _size(receipt: Receipt) -> tuple[str, str]:
+    """Seconds and resolution, as the request that was bought says."""
+    document = parse_document(receipt.document) if receipt.document else None
+    request = document["request"] if document else {}
+    seconds, resolution = request.get("duration"), request.get("resolution")
+    return "" if seconds is None else f"{seconds} s", plain(str(resolution or ""))
 
 
 def _grouped_lines(attempts: Sequence[Attempt], by: str) -> list[str]:

@@ -89,6 +89,10 @@ def told(cli: Cli, server: ScriptedServer, player: Player) -> dict[str, set[str]
     ):
         run(command, status=None)
     run("log", "--by", "shot")
+    home = cli.home
+    cli.setenv("SEEDANCE_MAKE_HOME", str(cli.folder.parent / "elsewhere"))
+    run("log")
+    cli.setenv("SEEDANCE_MAKE_HOME", str(home))
     run("show", "wave")
     run("open", "door")
     player.opened()

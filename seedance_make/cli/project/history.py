@@ -24,7 +24,7 @@ _SILENT = frozenset({State.NOT_SENT, State.RELEASED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Attempts in order; of a project also the credits that each shot saved, and receipts of purchases in other stores."""
+    """Attempts in order; of a project also the credits that each shot saved, and receipts of what was bought elsewhere."""
 
     attempts: tuple[Attempt, ...]
     saved: Mapping[str, int] = field(default_factory=dict)
@@ -60,12 +60,11 @@ def history_of_project(invocation: Invocation, selection: Selection) -> History:
         receipts = world.lock_file.read() if world.lock_file else ()
         snapshot = gather_facts(world, project.board)
     receipts = tuple(r for r in receipts if r.origin == snapshot.origin)
-    known = {a.task_id for a in attempts}
     own = _own(attempts, project, receipts)
     history = History(
         attempts=own,
         saved=_saved(own, project, snapshot),
-        others=tuple(r for r in receipts if r.task_id not in known),
+        others=_others(own, receipts),
     )
     names = frozenset(s.name for s in project.board.shots)
     return _chosen(history, selection, names, rest.names(project.board, snapshot))
@@ -103,6 +102,13 @@ def _saved(attempts: Iterable[Attempt], project: Project, snapshot: Snapshot) ->
         else:
             saved[want.shot.name] = saved.get(want.shot.name, 0) + bought.credits
     return saved
+
+
+def _others(own: Iterable[Attempt], receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
+    """One receipt of each task that is not the project's own: bought in another store, or by another project of this one."""
+    here = {a.task_id for a in own}
+    first = {r.task_id: r for r in sorted(receipts, key=lambda r: r.video, reverse=True)}
+    return tuple(sorted((r for r in first.values() if r.task_id not in here), key=lambda r: (r.shot, r.take)))
 
 
 def _own(attempts: Iterable[Attempt], project: Project, receipts: Iterable[Receipt]) -> tuple[Attempt, ...]:

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from shutil import copytree
 
 from cli_tools import TWO, Cli
 from scripted_server import ScriptedServer
@@ -140,10 +141,30 @@ def test_what_a_teammate_bought_is_told_by_the_receipts(
     cli.setenv("SEEDANCE_MAKE_HOME", str(tmp_path / "mine"))
     ran = cli("log")
     assert ran.out == (
-        "Nothing was bought yet.\nThe lock file names 2 more clips for $0.362, bought in another store.\n"
+        "Saved $0.362: clips that came back without being bought again.\n\n"
+        "Bought elsewhere, by the lock file: 2 takes for $0.362.\n"
+        "  door  4 s  480p  $0.181  task_000001\n"
+        "  wave  4 s  480p  $0.181  task_000002\n"
+    )
+    assert cli("log", "--by", "shot", "door").out.endswith("by the lock file: 1 take for $0.181.\n")
+    bought = cli("log", "--json").json["elsewhere"][0]
+    assert (bought["shot"], bought["credits"], bought["document"]["request"]["prompt"]) == (
+        "door",
+        181,
+        "A door.",
     )
     totals = cli("log", "--json").json["totals"]
     assert (totals["spent"], totals["saved"], totals["elsewhere"]) == (0, 362, {"takes": 2, "credits": 362})
+
+
+def test_a_second_clone_in_one_store_knows_what_the_first_has_bought(
+    cli: Cli, server: ScriptedServer
+) -> None:
+    cli.write(TWO, "one/storyboard.yaml")
+    assert cli("-C", "one", "build", "--yes", "--max-credits", "900", "--poll-interval", "0.02").status == 0
+    copytree(cli.folder / "one", cli.folder / "two")
+    totals = cli("-C", "two", "log", "--json").json["totals"]
+    assert (totals["spent"], totals["elsewhere"]) == (0, {"takes": 2, "credits": 362})
 
 
 def test_summed_up_by_shot_day_profile_and_model(cli: Cli, server: ScriptedServer) -> None:

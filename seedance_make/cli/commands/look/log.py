@@ -10,8 +10,8 @@ from seedance_make.core.attempt.ledger import GROUPINGS, Spending, grouped, spen
 from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.select import Selection
-from seedance_make.core.request.pricing import dollars
-from seedance_make.ui.words import many
+from seedance_make.core.request.fingerprint import parse_document
+from seedance_make.core.storyboard.model import Receipt
 
 
 @click.command()
@@ -28,13 +28,14 @@ def log(selection: Selection, by: str | None, everything: bool) -> int:
         return int(Exit.OK)
     from seedance_make.ui.ledger import log_text  # noqa: PLC0415 - only for people
 
-    text = log_text(history.attempts, saved=sum(history.saved.values()), color=invocation.color, by=by)
+    text = log_text(
+        history.attempts,
+        saved=sum(history.saved.values()),
+        color=invocation.color,
+        by=by,
+        others=history.others,
+    )
     click.echo(text, nl=False, color=invocation.color)
-    if history.others:
-        worth = dollars(sum(r.credits for r in history.others))
-        click.echo(
-            f"The lock file names {many(len(history.others), 'more clip')} for {worth}, bought in another store."
-        )
     return int(Exit.OK)
 
 
@@ -43,6 +44,7 @@ def _json(history: History, by: str | None) -> dict[str, object]:
     groups = grouped(history.attempts, by) if by else {}
     return {
         "attempts": [_attempt_json(a) for a in history.attempts],
+        "elsewhere": [_receipt_json(r) for r in history.others],
         **(
             {"by": by, "groups": [{by: name, **_spending_json(g)} for name, g in groups.items()]}
             if by
@@ -53,6 +55,20 @@ def _json(history: History, by: str | None) -> dict[str, object]:
             "saved": sum(history.saved.values()),
             "elsewhere": {"takes": len(history.others), "credits": sum(r.credits for r in history.others)},
         },
+    }
+
+
+def _receipt_json(receipt: Receipt) -> dict[str, object]:
+    """A purchase as the lock file knows it."""
+    return {
+        "shot": receipt.shot,
+        "take": receipt.take,
+        "model": receipt.model,
+        "task_id": receipt.task_id,
+        "fingerprint": receipt.fingerprint,
+        "sha256": receipt.sha256,
+        "credits": receipt.credits,
+        "document": parse_document(receipt.document) if receipt.document else None,
     }
 
 
