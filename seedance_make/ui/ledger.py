@@ -26,10 +26,10 @@ def log_text(
     if attempts:
         lines = _grouped_lines(attempts, by) if by else _attempt_lines(attempts)
         blocks += [[paint(lines[0], "dim"), *lines[1:]], _totals(attempts, saved, paint)]
-    elif saved:
-        blocks = [[_saved(saved)]]
     if others:
         blocks.append(_elsewhere(others, paint, listed=by is None))
+    if saved and not attempts:
+        blocks.append([_saved(saved)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 

@@ -141,12 +141,14 @@ def test_what_a_teammate_bought_is_told_by_the_receipts(
     cli.setenv("SEEDANCE_MAKE_HOME", str(tmp_path / "mine"))
     ran = cli("log")
     assert ran.out == (
-        "Saved $0.362: clips that came back without being bought again.\n\n"
         "Bought elsewhere, by the lock file: 2 takes for $0.362.\n"
         "  door  4 s  480p  $0.181  task_000001\n"
-        "  wave  4 s  480p  $0.181  task_000002\n"
+        "  wave  4 s  480p  $0.181  task_000002\n\n"
+        "Saved $0.362: clips that came back without being bought again.\n"
     )
-    assert cli("log", "--by", "shot", "door").out.endswith("by the lock file: 1 take for $0.181.\n")
+    assert cli("log", "--by", "shot", "door").out.startswith(
+        "Bought elsewhere, by the lock file: 1 take for $0.181.\n\nSaved"
+    )
     bought = cli("log", "--json").json["elsewhere"][0]
     assert (bought["shot"], bought["credits"], bought["document"]["request"]["prompt"]) == (
         "door",
