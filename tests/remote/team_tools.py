@@ -3,9 +3,9 @@
 from hashlib import sha256
 from pathlib import Path
 
-import rfc8785
 from claim_samples import intent
 
+from seedance_make.core.request.fingerprint import Document, fingerprint_of
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.core.team.results import SharedResult
 from seedance_make.remote.team import TeamStore, open_team
@@ -29,8 +29,8 @@ def clip(folder: Path, data: bytes) -> tuple[Artifact, Path]:
 
 def result(task_id: str, *artifacts: Artifact, prompt: str = "a red boat") -> tuple[str, SharedResult]:
     """A result and its fingerprint."""
-    document = {"v": 1, "model": "m", "take": 1, "request": {"prompt": prompt}}
-    fingerprint = sha256(rfc8785.dumps(document)).hexdigest()  # type: ignore[arg-type]
+    document: Document = {"v": 1, "model": "m", "take": 1, "request": {"prompt": prompt}}
+    fingerprint = fingerprint_of(document) or ""
     return fingerprint, SharedResult(task_id=task_id, credits=181, artifacts=artifacts, document=document)
 
 

@@ -79,8 +79,8 @@ def canonical(request: Request, frame: FrameIdentity = by_clip) -> bytes | None:
     return None if content is None else canonical_json(content)
 
 
-def canonical_json(content: Document) -> bytes:
-    """A document as RFC 8785 wants it. Of texts, whole numbers, booleans and ASCII keys the standard library's encoder
+def canonical_json(content: Mapping[str, object]) -> bytes:
+    """A document, or what holds one, as RFC 8785 wants it. Of texts, whole numbers, booleans and ASCII keys the standard library's encoder
     makes the same bytes ten times as fast (a test compares them). Raises UnicodeEncodeError for half of a surrogate pair."""
     return _ENCODER.encode(content).encode()
 

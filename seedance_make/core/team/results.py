@@ -6,12 +6,9 @@ proof: bytes are believed by their own sha256, and the lock file's digest goes b
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-import rfc8785
-
-from seedance_make.core.request.fingerprint import fingerprint_of, is_document
+from seedance_make.core.request.fingerprint import Document, canonical_json, fingerprint_of, is_document
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.core.team.claims import TASK_ID, VERSION, read_object
 
@@ -35,7 +32,7 @@ class SharedResult:
     task_id: str
     credits: int  # what it cost, by whoever wrote it
     artifacts: tuple[Artifact, ...]  # one a video, the first is the take
-    document: Mapping[str, object]  # what was fingerprinted
+    document: Document  # what was fingerprinted
 
 
 def encode_result(result: SharedResult) -> bytes:
@@ -45,7 +42,7 @@ def encode_result(result: SharedResult) -> bytes:
         "videos": [{"sha256": a.sha256, "bytes": a.size} for a in result.artifacts],
         "document": result.document,
     }  # fmt: skip
-    return rfc8785.dumps(said)  # type: ignore[arg-type]
+    return canonical_json(said)
 
 
 def parse_result(raw: bytes, fingerprint: str) -> SharedResult | str:

@@ -76,15 +76,16 @@ class Sharing:
 
     async def put(self, want: Want, bought: Bought) -> bool:
         """Bytes, result, claim, in this order; False where the bytes were there. Raises StoreError, ReadOnlyError."""
-        team, fingerprint = self.team, want.fingerprint or ""
+        team, fingerprint, content = self.team, want.fingerprint or "", document(want.request)
         assert team is not None
+        assert content is not None
         came = [await team(team.store.share, a, self.world.cas.path(a.sha256)) for a in bought.artifacts]
         self.world.steps(Step.AFTER_UPLOAD)
         result = SharedResult(
             task_id=bought.task_id,
             credits=bought.credits,
             artifacts=bought.artifacts,
-            document=document(want.request) or {},
+            document=content,
         )
         await team(team.store.add_result, self.world.origin, fingerprint, result)
         self.world.steps(Step.AFTER_RESULT)

@@ -14,6 +14,7 @@ from plan_samples import board, print_of, shot
 
 from seedance_make.core.errors import Exit, RefusedError, StoreError
 from seedance_make.core.plan.report import exit_of
+from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.core.team.claims import Claim, DoneClaim, IntentClaim, ReleasedClaim
 from seedance_make.core.team.results import SharedResult
@@ -23,6 +24,7 @@ from seedance_make.engine.team.proof import prove_claims
 
 BOAT = shot("boat", "a red boat")
 ONE, FP = board(BOAT), print_of(BOAT)
+DOCUMENT = Document(v=1, model="seedance-2.0-mini", take=1, request={})
 
 
 def endings(ran: Run) -> dict[str, str]:
@@ -50,7 +52,9 @@ def others_buy(team: FakeTeam) -> None:
     clip = b"their clip"
     artifact = Artifact(sha256=sha256(clip).hexdigest(), size=len(clip))
     team.bytes[artifact.sha256] = clip
-    team.shared[FP] = [SharedResult(task_id="t_theirs", credits=181, artifacts=(artifact,), document={})]
+    team.shared[FP] = [
+        SharedResult(task_id="t_theirs", credits=181, artifacts=(artifact,), document=DOCUMENT)
+    ]
     word = released("a", "nils", store="9" * 32)
     theirs: list[Claim] = [
         replace(word, nonce=mine.nonce),
