@@ -314,6 +314,50 @@ def test_an_unreadable_claim_is_no_purchase(pair: Pair, api: ScriptedServer, raw
     assert nils.build("--no-claims").status == 0
 
 
+@pytest.mark.parametrize("store", ["owner", "stranger"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        {"claim": "failed", "code": "80003", "refunded": True},
+        {"claim": "released", "by": "mara", "why": "nothing came of it"},
+        {"claim": "done"},
+    ],
+)
+def test_a_lie_about_a_task_that_lives_costs_a_question(
+    pair: Pair, api: ScriptedServer, word: dict[str, object], store: str
+) -> None:
+    mara, nils = pair
+    mara.build(kill_at="after-claim-id")
+    first = claims_of(mara)[0]
+    who = first["store"] if store == "owner" else "e" * 32
+    lie = {"v": 1, "nonce": first["nonce"], "store": who, "time": first["time"]} | word
+    nils.write_there(claim_key("loopback", mara.row("boat").fingerprint, 3), json.dumps(lie).encode())
+    ran = nils.build()
+    assert (ran.status, ran.results, len(api.posts)) == (0, {"boat": "done"}, 1), ran
+    assert (mara.build().status, len(api.posts)) == (0, 1)
+    assert nils.outputs == mara.outputs
+    mara.assert_trust(nils)
+
+
+def test_a_failure_under_another_key_is_bought_again_there_or_by_a_persons_word(
+    pair: Pair, api: ScriptedServer
+) -> None:
+    mara, nils = pair
+    api.script.fail(80003)
+    assert mara.build().status == 1
+    short = claims_of(mara)[0]["nonce"][:8]
+    api.script.poll(status=404, error=("40001", "no such task"), times=1)
+    ran = nils.build()
+    assert (ran.status, ran.results, len(api.posts)) == (3, {"boat": "blocked"}, 1), ran
+    assert (
+        f"this key does not know it: nothing is bought; build there, or, if it is so, resolve {short}"
+        in ran.err
+    )
+    assert nils.run("resolve", short, "--resubmit").status == 0
+    assert (nils.build().status, len(api.posts)) == (0, 2)
+    mara.assert_trust(nils)
+
+
 def test_of_two_purchases_the_smaller_task_stands_on_both(pair: Pair, api: ScriptedServer) -> None:
     mara, nils = pair
     mara.build("--no-claims", AWS_ENDPOINT_URL="http://127.0.0.1:9")

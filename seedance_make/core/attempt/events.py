@@ -122,10 +122,10 @@ class Failed(TakeEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked(TakeEvent):
-    """An unknown outcome: a person resolves it."""
+    """An unknown outcome, here or on another machine: a person resolves it."""
 
     text: str
-    attempt: str
+    attempt: str | None  # None: there is no claim to name, only a damaged one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,11 @@ class Chain:
         sent = [t for t in self.tries if t.stage is not Stage.RELEASED or t.by is not None]
         return sent[-1] if sent and sent[-1].stage in {Stage.FAILED, Stage.ABANDONED} else None
 
+    @property
+    def given_up(self) -> tuple[Try, ...]:
+        """Paid tasks that somebody says have given nothing: the API can be asked whether that is so."""
+        return tuple(t for t in self.tries if t.task_id and t.stage in {Stage.FAILED, Stage.RELEASED})
+
 
 def read_chain(objects: Sequence[Claim | NoClaim]) -> Chain:
     """Go through the claims in their order. Pure; never raises."""
@@ -210,6 +215,8 @@ def _owed_stage(there: Try, row: Attempt | None) -> Stage | None:
     if paid and there.stage in {Stage.INTENT, Stage.RELEASED, Stage.ABANDONED}:
         return Stage.SUBMITTED
     goal = _GOAL.get(row.state)
+    if goal is Stage.RELEASED and row.task_id != there.task_id:
+        return None  # it was let go before its task was found
     return goal if goal in STEPS_OF[there.stage] else None
 
 

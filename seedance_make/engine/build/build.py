@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from seedance_make.core.attempt.events import Done, Failed, Finished, Note, Removed, Skipped, Started
+from seedance_make.core.attempt.events import Blocked, Done, Failed, Finished, Note, Removed, Skipped, Started
 from seedance_make.core.attempt.ledger import weight
 from seedance_make.core.errors import Exit, RefusedError, SeedanceError, StoreError
 from seedance_make.core.host import SIMULATOR
@@ -150,7 +150,7 @@ class Build:
         return Outcome(ending=Ending.FAILED, text=text, status=status)
 
     def _tell(self, result: Result) -> None:
-        """A take that is kept needs no word; one that is blocked or pending has had it."""
+        """A take that is kept needs no word; one that was blocked before, or is pending, has had it."""
         action, outcome, emit = result.action, result.outcome, self.world.emit
         shot, take, task_id = action.shot, action.take, outcome.task_id
         if outcome.ending is Ending.DONE and action.kind is not ActionKind.KEEP:
@@ -168,6 +168,8 @@ class Build:
             emit(Failed(shot=shot, take=take, text=outcome.text, task_id=task_id, fault=outcome.fault))
             if self.orders.fail_fast:
                 self.interrupt.stop_submitting(f"--fail-fast: {shot} failed", Exit.FAILED)
+        elif outcome.ending is Ending.BLOCKED and action.kind is not ActionKind.BLOCKED:
+            emit(Blocked(shot=shot, take=take, text=outcome.text or "", attempt=outcome.attempt))
         elif outcome.ending is Ending.SKIPPED:
             emit(Skipped(shot=shot, take=take, text=outcome.text))
 

@@ -44,7 +44,8 @@ def assemble(
     clips: Mapping[Take, Bought | None],
 ) -> TakeBuilder:
     """What brings the takes' clips. Without a `network` only what is here already. `clips`: of takes that have ended."""
-    claims = Claims(world=world, team=world.team, interrupt=interrupt)
+    api = network.api if network else None
+    claims = Claims(world=world, team=world.team, interrupt=interrupt, api=api)
     limits = RateLimits(clock=world.clock, interrupt=interrupt, jobs=orders.jobs)
     submitter = poller = media = None
     if network is not None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from seedance_make.core.attempt import catalog, retry
-from seedance_make.core.attempt.events import Blocked, Note, Paused, Submitted, Submitting
+from seedance_make.core.attempt.events import Note, Paused, Submitted, Submitting
 from seedance_make.core.attempt.outcome import Accepted, ApiFault, NotSent, Rejected, Submission, Unknown
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, RefusedError, StoreError
@@ -200,7 +200,6 @@ class Submitter:
         if self._unknowns >= UNKNOWN_IN_A_ROW:
             self.interrupt.stop_submitting(f"{self._unknowns} unknown outcomes in a row", Exit.BLOCKED)
         text = f"nobody knows whether it was taken ({answer.reason}): nothing is sent again by itself"
-        self.world.emit(Blocked(shot=row.shot, take=row.take, attempt=row.short, text=text))
         return Outcome(
             ending=Ending.BLOCKED, text=text, status=Exit.BLOCKED, fault=answer.fault, attempt=row.short
         )

@@ -6,18 +6,23 @@ same, so that another machine polls on, waits, or knows that it may buy.
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from seedance_make.core.attempt import catalog
 from seedance_make.core.attempt.events import Note
+from seedance_make.core.attempt.outcome import KeyRefused, TaskMissing, TaskReport, TaskStatus, Trouble
 from seedance_make.core.attempt.states import Attempt, State
-from seedance_make.core.errors import StoreError
+from seedance_make.core.errors import Exit, StoreError
+from seedance_make.core.plan.claimed import whose
+from seedance_make.core.plan.report import Ending, Outcome
+from seedance_make.core.ports.network import Api
 from seedance_make.core.team.chain import Chain, Stage, Try, Unreadable, followed, owed
 from seedance_make.core.team.claims import Claim, DoneClaim, IntentClaim, ReleasedClaim, SubmittedClaim
 from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.steps import Step
 from seedance_make.engine.team.access import TeamAccess
 from seedance_make.engine.team.ask import read_claims
+from seedance_make.engine.team.word import give_up, is_given_up
 from seedance_make.engine.world import World
 
 LONG = 20.0
@@ -33,12 +38,13 @@ class Claims:
     world: World
     team: TeamAccess | None
     interrupt: Interrupt
+    api: Api | None = None  # None: nothing is bought
     _store: str = ""  # who we are in claims, once it was asked for
     _made: dict[str, float] = field(
         default_factory=dict
     )  # nonce → when, in seconds of the clock that counts sleep
 
-    async def take(self, attempt: Attempt, judged: Try | None) -> Try | Unreadable | None:
+    async def take(self, attempt: Attempt, judged: Try | None) -> Try | Unreadable | Outcome | None:
         """Claim the purchase for an attempt that is about to begin; None: it is ours. Else what stands in its way.
 
         `judged`: the closed claim past which the plan has decided to go. Raises StoreError.
@@ -52,6 +58,8 @@ class Claims:
             standing = chain.standing
             if standing is not None and not lets_buy(standing, judged):
                 return standing
+            if (lives := await self._living(chain, attempt)) is not None:
+                return lives
             if isinstance(standing, Try) and standing.stage is Stage.DONE:
                 await self._add(attempt.fingerprint, chain.next, await self._given_up(standing))
                 continue
@@ -62,14 +70,31 @@ class Claims:
                 return None
         raise StoreError(f"{self.team.url}: others are always first at a claim", help="run again later")
 
-    async def _obeyed(self, attempt: Attempt, judged: Try | None) -> Try | None:
+    async def _obeyed(self, attempt: Attempt, judged: Try | None) -> Try | Outcome | None:
         """Without claims of our own those that can be read are obeyed, and the others are not."""
         assert self.team is not None
         try:
-            standing = (await read_claims(self.world, self.team, attempt.fingerprint)).standing
+            chain = await read_claims(self.world, self.team, attempt.fingerprint)
         except StoreError:
             return None
-        return standing if isinstance(standing, Try) and not lets_buy(standing, judged) else None
+        standing = chain.standing
+        if isinstance(standing, Try) and not lets_buy(standing, judged):
+            return standing
+        return await self._living(chain, attempt)
+
+    async def _living(self, chain: Chain, attempt: Attempt) -> Try | Outcome | None:
+        """A task that the chain gives up and that the API does not: whoever can write there could say so of any task.
+        None where each has ended for nothing, by the API's word, this journal's, or that of a person at this machine."""
+        for there in chain.given_up:
+            row = await self.world.transact(self.world.journal.get, there.intent.nonce)
+            if (row is not None and row.task_id == there.task_id) or is_given_up(self.world, there):
+                continue
+            answer = await self.api.task(there.task_id or "", model=attempt.model) if self.api else None
+            if not isinstance(answer, TaskReport):
+                return _unproven(there, answer)
+            if answer.status is not TaskStatus.FAILED:
+                return replace(there, stage=Stage.SUBMITTED)
+        return None
 
     async def lapsed(self, attempt: Attempt) -> str | None:
         """Why a claim must not be trusted any more, right before the POST; None while it may."""
@@ -177,6 +202,7 @@ class Claims:
     async def _given_up(self, lost: Try) -> ReleasedClaim:
         assert self.team is not None
         me = self.team.me
+        give_up(self.world, lost)
         return ReleasedClaim(
             nonce=lost.intent.nonce, store=await self._me(), by=me.person, why="its clip is lost: bought again",
             time=self.world.now(),
@@ -201,3 +227,22 @@ def lets_buy(standing: Try | Unreadable, judged: Try | None = None) -> bool:
     if judged is not None and standing == judged:
         return standing.stage in {Stage.FAILED, Stage.DONE}
     return standing.stage is Stage.FAILED and standing.refunded and catalog.look_up(standing.code, None).again
+
+
+def _unproven(there: Try, answer: TaskMissing | KeyRefused | Trouble | None) -> Outcome:
+    match answer:
+        case TaskMissing():
+            why = "this key does not know it"
+        case Trouble():
+            why = f"the API does not say so now: {answer.reason}"
+        case _:
+            why = "the API cannot be asked"
+    ended = "failed" if there.stage is Stage.FAILED else "was given up"
+    short = there.intent.nonce[:8]
+    text = (
+        f"the team store says that task {there.task_id} of {whose(there)} {ended}, and {why}: nothing is bought; "
+        f"build there, or, if it is so, resolve {short} --resubmit"
+    )
+    return Outcome(
+        ending=Ending.BLOCKED, text=text, status=Exit.BLOCKED, attempt=short, task_id=there.task_id
+    )

@@ -130,9 +130,12 @@ class Elsewhere:
         if not isinstance(answer, TaskReport):
             return None
         state = State.PAID_MISSING if standing.stage is Stage.DONE else State.SUBMITTED
-        row = replace(
-            submitter.paid_row(want, task_id, _price(self.world, want)), id=standing.intent.nonce, state=state
-        )
+        row = replace(submitter.paid_row(want, task_id, _price(self.world, want)), state=state)
+        nonce = standing.intent.nonce
+        if (
+            await self.world.transact(self.world.journal.get, nonce) is None
+        ):  # else ours was let go before its
+            row = replace(row, id=nonce)  # task was found
         return await self.world.transact(self.world.journal.intend, row, None)
 
     async def _standing(self, want: Want) -> Try | Unreadable | None:

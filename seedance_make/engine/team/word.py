@@ -18,14 +18,35 @@ async def say_word(world: World, team: TeamAccess, attempt: Attempt, way: str, t
 
     Raises UsageError where the claim says otherwise by now, StoreError when the store cannot be asked.
     """
+    there = await _say(world, team, attempt, way, task_id)
+    if way == "resubmit" and there is not None:
+        give_up(world, there)
+
+
+def give_up(world: World, attempt: Try) -> None:
+    """A person at this machine says that an attempt's task gives nothing: their own word needs no proof here."""
+    world.index.set(_word_key(attempt), attempt.task_id)
+
+
+def is_given_up(world: World, attempt: Try) -> bool:
+    """Whether a person at this machine has said so, of that very task."""
+    return attempt.task_id is not None and world.index.get(_word_key(attempt)) == attempt.task_id
+
+
+def _word_key(attempt: Try) -> str:
+    return f"claim-given-up:{attempt.intent.nonce}"
+
+
+async def _say(world: World, team: TeamAccess, attempt: Attempt, way: str, task_id: str | None) -> Try | None:
+    """The claim as it stands then; None where there is none."""
     store = await world.transact(world.journal.identity, world.new_id())
     while True:
         chain = await read_claims(world, team, attempt.fingerprint)
         there = chain.of(attempt.id)
         if there is None or chain.flaw is not None:
-            return
+            return None
         if there.stage is _STAGES[way] and (task_id is None or there.task_id == task_id):
-            return
+            return there
         mends = way == "task" and attempt.state is State.PAID_MISSING and there.stage in _PAID
         if not mends and (there.stage in _PAID or _STAGES[way] not in STEPS_OF[there.stage]):
             raise UsageError(_why_not(attempt, there))

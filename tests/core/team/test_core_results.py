@@ -18,7 +18,7 @@ DOCUMENT: Document = {
     "take": 1,
     "request": {"prompt": "a red boat", "duration": 4},
 }
-FINGERPRINT = sha256(rfc8785.dumps({**DOCUMENT})).hexdigest()  # type: ignore[arg-type]
+FINGERPRINT = sha256(rfc8785.dumps(dict(DOCUMENT))).hexdigest()  # type: ignore[arg-type]
 RESULT = SharedResult(task_id="task_1", credits=181, artifacts=(CLIP,), document=DOCUMENT)
 
 

@@ -7,20 +7,33 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from claim_samples import intent, nonce, released, submitted
-from engine_fakes import START, FakeClock, Studio, studio
+from claim_samples import abandoned, done, failed, intent, nonce, released, submitted
+from engine_fakes import START, FakeClock, Studio, completed, processing, studio
 from fake_team import FakeTeam, Sleep, joined
-from plan_samples import board, print_of, shot
+from plan_samples import board, facts, print_of, shot, want
 
+from seedance_make.core.attempt.outcome import (
+    ApiFault,
+    KeyRefused,
+    PollAnswer,
+    TaskMissing,
+    TaskReport,
+    TaskStatus,
+    Trouble,
+    Unknown,
+)
 from seedance_make.core.errors import Exit, RefusedError, StoreError
+from seedance_make.core.plan.claimed import as_attempt
 from seedance_make.core.plan.report import exit_of
 from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.storyboard.model import Artifact
-from seedance_make.core.team.claims import Claim, DoneClaim, IntentClaim, ReleasedClaim
+from seedance_make.core.team.chain import read_chain
+from seedance_make.core.team.claims import Claim, DoneClaim, IntentClaim, NoClaim, ReleasedClaim
 from seedance_make.core.team.results import SharedResult
 from seedance_make.engine.build.build import Run
 from seedance_make.engine.steps import Step
 from seedance_make.engine.team.proof import prove_claims
+from seedance_make.engine.upkeep.resolve import resolve_attempt, resolve_claim
 
 BOAT = shot("boat", "a red boat")
 ONE, FP = board(BOAT), print_of(BOAT)
@@ -259,3 +272,136 @@ def test_a_store_in_which_no_race_was_held_is_another_one(tmp_path: Path) -> Non
         assert caught.value.message == (
             "s3://harbour/team is not the store that it was at 2026-11-22 12:00: nothing is bought"
         )
+
+
+THEIRS = "9" * 32
+LIVES, RUNS = completed("t_theirs"), processing("t_theirs")
+DEAD = TaskReport(task_id="t_theirs", status=TaskStatus.FAILED)
+ELSEWHERE = TaskMissing(fault=ApiFault(code="40001", http=404, message="no such task"))
+GIVEN_UP = [
+    pytest.param([failed("a", store=THEIRS)], id="failed"),
+    pytest.param([failed("a", store="8" * 32)], id="failed, by a bystander"),
+    pytest.param([released("a", "nils", store=THEIRS)], id="released"),
+    pytest.param([released("a", "nils", store="8" * 32), intent("b"), failed("b")], id="released long ago"),
+]
+
+
+@pytest.mark.parametrize("claims", [True, False], ids=["", "--no-claims"])
+@pytest.mark.parametrize("word", GIVEN_UP)
+@pytest.mark.parametrize("answer", [LIVES, RUNS], ids=["completed", "processing"])
+def test_a_word_against_a_task_that_lives_buys_nothing(
+    tmp_path: Path, word: list[Claim], answer: PollAnswer, *, claims: bool
+) -> None:
+    """The API is asked, free: whoever can write to the store could say so of any task."""
+    team = FakeTeam()
+    with studio(tmp_path) as made:
+        process = joined(made, team, claims=claims)
+        team.chains[FP] = [intent("a", store=THEIRS), submitted("a", "t_theirs", store=THEIRS), *word]
+        process.api.reports["t_theirs"] = [answer]
+        ran = process.build(ONE)
+        assert (endings(ran), process.api.posts) == ({"boat": "done"}, [])
+        assert [r.task_id for r in process.world.journal.rows()] == ["t_theirs"]
+        assert [r.task_id for r in team.shared[FP]] == ["t_theirs"]
+
+
+@pytest.mark.parametrize("word", GIVEN_UP)
+def test_a_word_that_the_api_confirms_lets_it_be_bought(tmp_path: Path, word: list[Claim]) -> None:
+    team = FakeTeam()
+    with studio(tmp_path) as made:
+        process = joined(made, team)
+        team.chains[FP] = [intent("a", store=THEIRS), submitted("a", "t_theirs", store=THEIRS), *word]
+        process.api.reports["t_theirs"] = [DEAD]
+        assert (endings(process.build(ONE)), len(process.api.posts)) == ({"boat": "done"}, 1)
+        assert [task for task, _ in process.api.asked].count("t_theirs") == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (ELSEWHERE, "this key does not know it"),
+        (Trouble(reason="HTTP 503"), "the API does not say so now: HTTP 503"),
+        (KeyRefused(fault=ApiFault(code="10003", http=401, message="no")), "the API cannot be asked"),
+    ],
+)
+def test_a_word_that_cannot_be_checked_is_left_to_a_person(
+    tmp_path: Path, answer: PollAnswer, why: str
+) -> None:
+    team = FakeTeam()
+    with studio(tmp_path) as made:
+        process = joined(made, team)
+        team.chains[FP] = [
+            intent("a", store=THEIRS),
+            submitted("a", "t_theirs", store=THEIRS),
+            failed("a", store=THEIRS),
+        ]
+        process.api.reports["t_theirs"] = [answer]
+        ran = process.build(ONE)
+        assert (endings(ran), process.api.posts, exit_of(ran.report)) == (
+            {"boat": "blocked"},
+            [],
+            Exit.BLOCKED,
+        )
+        assert ran.report.results[0].outcome.text == (
+            f"the team store says that task t_theirs of mara on lighthouse failed, and {why}: nothing is bought; "
+            "build there, or, if it is so, resolve aaaaaaaa --resubmit"
+        )
+        assert process.world.team is not None
+        claimed = as_attempt(want(BOAT), read_chain(team.chains[FP]).tries[0], facts())
+        asyncio.run(resolve_claim(process.world, claimed, "resubmit"))
+        process.api.reports["t_theirs"] = [answer]
+        assert (endings(process.build(ONE)), len(process.api.posts)) == ({"boat": "done"}, 1)
+
+
+def test_done_without_its_bytes_is_asked_for_and_never_bought(tmp_path: Path) -> None:
+    team = FakeTeam()
+    with studio(tmp_path) as made:
+        process = joined(made, team)
+        said: list[Claim | NoClaim] = [
+            intent("a", store=THEIRS),
+            submitted("a", "t_theirs", store=THEIRS),
+            done("a", store="8" * 32),
+        ]
+        team.chains[FP] = list(said)
+        process.api.reports["t_theirs"] = [ELSEWHERE] * 9
+        ran = process.build(ONE)
+        assert (endings(ran), process.api.posts, team.chains[FP]) == ({"boat": "failed"}, [], said)
+        assert ran.report.results[0].outcome.text == (
+            "bought by mara on lighthouse (task t_theirs), and its clip is not to be had: "
+            "build --rebuy boat@1 buys it again"
+        )
+        process.api.reports.clear()
+        assert (endings(process.build(ONE)), process.api.posts) == ({"boat": "done"}, [])
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        released("a", store="8" * 32),
+        failed("a", store="8" * 32),
+        submitted("a", "t", store="8" * 32),
+        abandoned("a", store=THEIRS),
+    ],
+)
+def test_a_word_of_nobody_who_may_give_it_buys_nothing(tmp_path: Path, word: Claim) -> None:
+    team = FakeTeam()
+    with studio(tmp_path) as made:
+        process = joined(made, team)
+        team.chains[FP] = [intent("a", store=THEIRS), word]
+        ran = process.build(ONE)
+        assert (ran.report.results[0].outcome.ending.value, process.api.posts) in (
+            ("blocked", []),
+            ("failed", []),
+        )
+
+
+def test_an_id_that_is_named_after_a_release_is_polled_on(tmp_path: Path) -> None:
+    """Our own row was let go: the task is taken up all the same."""
+    team = FakeTeam()
+    with studio(tmp_path) as made:
+        process = joined(made, team)
+        process.api.answers = [Unknown(reason="cut off")]
+        assert endings(process.build(ONE)) == {"boat": "blocked"}
+        row = process.world.journal.rows()[0]
+        asyncio.run(resolve_attempt(process.world, row, "resubmit"))
+        team.chains[FP].append(replace(submitted("a", "t_theirs", store=THEIRS, by="nils"), nonce=row.id))
+        assert (endings(process.build(ONE)), len(process.api.posts)) == ({"boat": "done"}, 1)

@@ -12,11 +12,12 @@ from seedance_make.cli.completions import shot_names
 from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import Project, open_project
-from seedance_make.cli.project.planning import ask_and_replan, plan_project
+from seedance_make.cli.project.planning import PlannedProject, ask_and_replan, plan_project
 from seedance_make.cli.selection import ShotChoice, split_take
 from seedance_make.cli.wiring import open_network, open_world
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, UsageError
+from seedance_make.core.plan.claimed import as_attempt
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.text.redact import plain
 from seedance_make.engine.build.ownership import adopt_dead
@@ -96,7 +97,8 @@ async def _ours(world: World, which: str) -> Attempt | None:
 
 
 async def _claimed(world: World, project: Project, which: str) -> Attempt | None:
-    """The claim of another machine that is meant, among those on takes that the storyboard asks for.
+    """The claim of another machine that is meant, among those on takes that the storyboard asks for: one that decides,
+    or, by its id, any.
 
     Raises UsageError for several, StoreError when the team store cannot be asked.
     """
@@ -107,9 +109,16 @@ async def _claimed(world: World, project: Project, which: str) -> Attempt | None
     planned = await ask_and_replan(world, project, everything, planned)
     claims = [a.attempt for a in planned.plan.actions if a.claim and a.attempt]
     shot, take = split_take(which)
-    meant = [c for c in claims if c.id.startswith(which)] if _ATTEMPT.fullmatch(which) else []
+    meant = [c for c in _tries(planned) if c.id.startswith(which)] if _ATTEMPT.fullmatch(which) else []
     meant = meant or [c for c in claims if c.shot == shot and take in {None, c.take}]
     return _only(meant, which) if meant else None
+
+
+def _tries(planned: PlannedProject) -> list[Attempt]:
+    """All that the team store says of the takes of a plan, each fingerprint once."""
+    chains = planned.snapshot.team.chains if planned.snapshot.team else {}
+    wants = {a.fingerprint: a.want for a in planned.plan.actions if a.want and a.fingerprint in chains}
+    return [as_attempt(w, t, planned.snapshot) for fp, w in wants.items() for t in chains[fp or ""].tries]
 
 
 async def _nothing(world: World, which: str) -> UsageError:
