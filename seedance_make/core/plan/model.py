@@ -8,7 +8,7 @@ from seedance_make.core.request.changes import Change
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import Request
 from seedance_make.core.storyboard.model import ResolvedShot
-from seedance_make.core.team.chain import Try
+from seedance_make.core.team.chain import OPEN_STAGES, Try
 from seedance_make.core.text.diagnostic import Problem
 
 
@@ -173,6 +173,12 @@ class Plan:
     def purchases(self) -> tuple[Action, ...]:
         """What is bought, now or after another shot."""
         return tuple(a for a in self.actions if a.buys)
+
+    @property
+    def claimed(self) -> tuple[Attempt, ...]:
+        """What other machines have sent, or are about to, for takes of this plan: it counts as what is in flight here."""
+        open_ones = (a for a in self.actions if a.claim and a.claim.stage in OPEN_STAGES)
+        return tuple({a.attempt.id: a.attempt for a in open_ones if a.attempt}.values())
 
     @property
     def has_work(self) -> bool:
