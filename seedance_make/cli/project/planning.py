@@ -9,7 +9,7 @@ from seedance_make.cli.wiring import open_downloads, open_world
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.limits import BuildCap, FilmBudget, Headroom, SpendingLimits, lower
 from seedance_make.core.plan.make import make_plan
-from seedance_make.core.plan.model import Options, Plan
+from seedance_make.core.plan.model import ActionKind, Options, Plan
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.storyboard.shards import Shard
 from seedance_make.core.team.facts import TeamFacts
@@ -19,6 +19,9 @@ from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.team.ask import ask_team, open_questions
 from seedance_make.engine.team.claims import Claims
 from seedance_make.engine.world import World
+
+_FREE = {ActionKind.FETCH, ActionKind.RESTORE}
+"""What comes for nothing from another's purchase: its receipt is this film's from then on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +109,9 @@ def limits_of(
     cap = BuildCap(
         most=most or 0, build=build, project=path, fingerprints=frozenset(snapshot.attempts) | fingerprints
     )
-    budget = FilmBudget(most=manifest.budget or 0, project=path, receipts=snapshot.paid)
+    fetched = (snapshot.bought.get(a.fingerprint or "") for a in planned.plan.actions if a.kind in _FREE)
+    receipts = {b.task_id: b.credits for b in fetched if b and b.task_id and not b.receipt}
+    budget = FilmBudget(most=manifest.budget or 0, project=path, receipts=receipts | {**snapshot.paid})
     return SpendingLimits(
         build=build,
         cap=None if most is None else cap,

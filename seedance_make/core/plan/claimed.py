@@ -52,8 +52,8 @@ def judged(want: Want, snapshot: Snapshot) -> Try | None:
 
 
 def as_attempt(want: Want, claim: Try, snapshot: Snapshot) -> Attempt:
-    """Another machine's try as our journal would have it, to be listed with ours. What is not known of it is what is
-    known of the take."""
+    """Another machine's try as our journal would have it, to be listed and counted with ours. What is not known of it is
+    what is known of the take; it belongs to no project and no build."""
     request, state = want.request, _STATES[claim.stage]
     if state is State.INTENT and snapshot.team and claim.intent.nonce in snapshot.team.old:
         state = State.UNKNOWN

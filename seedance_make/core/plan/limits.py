@@ -76,8 +76,9 @@ class FilmBudget:
         return sum(self.receipts.values())
 
     def counts(self, row: Attempt) -> bool:
-        """Whether a row counts against it; not where its receipt does already."""
-        return row.project == self.project and row.task_id not in self.receipts
+        """Whether a row counts against it; not where its receipt does already. A row of no project is a claim of another
+        machine on one of the film's takes."""
+        return row.project in {self.project, ""} and row.task_id not in self.receipts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,13 +178,13 @@ class SpendingLimits:
         )
 
     def for_plan(self, plan: Plan, rows: Iterable[Attempt], today: str) -> tuple[Headroom, ...]:
-        """Each limit, with what all that a plan buys asks of it. `rows`: all attempts that may count, in order of
-        creation; `today`: a date in UTC, ISO 8601."""
+        """Each limit, with what all that a plan buys asks of it. `rows`: all attempts of this store that may count, in
+        order of creation; `today`: a date in UTC, ISO 8601."""
         needed: Counter[str] = Counter()
         for action in plan.purchases:
             if action.want and action.estimate:
                 needed[action.want.request.model.id] += action.estimate.ceiling
-        return SpendingTally(spending=self).include(rows).headroom(needed, today)
+        return SpendingTally(spending=self).include((*rows, *plan.claimed)).headroom(needed, today)
 
 
 @dataclass(slots=True, kw_only=True)
