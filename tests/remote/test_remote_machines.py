@@ -302,6 +302,24 @@ def test_poisoned_results_are_passed_over(pair: Pair, api: ScriptedServer) -> No
     mara.assert_trust(nils)
 
 
+def test_a_forged_result_of_a_smaller_task_does_not_displace_what_the_lock_names(
+    pair: Pair, api: ScriptedServer
+) -> None:
+    """The bytes are what their digest says, and the record is in order: only the lock file tells that it is no purchase."""
+    mara, nils = pair
+    mara.build()
+    fingerprint = mara.row("boat").fingerprint
+    clip = mara.output("boat").read_bytes()
+    other = clip + b"\x00\x00\x00\x08free"
+    record = json.loads(nils.read_there(ac_key("loopback", fingerprint, 1)))
+    forged = record | {"task_id": "!", "videos": [{"sha256": sha256(other).hexdigest(), "bytes": len(other)}]}
+    nils.write_there(cas_key(sha256(other).hexdigest()), other)
+    nils.write_there(ac_key("loopback", fingerprint, 2), json.dumps(forged).encode())
+    shutil.copy(mara.folder / "storyboard.lock", nils.folder)
+    ran = nils.build("--no-buy", REAPI_API_KEY=None)
+    assert (ran.status, nils.outputs, nils.receipts) == (0, mara.outputs, mara.receipts), ran
+
+
 @pytest.mark.parametrize("raw", [b"", b"{}", b"\xff" * 9000, b'{"v":1,"claim":"done"}', b'{"v":2}'])
 def test_an_unreadable_claim_is_no_purchase(pair: Pair, api: ScriptedServer, raw: bytes) -> None:
     mara, nils = pair

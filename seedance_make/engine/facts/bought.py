@@ -1,6 +1,7 @@
 """What fingerprints have given, by everything that this machine knows and the team store has said, and which of it counts.
 
-Of two purchases of one fingerprint the smaller task id's clip is the take, on every machine that can have it.
+Of two purchases of one fingerprint the smaller task id's clip is the take, on every machine that can have it. What the
+lock file names goes before what the team store says: whoever can write there could say anything of a smaller id.
 """
 
 from collections.abc import Collection, Mapping
@@ -27,7 +28,7 @@ def look_up_results(
     """The snapshot with all that is known of these fingerprints. `kept`: the lock file's purchases. Blocking."""
     attempts = world.journal.latest(world.origin, fingerprints)
     known = {f: known_purchases(world, snapshot, f, attempts.get(f), kept.get(f, ())) for f in fingerprints}
-    bought = {f: _best(world, snapshot, f, purchases) for f, purchases in known.items() if purchases}
+    bought = {f: _best(world, snapshot, f, many, len(kept.get(f, ()))) for f, many in known.items() if many}
     digests = {a.sha256 for b in bought.values() for a in b.artifacts}
     return replace(
         snapshot,
@@ -50,17 +51,18 @@ def known_purchases(
     ]
 
 
-def _best(world: World, snapshot: Snapshot, fingerprint: str, purchases: list[Bought]) -> Bought:
-    """The one that is at hand; with a team store the smallest task id of those that anybody can have."""
+def _best(world: World, snapshot: Snapshot, fingerprint: str, known: list[Bought], kept: int) -> Bought:
+    """The one that is at hand; with a team store the smallest task id of those that anybody can have, the lock file's
+    before others. `kept`: how many of them, from the first, are the lock file's."""
     if snapshot.team is not None:
         near = [
-            b
-            for b in purchases
+            (n >= kept, b.task_id, b)
+            for n, b in enumerate(known)
             if all(world.cas.has(a.sha256) or to_be_had(a.sha256, fingerprint, snapshot) for a in b.artifacts)
         ]
-        return min(near, key=lambda b: b.task_id, default=purchases[0])
-    here = [b for b in purchases if all(world.cas.has(a.sha256) for a in b.artifacts)]
-    return next(iter(here or purchases))
+        return min(near, key=lambda ranked: ranked[:2], default=(True, "", known[0]))[2]
+    here = [b for b in known if all(world.cas.has(a.sha256) for a in b.artifacts)]
+    return next(iter(here or known))
 
 
 def _from_team(team: TeamFacts | None, fingerprint: str, receipts: tuple[Receipt, ...]) -> list[Bought]:
