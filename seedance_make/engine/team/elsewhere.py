@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from seedance_make.core.attempt.events import Waiting
+from seedance_make.core.attempt.events import Pending, Waiting
 from seedance_make.core.attempt.outcome import TaskReport
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit
@@ -108,6 +108,7 @@ class Elsewhere:
             if (now := await self._standing(want)) != standing:
                 return now
         text = f"task {standing.task_id} is with {whose(standing)}, and this key does not know it: run again later"
+        self.world.emit(Pending(shot=want.shot.name, take=want.take, text=text, task_id=standing.task_id))
         return Outcome(ending=Ending.PENDING, text=text, status=Exit.RUNNING, task_id=standing.task_id)
 
     async def _shared(self, want: Want) -> Bought | None:
