@@ -76,8 +76,7 @@ class FilmBudget:
         return sum(self.receipts.values())
 
     def counts(self, row: Attempt) -> bool:
-        """Whether a row counts against it; not where its receipt does already. A row of no project is a claim of another
-        machine on one of the film's takes."""
+        """Whether a row counts against it; not where its receipt does already. No project: another machine's claim."""
         return row.project in {self.project, ""} and row.task_id not in self.receipts
 
 
