@@ -56,13 +56,13 @@ def _row(model: VideoModel, table: PriceTable) -> list[str]:
         " ".join(model.fields["resolution"].values),
         _span(model.fields["duration"]),
         str(images or "–"),
-        _price_range(list(prices.rates.values())),
+        price_range(list(prices.rates.values())),
         prices.as_of or "–",
         _ORIGIN[model.confidence],
     ]
 
 
-def _price_range(rates: Sequence[Rates]) -> str:
+def price_range(rates: Sequence[Rates]) -> str:
     """`$0.045125–0.097375 a second`."""
     amounts = [one.usd_per_second if one.usd_per_task is None else one.usd_per_task for one in rates]
     known = sorted(amount for amount in amounts if amount is not None)

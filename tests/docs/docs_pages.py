@@ -1,15 +1,17 @@
-"""The reference pages of docs/, written from the schema and from the commands themselves: they cannot say anything else.
+"""The reference pages of docs/, written from the schema, the commands and the model files: they cannot say anything else.
 
 `python tests/docs/docs_pages.py` writes them anew; a test fails while they are out of date.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 import yaml
+from docs_models import model_pages
+from docs_text import NOTICE, table
 
 from seedance_make.cli.command_table import COMMAND_SECTIONS, load_command
 from seedance_make.cli.main import cli
@@ -17,7 +19,6 @@ from seedance_make.cli.main import cli
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 SCHEMA = json.loads((ROOT / "schemas/storyboard.schema.json").read_text("utf-8"))
-NOTICE = "<!-- Written by tests/docs/docs_pages.py from the {source}: change it there. -->"
 
 _NEVER = 10**6
 """A limit that nobody meets is not told."""
@@ -27,8 +28,8 @@ LAYERS = ("shot", "defaults", "group", "profile", "member")
 
 
 def pages() -> dict[str, str]:
-    """File name → text, of every page that is written."""
-    return {"manifest.md": manifest_page(), "commands.md": commands_page()}
+    """File below docs/ → text, of every page that is written."""
+    return {"manifest.md": manifest_page(), "commands.md": commands_page(), **dict(model_pages())}
 
 
 # the manifest
@@ -41,23 +42,24 @@ def manifest_page() -> str:
         (
             "What may stand in `storyboard.yaml`, key by key. What it means and why is told in the [README](../README.md) and,"
             " on one film from beginning to end, in the [tutorial](tutorial.md). `seedance-make schema` prints the schema that"
-            " this page is made of, and an editor with yaml-language-server shows it while you write."
+            " this page is made of, and an editor with yaml-language-server shows it while you write. What each"
+            " model takes and costs is in [the models](models/README.md)."
         ),
         "## The file",
-        _table(("key", "is", "", "for example"), (_row(*pair) for pair in SCHEMA["properties"].items())),
+        table(("key", "is", "", "for example"), (_row(*pair) for pair in SCHEMA["properties"].items())),
         "## A shot",
         (
             "An entry of `shots`: its name, and these fields. Where else a field may stand is marked: in `defaults`, in `groups`,"
             " in `profiles`, or with a member of the `cast`. A stronger layer replaces a field whole, and `null` unsets it."
         ),
-        _table(
+        table(
             ("field", "is", "", "default", "defaults", "groups", "profiles", "cast"),
             map(_field_row, _fields("shot")),
         ),
         *_details(),
         "## Media",
         _text(_resolved({"$ref": "#/$defs/image"})),
-        _table(("key", "is", "", "for example"), (_row(*p) for p in _fields("image"))),
+        table(("key", "is", "", "for example"), (_row(*p) for p in _fields("image"))),
     ]
     for name, title in (
         ("member", "A member of the cast"),
@@ -70,7 +72,7 @@ def manifest_page() -> str:
         parts += [f"## {title}", _text(SCHEMA["$defs"][name])]
         own = [(key, value) for key, value in _fields(name) if key not in dict(_fields("shot"))]
         if own:
-            parts.append(_table(("key", "is", "", "for example"), (_row(*pair) for pair in own)))
+            parts.append(table(("key", "is", "", "for example"), (_row(*pair) for pair in own)))
         if name in LAYERS:
             shared = [f"`{key}`" for key, _ in _fields(name) if key in dict(_fields("shot"))]
             parts.append(f"Fields of a shot that may stand here: {', '.join(shared)}.")
@@ -161,7 +163,7 @@ def commands_page() -> str:
         "# The commands",
         NOTICE.format(source="commands"),
         "`seedance-make COMMAND --help` says the same. These options stand before or after any command:",
-        _table(("option", ""), everywhere),
+        table(("option", ""), everywhere),
     ]
     for title, commands in COMMAND_SECTIONS.items():
         parts.append(f"## {title}")
@@ -180,7 +182,7 @@ def _command(name: str, main: click.Context, everywhere: set[str]) -> Iterator[s
     )
     options = [record for record in _records(command, ctx) if record[0] not in everywhere]
     if options:
-        yield _table(("option", ""), options)
+        yield table(("option", ""), options)
 
 
 def _records(command: click.Command, ctx: click.Context) -> list[tuple[str, str]]:
@@ -192,12 +194,6 @@ def _records(command: click.Command, ctx: click.Context) -> list[tuple[str, str]
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    titles = list(head)
-    lines = [titles, ["---"] * len(titles), *map(list, rows)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docs_console import fits, steps
 from docs_pages import DOCS
 from harness import COMMAND, Film
 from PIL import Image
@@ -33,18 +34,6 @@ def film(tmp_path: Path) -> Iterator[Film]:
         made.surroundings = {"REAPI_BASE_URL": address, "REAPI_API_KEY": "rk_any", "COLUMNS": "200"}
         yield made
         served.terminate()
-
-
-def steps(console: str) -> Iterator[tuple[str, list[str]]]:
-    """Each command of a block with the lines that it shows."""
-    for part in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
-        command, *shown = part.splitlines()
-        yield command.split(" #")[0].strip(), shown
-
-
-def fits(shown: str, lines: list[str]) -> bool:
-    pattern = re.compile(".*".join(map(re.escape, shown.split("…"))))
-    return any(pattern.fullmatch(line.strip()) for line in lines)
 
 
 def test_the_tutorial(film: Film) -> None:

@@ -49,6 +49,17 @@ def test_schema_prints_a_json_schema(cli: Cli) -> None:
     assert flaws(ran.json, shot(style="any", cast=["any"])) == []
 
 
+def test_the_schema_of_a_model_file(cli: Cli) -> None:
+    ran = cli("schema", "--model")
+    jsonschema.Draft202012Validator.check_schema(ran.json)
+    fields: dict[str, Any] = {"prompt": {}, "duration": {"least": 5, "most": 5, "default": 5}}
+    fields["resolution"] = {"values": ["720p"], "default": "720p"}
+    assert flaws(ran.json, {"model": "kling-3", "billing": "per-task", "fields": fields}) == []
+    assert len(flaws(ran.json, {"model": "kling-3", "billing": "weekly", "fields": fields})) == 1
+    both = cli("schema", "--model", "--project")
+    assert (both.status, both.out) == (64, "")
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from seedance_make.cli.invocation import Invocation, current_invocation, global_options
-from seedance_make.core.errors import Exit, InvalidInputError
+from seedance_make.core.errors import Exit, InvalidInputError, UsageError
 from seedance_make.core.storyboard.fields import FRAMES
 from seedance_make.core.storyboard.groups import folder_globs
 from seedance_make.core.storyboard.model import Manifest
@@ -22,12 +22,19 @@ _IMAGES = (*(field.short for field in FRAMES), "image")  # definitions in which 
     is_flag=True,
     help="With this project's cast, style, shot, group, profile and model names, to complete them.",
 )
+@click.option("--model", "of_model", is_flag=True, help="Of a model file instead.")
 @global_options
-def schema(project: bool) -> int:
+def schema(project: bool, of_model: bool) -> int:
     """Print the storyboard's JSON Schema."""
-    from seedance_make.load.schema.file import schema_text  # noqa: PLC0415 - only this command and `init` need it
+    from seedance_make.load.schema.file import (  # noqa: PLC0415 - only this command and `init` need it
+        MODEL_SCHEMA,
+        STORYBOARD_SCHEMA,
+        schema_text,
+    )
 
-    text = schema_text()
+    if project and of_model:
+        raise UsageError("--model files have nothing of the project in them: leave out --project")
+    text = schema_text(MODEL_SCHEMA if of_model else STORYBOARD_SCHEMA)
     if project:
         document = with_names(json.loads(text), _manifest(current_invocation()))
         text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
