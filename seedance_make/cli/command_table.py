@@ -18,6 +18,7 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
         "validate": "Check the storyboard: schema and rules between fields.",
         "plan": "Say what build would do, why, and what it costs.",
         "build": "Make the output tree true: buy what is new or changed, fetch, place, record.",
+        "approve": "Look at a saved plan and let it be built: each of its purchases once.",
     },
     "Look": {
         "status": "Say where each shot stands.",

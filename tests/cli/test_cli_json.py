@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from cli_tools import ROOT, Cli, Player, process
+from cli_tools import ROOT, Cli, Player, answered, process
 from json_paths import DOCS, documented, paths, undescribed, unseen
 from scripted_server import ScriptedServer
 
@@ -102,6 +102,7 @@ def told(cli: Cli, server: ScriptedServer, player: Player) -> dict[str, set[str]
     run("pin", "door", section=EDITS)
     run("rename", "bad", "good", section=EDITS)
     run("plan", "nobody", section="Every early end", status=64)
+    _approved(run)
     _what_is_kept(run)
     _account(run, server)
     cli.edit("A door opens.", "A door opens., seed: 1")
@@ -109,6 +110,15 @@ def told(cli: Cli, server: ScriptedServer, player: Player) -> dict[str, set[str]
     run("validate", status=65)
     run("plan", section="Every early end", status=65)
     return run.found
+
+
+def _approved(run: Documents) -> None:
+    """`approve` answers on a terminal, where its document stands among the rest."""
+    assert run.cli("plan", "good", "--out", "plan.json").status == 0
+    screen = answered(("approve", "plan.json", "--json"), b"y\n", cwd=run.cli.folder)[1]
+    document, _ = json.JSONDecoder().raw_decode(screen[screen.index("\n{\n") + 1 :])
+    run.found["`approve`"] |= paths(document)
+    run("approve", "plan.json", "--revoke")
 
 
 def _what_is_kept(run: Documents) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import seedance_make
 from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.plan.consent.approval import Approval
 from seedance_make.core.storyboard.model import Receipt
 
 FP = "f" * 64
@@ -68,7 +69,7 @@ class FakeGuard:
     shown: list[list[Attempt]] = field(default_factory=list)
     objection: Exception | None = None
 
-    def judge(self, _attempt: Attempt, changed: Iterable[Attempt]) -> None:
+    def judge(self, _attempt: Attempt, changed: Iterable[Attempt], _approval: Approval | None) -> None:
         self.shown.append(list(changed))
         if self.objection:
             raise self.objection

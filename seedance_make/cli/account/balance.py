@@ -12,7 +12,7 @@ from seedance_make.core.attempt.catalog import look_up
 from seedance_make.core.attempt.outcome import Balance, KeyRefused
 from seedance_make.core.errors import CredentialError, OutOfReachError
 from seedance_make.core.host import Host, user_agent
-from seedance_make.core.plan.limits import check_balance
+from seedance_make.core.plan.consent.fits import check_balance
 from seedance_make.core.plan.model import Plan
 from seedance_make.core.ports.clock import Clock
 from seedance_make.core.ports.network import Api

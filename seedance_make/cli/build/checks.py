@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from seedance_make.cli.account.credentials import Credential, find_key, need_key
+from seedance_make.cli.agents.approval import need_approval
 from seedance_make.cli.build.confirm import on_terminal
 from seedance_make.cli.build.options import BuildOptions
 from seedance_make.cli.project.open import Project
@@ -12,11 +13,14 @@ from seedance_make.cli.project.planning import PlannedProject
 from seedance_make.cli.project.publishing import refuse_unpublishable
 from seedance_make.core.errors import CredentialError, RefusedError
 from seedance_make.core.host import Host
+from seedance_make.core.plan.consent.approval import ApprovedPlan
 from seedance_make.core.plan.consent.ask import Ways, must_ask
-from seedance_make.core.plan.limits import SpendingLimits, check_plan
+from seedance_make.core.plan.consent.fits import check_plan
+from seedance_make.core.plan.limits import SpendingLimits
 from seedance_make.core.plan.model import ActionKind, Plan
 from seedance_make.core.plan.rules.lock_changes import lock_changes
 from seedance_make.core.plan.saved import deviations
+from seedance_make.core.ports.journal import Journal
 
 _FROM_STORES = (ActionKind.RESTORE, ActionKind.FETCH)
 
@@ -27,6 +31,7 @@ class Permit:
 
     credential: Credential | None
     ask: bool = False
+    under: ApprovedPlan | None = None  # the plan that a person has approved, where one is needed
 
 
 def asks_the_api(plan: Plan) -> bool:
@@ -45,6 +50,7 @@ def check_before_sending(
     options: BuildOptions,
     planned: PlannedProject,
     spending: SpendingLimits,
+    journal: Journal,
     *,
     shared: bool,
 ) -> Permit:
@@ -57,7 +63,7 @@ def check_before_sending(
         refuse_unpublishable(plan, project)
     if options.locked:
         _check_locked(planned)
-    if options.saved_plan and (lines := deviations(options.saved_plan, plan)):
+    if options.saved_plan and (lines := deviations(options.saved_plan.plan, plan)):
         listed = "\n".join(f"  {line}" for line in lines)
         raise RefusedError(
             f"the saved plan no longer fits, nothing is sent:\n{listed}", help="save the plan again"
@@ -69,8 +75,13 @@ def check_before_sending(
         return Permit(credential=find_key(project.host))
     credential = need_key(project.host) if needs_key(plan) else find_key(project.host)
     check_plan(plan, planned.headroom(spending))
-    ways = _ways(options, shared=shared)
-    return Permit(credential=credential, ask=must_ask(plan, ways, capped=spending.cap is not None))
+    saved, under = options.saved_plan, None
+    if plan.purchases and (
+        (saved and saved.stored) or (planned.snapshot.budget.approve and not on_terminal())
+    ):
+        under = need_approval(saved, project, journal)
+    ask = must_ask(plan, _ways(options, shared=shared), capped=spending.cap is not None)
+    return Permit(credential=credential, ask=ask, under=under)
 
 
 def _check_locked(planned: PlannedProject) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import click
 
+from seedance_make.cli.build.saved_plan import SavedPlanFile
 from seedance_make.cli.selection import ShotChoice
-from seedance_make.core.plan.saved import SavedPlan
 from seedance_make.core.storyboard.shards import Shard, parse_shard
 
 YES = click.option("--yes", is_flag=True, help="Buy without asking; without a terminal a cap is needed too.")
@@ -51,4 +51,4 @@ class BuildOptions:
     no_claims: bool = False
     shard: Shard | None = None
     pull: bool = False  # only what stores have
-    saved_plan: SavedPlan | None = None  # of --plan
+    saved_plan: SavedPlanFile | None = None  # of --plan

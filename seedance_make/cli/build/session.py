@@ -27,7 +27,8 @@ from seedance_make.cli.project.planning import (
 )
 from seedance_make.cli.wiring import open_network, open_world
 from seedance_make.core.errors import Exit, ReadOnlyError, RefusedError, StoreError
-from seedance_make.core.plan.limits import SpendingLimits, check_plan
+from seedance_make.core.plan.consent.fits import check_plan
+from seedance_make.core.plan.limits import SpendingLimits
 from seedance_make.core.plan.model import ActionKind
 from seedance_make.core.plan.report import exit_of
 from seedance_make.engine.build.build import Build, Run
@@ -76,7 +77,10 @@ class Session:
             await follow_claims(world)
             planned, spending = self._own_part(await self._plan(world))
             shared = await self._prove_claims(world, planned)
-            permit = check_before_sending(self.project, self.options, planned, spending, shared=shared)
+            permit = check_before_sending(
+                self.project, self.options, planned, spending, world.journal, shared=shared
+            )
+            spending = replace(spending, under=permit.under)
             network = await self._connect(stack, world, planned, permit.credential)
             balance = await self._check_means(world, network, planned)
             if permit.ask:

@@ -91,6 +91,7 @@ class Attempt:
     code: str | None = None  # of the fault that ended it
     message: str | None = None
     answer: bytes | None = None  # the raw body of an answer that could not be understood
+    approval: str | None = None  # digest of the approved plan that it was bought under
 
     @property
     def short(self) -> str:

@@ -1,4 +1,4 @@
-"""Whether a build may spend: limits, and what the account holds.
+"""Whether a build may spend: every limit that there is.
 
 Whether a limit holds is one rule, asked by the plan for all that it buys, and again by each INTENT for one more.
 A limit is a number of credits and a word on what counts against it; none lifts another. What counts, counts at full
@@ -17,9 +17,9 @@ from seedance_make.core.attempt.daybook import DAY, MONTH, Daybook
 from seedance_make.core.attempt.ledger import weight
 from seedance_make.core.attempt.states import LIVE, Attempt, State
 from seedance_make.core.errors import RefusedError
-from seedance_make.core.plan.model import Action, Plan
+from seedance_make.core.plan.consent.approval import Approval, ApprovedPlan
+from seedance_make.core.plan.model import Plan
 from seedance_make.core.request.pricing import dollars, reprice
-from seedance_make.core.text.suggest import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +160,7 @@ class SpendingLimits:
     cap: BuildCap | None = None
     budget: FilmBudget | None = None
     store: tuple[PeriodLimit, ...] = ()
+    under: ApprovedPlan | None = None  # nothing is bought but what a person has approved
 
     @property
     def all(self) -> tuple[Limit, ...]:
@@ -209,6 +210,8 @@ class SpendingTally:
         for row in rows:
             if self.spending.store:
                 self._daybook.include(row)
+            if self.spending.under is not None:
+                self.spending.under.include(row)
             before, now = self._rows.get(row.id, nothing), self._counted(row)
             self._rows[row.id] = now
             more = tuple(map(sub, now, before))
@@ -237,9 +240,12 @@ class SpendingTally:
         charged, estimated = self._real.get(model, (0, 0))
         return reprice(credit_count, charged=charged, estimated=estimated)
 
-    def judge(self, attempt: Attempt, changed: Iterable[Attempt]) -> None:
-        """One more purchase, as of now. Raises RefusedError."""
-        for room in self.include(changed).headroom({attempt.model: attempt.ceiling}, attempt.created):
+    def judge(self, attempt: Attempt, changed: Iterable[Attempt], approval: Approval | None = None) -> None:
+        """One more purchase, as of now. `approval`: the word that stands for its plan. Raises RefusedError."""
+        rooms = self.include(changed).headroom({attempt.model: attempt.ceiling}, attempt.created)
+        if self.spending.under is not None:
+            self.spending.under.judge(attempt, approval)
+        for room in rooms:
             if room.breaks:
                 price, words, most = attempt.ceiling, room.limit.words, dollars(room.limit.most)
                 charged = "" if room.needed == price else f", {dollars(price)} by the price table,"
@@ -253,48 +259,3 @@ class SpendingTally:
 def lower(*caps: int | None) -> int | None:
     """The cap that holds: the lowest that is set. Credits."""
     return min((c for c in caps if c is not None), default=None)
-
-
-def check_plan(plan: Plan, rooms: Iterable[Headroom]) -> None:
-    """Raises RefusedError when the whole plan does not fit under a limit: nothing is sent then."""
-    for room in rooms:
-        if not room.breaks:
-            continue
-        words, total = room.limit.words, room.taken + room.needed
-        before = f", {dollars(room.taken)} of it {words.taken}" if room.taken else ""
-        worst = "" if plan.exact else " (reference videos of unknown length counted at 15 s)"
-        raise RefusedError(
-            f"{words.total} {dollars(total)} ({total} credits{before}){worst} and the {words.name} is "
-            f"{dollars(room.limit.most)}: nothing is sent",
-            help=f"{_what_fits(plan, room.limit.most - room.taken)}, or {words.remedy.format(total)}",
-        )
-
-
-def check_balance(plan: Plan, balance: int) -> None:
-    """Raises RefusedError when the account cannot pay for the plan: nothing is sent then."""
-    if balance < plan.credits:
-        raise RefusedError(
-            f"the plan comes to {dollars(plan.credits)} and the account holds {dollars(balance)}: nothing is sent",
-            help=f"{_what_fits(plan, balance)}, or top up the account",
-        )
-
-
-def affordable(plan: Plan, credit_count: int) -> tuple[Action, ...]:
-    """The first purchases, in order, that so much pays for, lengths that are not known at their worst."""
-    fitting = []
-    for action in plan.purchases:
-        credit_count -= action.estimate.ceiling if action.estimate else 0
-        if credit_count < 0:
-            break
-        fitting.append(action)
-    return tuple(fitting)
-
-
-def _what_fits(plan: Plan, credit_count: int) -> str:
-    shots = list(dict.fromkeys(a.shot for a in affordable(plan, credit_count)))
-    if shots:
-        return f"what fits: build {listed(shots, between=' ')}"
-    first = plan.purchases[0].want
-    lowest = first.request.model.fields["resolution"].values[:1] if first else ()
-    other = f", or choose {lowest[0]}" if first and lowest and first.shot.resolution not in lowest else ""
-    return f"not even the first purchase fits: shorten it{other}"

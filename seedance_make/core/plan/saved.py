@@ -41,6 +41,7 @@ class SavedPlan:
     profile: str | None
     host: str
     purchases: tuple[Purchase, ...]
+    digest: str  # of all that the file says: sha256, lower-case hex
 
 
 def purchases_of(plan: Plan) -> tuple[Purchase, ...]:
@@ -114,6 +115,7 @@ def _saved(content: Mapping[str, object]) -> SavedPlan:
         overwrite=tuple(map(str, _list(content["overwrite"]))),
         profile=None if content["profile"] is None else str(content["profile"]),
         host=str(content["host"]),
+        digest=str(content["sum"]),
         purchases=tuple(Purchase(**_mapping(p)) for p in _list(content["purchases"])),  # type: ignore[arg-type]
     )
 

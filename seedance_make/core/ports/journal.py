@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.plan.consent.approval import Approval
 
 
 class Guard(Protocol):
@@ -12,8 +13,8 @@ class Guard(Protocol):
 
     seen: int  # the journal's count of steps up to which rows have been shown; 0 at first, moved on by the journal
 
-    def judge(self, attempt: Attempt, changed: Iterable[Attempt]) -> None:
-        """Raises RefusedError to roll back."""
+    def judge(self, attempt: Attempt, changed: Iterable[Attempt], approval: Approval | None) -> None:
+        """`approval`: the word that stands for the plan that it names, for its project. Raises RefusedError to roll back."""
 
 
 class Journal(Protocol):
@@ -55,6 +56,15 @@ class Journal(Protocol):
         `rescued`, else UNKNOWN; DONE becomes PAID_MISSING where `missing` says why, and is left alone otherwise;
         the other live ones keep their state. If the row's owner is no longer `from_owner`, somebody was faster: the
         row is returned as it is."""
+
+    def approve(self, approval: Approval) -> None:
+        """Keep a person's word for a saved plan."""
+
+    def revoke(self, digest: str, *, origin: str, project: str, at: str) -> bool:
+        """Take it back; whether there was one."""
+
+    def approvals(self, digest: str, *, origin: str) -> tuple[Approval, ...]:
+        """All words for that plan, of every project, in order: of a project's the last stands."""
 
     def identity(self, fresh: str) -> str:
         """The id by which other machines know this journal: `fresh`, where it has none yet."""

@@ -214,7 +214,7 @@ class Submitter:
             self.world.emit(Note(shot=row.shot, take=row.take, text=trouble.message))
 
     def _attempt(self, want: Want, estimate: Estimate) -> Attempt:
-        world, request = self.world, want.request
+        world, request, under = self.world, want.request, self.guard.spending.under
         return Attempt(
             id=world.new_id(),
             origin=world.origin,
@@ -236,6 +236,7 @@ class Submitter:
             exact=estimate.exact,
             key_label=self.network.key_label,
             created=world.now(),
+            approval=under.plan.digest if under else None,
         )
 
     def lost_row(self, want: Want, bought: Bought) -> Attempt:
@@ -253,7 +254,9 @@ class Submitter:
             ceiling=credit_count,
         )
         row = self._attempt(want, known)
-        return replace(row, state=State.SUBMITTED, task_id=task_id, submitted=row.created, build="")
+        return replace(
+            row, state=State.SUBMITTED, task_id=task_id, submitted=row.created, build="", approval=None
+        )
 
     def _rest(self, again: "_Again") -> bool:
         """Everybody waits: what turned one POST away turns the others away as well. False: that was tried often enough."""

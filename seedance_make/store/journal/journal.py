@@ -9,14 +9,15 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any, Self
 
 from seedance_make.core.attempt.states import LIVE, STEPS, Attempt, State
+from seedance_make.core.plan.consent.approval import Approval
 from seedance_make.core.ports.journal import Guard
 from seedance_make.store.journal.file import create_journal
 from seedance_make.store.journal.rows import COLUMNS, FACTS, encode_row, facts_text, to_row
-from seedance_make.store.journal.view import JournalView, decides
+from seedance_make.store.journal.view import APPROVAL, JournalView, decides
 
 _INSERT = f"INSERT INTO attempts ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 _HOLDING = json.dumps([*sorted(LIVE), State.DONE, State.ABANDONED])
@@ -115,7 +116,27 @@ class SqliteJournal(JournalView):
         else:
             changed = self._read(_OF_ORIGIN, (attempt.origin,))
         guard.seen = newest
-        guard.judge(attempt, changed)
+        words = self.approvals(attempt.approval, origin=attempt.origin) if attempt.approval else ()
+        guard.judge(
+            attempt, changed, next((a for a in reversed(words) if a.project == attempt.project), None)
+        )
+
+    def approve(self, approval: Approval) -> None:
+        """Keep a person's word for a saved plan. Raises StoreError."""
+        names = ", ".join(APPROVAL)
+        marks = ", ".join("?" * len(APPROVAL))
+        with self._writing() as connection:
+            connection.execute(f"INSERT INTO approvals ({names}) VALUES ({marks})", astuple(approval))  # noqa: S608 - our own names
+
+    def revoke(self, digest: str, *, origin: str, project: str, at: str) -> bool:
+        """Take it back; whether there was one. Raises StoreError."""
+        where = "digest = ? AND origin = ? AND project = ? AND revoked IS NULL"
+        with self._writing() as connection:
+            changed = connection.execute(
+                f"UPDATE approvals SET revoked = ? WHERE {where}",  # noqa: S608 - our own words
+                (at, digest, origin, project),
+            )
+            return changed.rowcount > 0
 
     def identity(self, fresh: str) -> str:
         """The id by which other machines know this journal, made with it as `fresh`. Raises StoreError.

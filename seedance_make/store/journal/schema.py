@@ -8,7 +8,7 @@ it is refused, since guessing here means paying twice.
 
 Tables: `attempts` has one row an attempt, as it stands (core.attempt.states.Attempt: one column a field; tuples are JSON);
 `steps` has one row for every step it took, with the facts that came with it. Steps are only ever added. `identity` has
-at most one row.
+at most one row. `approvals` has one row for each time that a person approved a saved plan.
 """
 
 import sqlite3
@@ -77,6 +77,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # Who this journal is in a team store's claims; `file` is its inode, by which a copy knows itself for another.
     ("CREATE TABLE identity (id TEXT NOT NULL, file INTEGER NOT NULL)",),
+    # A person's words for saved plans: of a digest, an origin and a project the last one stands.
+    (
+        """
+        CREATE TABLE approvals (
+            seq INTEGER PRIMARY KEY,
+            digest TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            project TEXT NOT NULL,
+            at TEXT NOT NULL,
+            how TEXT NOT NULL,
+            revoked TEXT
+        )
+        """,
+        "ALTER TABLE attempts ADD COLUMN approval TEXT",
+    ),
 )
 
 

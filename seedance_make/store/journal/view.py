@@ -4,15 +4,20 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any, Self
 
 from seedance_make.core.attempt.states import LIVE, Attempt, State
+from seedance_make.core.plan.consent.approval import Approval
 from seedance_make.store.disk import disk_errors
 from seedance_make.store.journal.file import damage_error, in_memory, open_journal, sqlite_errors, stands
 from seedance_make.store.journal.rows import COLUMNS, from_row
+
+APPROVAL = tuple(f.name for f in fields(Approval))
+"""The columns of `approvals`."""
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM attempts"  # noqa: S608 - our own column names
 _STEPS = 'SELECT at, "from", "to", facts FROM steps WHERE attempt = ? ORDER BY seq'
@@ -100,6 +105,12 @@ class JournalView:
             {"at": at, "from": before, "to": after, "facts": json.loads(facts)}
             for at, before, after, facts in self._fetch(_STEPS, (attempt_id,))
         )
+
+    def approvals(self, digest: str, *, origin: str) -> tuple[Approval, ...]:
+        """All words for that plan, of every project, in order: of a project's the last stands."""
+        query = f"SELECT {', '.join(APPROVAL)} FROM approvals WHERE digest = ? AND origin = ? ORDER BY seq"  # noqa: S608 - our own names
+        rows = self._fetch(query, (digest, origin))
+        return tuple(Approval(**dict(zip(APPROVAL, row, strict=True))) for row in rows)
 
     def _read(self, where: str, values: Sequence[Any]) -> tuple[Attempt, ...]:
         rows = self._fetch(f"{_SELECT} {where}", values)

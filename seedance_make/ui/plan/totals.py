@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from seedance_make.core.host import SIMULATOR
-from seedance_make.core.plan.limits import BuildCap, Headroom, affordable
+from seedance_make.core.plan.consent.fits import affordable
+from seedance_make.core.plan.limits import BuildCap, Headroom
 from seedance_make.core.plan.model import ActionKind, Plan
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.suggest import listed

@@ -9,14 +9,12 @@ from plan_samples import MINI, attempt, plan, print_of, replace, shot, url
 from seedance_make.core.attempt.ledger import weight
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import RefusedError
+from seedance_make.core.plan.consent.fits import affordable, check_balance, check_plan
 from seedance_make.core.plan.limits import (
     BuildCap,
     FilmBudget,
     SpendingLimits,
     SpendingTally,
-    affordable,
-    check_balance,
-    check_plan,
 )
 from seedance_make.core.plan.model import Plan
 

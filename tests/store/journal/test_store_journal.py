@@ -60,7 +60,7 @@ def test_an_intent_comes_back_as_it_went_in(journal: SqliteJournal) -> None:
     whole = attempt(
         profile="draft", exact=False, task_id="t", request_id="r", urls=("https://a", "https://b"), charged=3,
         artifacts=(Artifact(sha256="a" * 64, size=7),), code="1", message="m", answer=b"\xff\x00", submitted=T1,
-        ended=T2, body=b"\x00\xff", shot="ü", created=T3,
+        ended=T2, body=b"\x00\xff", shot="ü", created=T3, approval="d" * 64,
     )  # fmt: skip
     assert all(getattr(whole, field.name) not in {None, ()} for field in fields(Attempt))
     assert journal.intend(whole, None) == whole

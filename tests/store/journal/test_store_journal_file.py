@@ -11,6 +11,7 @@ from store_samples import T1, FakeGuard, attempt, snapshot
 
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import JournalLockedError, StoreError
+from seedance_make.core.plan.consent.approval import Approval
 from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.store.journal.schema import (
     APPLICATION_ID,
@@ -311,7 +312,7 @@ def test_the_guard_looks_while_nobody_else_can_write(path: Path) -> None:
     tried: list[str] = []
 
     class Writing(FakeGuard):
-        def judge(self, _attempt: Attempt, changed: Iterable[Attempt]) -> None:
+        def judge(self, _attempt: Attempt, changed: Iterable[Attempt], _approval: Approval | None) -> None:
             with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other:
                 try:
                     other.execute("BEGIN IMMEDIATE")

@@ -34,8 +34,7 @@ from seedance_make.core.plan.select import Selection
 @click.option(
     "--plan",
     "saved",
-    type=click.Path(dir_okay=False),
-    metavar="FILE",
+    metavar="FILE|DIGEST",
     help="Build a saved plan: buy what it buys and nothing else.",
 )
 @click.option("--locked", is_flag=True, help="Fail where the lock file would change (exit 4).")
@@ -68,10 +67,7 @@ def build(
     saved_plan = None
     if saved is not None:
         saved_plan = open_saved_plan(saved, invocation, choice, simulate=bool(rest["simulate"]))
-        choice = ShotChoice(
-            selection=saved_plan.selection, rebuy=saved_plan.rebuy, overwrite=saved_plan.overwrite
-        )
-        invocation.profile = saved_plan.profile
+        choice, invocation.profile = saved_plan.choice, saved_plan.plan.profile
     options = BuildOptions(choice=choice, saved_plan=saved_plan, **rest)  # type: ignore[arg-type]
     project = open_project(invocation, simulate=options.simulate)
     check_shard(project, options.shard, claims=not options.no_claims)
