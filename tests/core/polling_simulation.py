@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from seedance_make.core.attempt.polling import Durations, PollSchedule
 
-LANES, POST = 4, 0.6  # POSTs at a time, and the seconds that each takes
+LANES, POST = 4, 0.6  # POSTs at a time, and the real service's seconds that each takes
 
 
 def log_normal(count: int, *, median: float = 124.0, spread: float = 0.38, seed: int = 1) -> list[float]:
@@ -29,6 +29,7 @@ class Simulation:
     jobs: int
     schedule: PollSchedule | None  # None: every end is noticed at once (list scheduling)
     durations: Durations = field(default_factory=Durations)
+    post: float = POST
     makespan: float = 0.0
     lateness: list[float] = field(default_factory=list)
     questions: list[float] = field(default_factory=list)
@@ -62,7 +63,7 @@ class Simulation:
     def _send(self, now: float) -> None:
         while self._sent < len(self.lengths) and self._slots and self._lanes:
             self._slots, self._lanes = self._slots - 1, self._lanes - 1
-            heapq.heappush(self._events, (now + POST, "accepted", self._sent))
+            heapq.heappush(self._events, (now + self.post, "accepted", self._sent))
             self._sent += 1
 
     def _happen(self, now: float, what: str, task: int) -> None:

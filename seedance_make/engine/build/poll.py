@@ -66,7 +66,7 @@ class Poller:
     _kinds: dict[tuple[str, str, int], Durations] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        budget = PER_SECOND_HERE if self.world.origin == LOOPBACK else PER_SECOND
+        budget = PER_SECOND_HERE if self._here else PER_SECOND
         self.schedule = PollSchedule(interval=self.interval, budget=budget)
         self.questions = Questions(clock=self.world.clock, schedule=self.schedule)
 
@@ -236,7 +236,7 @@ class Poller:
             known = await self.world.transact(
                 journal.durations, origin=row.origin, model=kind[0], resolution=kind[1], duration=kind[2]
             )
-            self._kinds.setdefault(kind, Durations(known))
+            self._kinds.setdefault(kind, Durations(known, here=self._here))
         return self._kinds[kind]
 
     def _age(self, row: Attempt) -> float:
@@ -245,6 +245,10 @@ class Poller:
             return (self.world.clock.now() - datetime.fromisoformat(row.submitted or "")).total_seconds()
         except (ValueError, TypeError):
             return 0.0
+
+    @property
+    def _here(self) -> bool:
+        return self.world.origin == LOOPBACK
 
     def _now(self) -> float:
         return self.world.clock.monotonic()

@@ -6,7 +6,14 @@ from itertools import pairwise
 import pytest
 from polling_simulation import POST, Simulation, log_normal
 
-from seedance_make.core.attempt.polling import LATEST, PER_SECOND, STEP, Durations, PollSchedule
+from seedance_make.core.attempt.polling import (
+    LATEST,
+    PER_SECOND,
+    PER_SECOND_HERE,
+    STEP,
+    Durations,
+    PollSchedule,
+)
 
 HUNDRED = [97.0, 99.0, 100.0, 101.0, 103.0] * 6
 
@@ -150,6 +157,62 @@ def test_sixty_four_jobs_get_the_most_out_of_the_budget(spread: float) -> None:
     assert ours.makespan <= 1.03 * best.makespan
     assert ours.late <= 1.05 * least_lateness(lengths, spread, jobs=64)
     assert ours.late <= {0.3: 4.0, 0.38: 4.6}[spread]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "second", "late"), [(8, 0.1, 1.5), (8, 0.01, 1.5), (64, 0.1, 4.0), (64, 0.05, 4.0)]
+)
+def test_a_rehearsal_is_the_real_thing_run_fast(jobs: int, second: float, late: float) -> None:
+    """Nothing is known of an API on this machine: its tasks show what stands for a second there."""
+    lengths = [length * second for length in log_normal(500, spread=0.4)]
+    best = Simulation(lengths=lengths, jobs=jobs, schedule=None, post=POST * second).run()
+    fixed = Simulation(
+        lengths=lengths, jobs=jobs, schedule=PollSchedule(interval=2.5 * second), post=POST * second
+    ).run()
+    ours = Simulation(
+        lengths=lengths,
+        jobs=jobs,
+        schedule=PollSchedule(budget=PER_SECOND_HERE),
+        durations=Durations(here=True),
+        post=POST * second,
+    ).run()
+    assert ours.makespan <= 1.02 * best.makespan
+    assert ours.late <= late * second
+    assert len(ours.questions) <= 0.7 * len(fixed.questions)
+
+
+def test_a_few_ends_tell_how_fast_a_rehearsal_runs() -> None:
+    durations = Durations(here=True)
+    assert durations.due(0.0) == pytest.approx(0.03, abs=0.02)
+    for _ in range(3):
+        durations.learn(1.24)
+    assert durations.second == pytest.approx(0.01, rel=0.1)
+    assert durations.running(4.0) < 0.2
+
+
+def test_an_earlier_rehearsal_is_believed_as_one_task_is() -> None:
+    """The API of the next one may be quicker by far, or slower."""
+    durations = Durations([1.24, 90.0, 90.0, 90.0], here=True)
+    assert durations.second == pytest.approx(0.01, rel=0.2)
+
+
+def test_the_real_service_is_never_asked_faster_than_it_advises() -> None:
+    assert Durations([0.1] * 100).second == 1.0
+    assert Durations([0.1] * 100).due(0.0) == STEP
+
+
+def test_an_instant_rehearsal_asks_no_more_than_this_machine_can() -> None:
+    made, now, asked = PollSchedule(budget=PER_SECOND_HERE), 0.0, 0
+    names = [str(n) for n in range(64)]
+    for name in names:
+        made.watch(name, Durations([0.001], here=True), 0.0, deadline=1800.0, age=9.0)
+    while now < 1.0:
+        task, wait = made.next(names, now)
+        now += wait
+        if task is not None:
+            asked += 1
+            made.answered(task, now)
+    assert asked == pytest.approx(200, abs=10)
 
 
 def least_lateness(lengths: list[float], spread: float, *, jobs: int) -> float:
