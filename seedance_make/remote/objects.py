@@ -22,10 +22,18 @@ from seedance_make.remote.credentials import Credentials, find_credentials
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
-_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+_ENDPOINTS = {
+    "s3": ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
+    "gs": ("GOOGLE_BASE_URL",),
+    "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
+}
+"""Variables of the environment that name another server than the cloud's own, which obstore reads itself."""
+
 _CODE = re.compile(r"<Code>([A-Za-z0-9]{1,60})</Code>")
 _NO_BUCKET = {"NoSuchBucket", "ContainerNotFound"}
 _READ_HELP = "reading must be allowed, and on S3 s3:ListBucket too: without it a missing key looks forbidden"
+_HIDDEN = re.compile(r"""\S*(://|@|[Ss]ignature|[Kk]ey)\S*|"[^"]*"|(?<=variant )`[^`]*`""")
+"""Words that may hold something secret: addresses, and what a file has in place of a key."""
 _STATUS = re.compile(r"status code: (\d{3}[A-Za-z ]{0,40})")
 
 
@@ -141,10 +149,8 @@ def _open(url: str, keys: Credentials, retry: int, timeout: float) -> tuple[Any,
             return obstore, LocalStore(Path(unquote(urlsplit(url).path)), mkdir=True)
         retries = {"max_retries": 4 if retry else 0, "retry_timeout": timedelta(seconds=retry)}
         opened: Any = from_url  # its types tell the clouds apart, which an address does by itself
-        more = {"credential_provider": keys.provider} if keys.provider else {}
-        if keys.region and not os.environ.get("AWS_REGION"):
-            more["region"] = keys.region
-        return obstore, opened(url, client_options=_client(url, timeout), retry_config=retries, **more)
+        client = _client(url, timeout)
+        return obstore, opened(url, client_options=client, retry_config=retries, **keys.options)
     except Exception as error:  # noqa: BLE001
         raise UsageError(f"cannot use {url}: {_reason(error)}", help=_help(url)) from None
 
@@ -155,8 +161,9 @@ def _is_folder(url: str) -> bool:
 
 def _client(url: str, timeout: float) -> dict[str, Any]:
     """A server on this machine, as for tests and MinIO, may speak http."""
-    endpoint = next((os.environ[n] for n in _ENDPOINTS if os.environ.get(n)), "")
-    here = url.startswith("s3:") and is_loopback(urlsplit(endpoint).hostname or "")
+    names = _ENDPOINTS.get(url.partition(":")[0], ())
+    endpoint = next((os.environ[n] for n in names if os.environ.get(n)), "")
+    here = is_loopback(urlsplit(endpoint).hostname or "")
     options = {"connect_timeout": "10s", "timeout": timedelta(seconds=timeout)}
     return {**options, **({"allow_http": True} if here else {})}
 
@@ -173,7 +180,7 @@ def _reason(error: Exception) -> str:
     if facts:
         return ", ".join(facts)
     last = first.rpartition(" - ")[2]
-    return re.sub(r"\S*(://|@|[Ss]ignature|[Kk]ey)\S*", "…", last)[:200] or type(error).__name__
+    return _HIDDEN.sub("…", last)[:200] or type(error).__name__
 
 
 def _denied(error: Exception) -> bool:
@@ -184,7 +191,7 @@ def _help(url: str) -> str:
     scheme = url.partition(":")[0]
     return {
         "s3": "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION (AWS_ENDPOINT_URL for other than Amazon's)",
-        "gs": "set GOOGLE_APPLICATION_CREDENTIALS to the path of a service account's key file",
-        "az": "set AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
+        "gs": "gcloud auth application-default login; or set GOOGLE_APPLICATION_CREDENTIALS to a service account's key file",
+        "az": "set AZURE_STORAGE_ACCOUNT_NAME, and either az login or AZURE_STORAGE_ACCOUNT_KEY",
         "file": "the folder must be writable",
     }.get(scheme, "see the store's address")

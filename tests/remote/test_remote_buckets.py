@@ -1,4 +1,4 @@
-"""The contract of a bucket: an object store over S3's real protocol, and a folder."""
+"""The contract of a bucket: object stores over the protocols of S3, Azure and Google, and a folder."""
 
 import errno
 import os
@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from scripted_proxy import ScriptedProxy
 
 from seedance_make.core.errors import StoreError
 from seedance_make.core.ports.team import Bucket, NotCreated
@@ -18,11 +17,15 @@ from seedance_make.remote.objects import Objects
 Make = Callable[[], Bucket]
 
 
-@pytest.fixture(params=["s3", "folder"])
-def bucket_at(request: pytest.FixtureRequest, tmp_path: Path, proxied: str, proxy: ScriptedProxy) -> Make:
+@pytest.fixture(params=["s3", "folder", "az", "gs"])
+def bucket_at(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
     """Makes one more door to the same empty bucket."""
     if request.param == "s3":
+        proxied = request.getfixturevalue("proxied")
         return lambda: Objects(f"{proxied}/{tmp_path.name}")
+    if request.param in {"az", "gs"}:
+        address = request.getfixturevalue(request.param)
+        return lambda: Objects(f"{address}/{tmp_path.name}")
     (tmp_path / "the team").mkdir()
     return lambda: FolderBucket(f"file://{tmp_path}/the%20team")
 

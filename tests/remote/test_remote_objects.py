@@ -78,7 +78,10 @@ def test_an_address_that_cannot_be_opened_is_wrong_usage(monkeypatch: pytest.Mon
     assert caught.value.message == (
         "cannot use az://container/folder: Generic MicrosoftAzure error: Account must be specified"
     )
-    assert caught.value.help == "set AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY"
+    assert (
+        caught.value.help
+        == "set AZURE_STORAGE_ACCOUNT_NAME, and either az login or AZURE_STORAGE_ACCOUNT_KEY"
+    )
 
 
 def test_an_azure_link_is_signed(monkeypatch: pytest.MonkeyPatch) -> None:
