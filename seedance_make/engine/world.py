@@ -19,6 +19,7 @@ from seedance_make.core.ports.media import Frames
 from seedance_make.core.ports.network import Api, Downloads, Publisher
 from seedance_make.core.ports.project import Index, LockFile, OutputTree
 from seedance_make.core.request.price_table import PriceTable
+from seedance_make.core.storyboard.model import Receipt
 from seedance_make.engine.steps import Steps, walk_on
 from seedance_make.engine.team.access import TeamAccess
 
@@ -90,6 +91,10 @@ class World:
     def now(self) -> str:
         """The wall clock as the journal writes it."""
         return self.clock.now().isoformat(timespec="milliseconds")
+
+    def receipts(self) -> tuple[Receipt, ...]:
+        """What the lock file says was bought, at any host; a simulated build has none. Raises InvalidInputError, StoreError."""
+        return self.lock_file.read() if self.lock_file else ()
 
     def emit(self, event: Event) -> None:
         """Report what happened. A listener that has gone away (a closed pipe) must not cost anybody a clip."""

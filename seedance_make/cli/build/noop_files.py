@@ -22,6 +22,8 @@ def files_read(invocation: Invocation, project: Project, plan: Plan) -> Iterator
     yield from (project.folder / path for path in project.assets)
     yield from (project.folder / LOCK_FILE, store / JOURNAL)
     for action in plan.actions:
-        yield from (root / path for path in outputs_of(action))
-        yield from (root / path for path in (frames_needed(action.want) if action.want else ()))
+        yield root / action.output
+        if action.want:
+            yield from (root / path for path in outputs_of(action.want, len(action.digests)))
+            yield from (root / path for path in frames_needed(action.want))
         yield from (clips.path(digest) for digest in action.digests)

@@ -76,21 +76,21 @@ class StoryboardEdit:
 
     def write(self, make: Callable[[Loaded], Sequence[Edit]]) -> tuple[str, ...]:
         """Write what an edit changes; the files' names. Raises InvalidInputError, StoreError: nothing is written then."""
-        from seedance_make.load.edit.write_file import write  # noqa: PLC0415 - as in `_load`
+        from seedance_make.load.edit.write_file import write_edits  # noqa: PLC0415 - as in `_load`
 
         loaded = _load(self.invocation)
         edits = [e for e in make(loaded) if e.before != e.after]
-        write(edits, root=loaded.root)
+        write_edits(edits, root=loaded.root)
         self._written += [(e, loaded.root) for e in edits]
         return tuple(e.name for e in edits)
 
     def undo(self) -> None:
         """Every file byte for byte as it was. Raises InvalidInputError where one was changed meanwhile, StoreError."""
-        from seedance_make.load.edit.write_file import write  # noqa: PLC0415 - as in `_load`
+        from seedance_make.load.edit.write_file import write_edits  # noqa: PLC0415 - as in `_load`
 
         while self._written:
             edit, root = self._written[-1]
-            write([replace(edit, before=edit.after, after=edit.before)], root=root)
+            write_edits([replace(edit, before=edit.after, after=edit.before)], root=root)
             self._written.pop()
 
     def retake(self, names: Iterable[str], more: int) -> dict[str, range]:
@@ -134,8 +134,8 @@ class StoryboardEdit:
             })  # fmt: skip
         if self.invocation.verbosity < 0:
             return
-        told = self.lines if self.invocation.verbosity > 0 else few(self.lines, "change")
-        lines = [*told, *self.remarks, *_stale_lines(due, stale)]
+        shown = self.lines if self.invocation.verbosity > 0 else few(self.lines, "change")
+        lines = [*shown, *self.remarks, *_stale_lines(due, stale)]
         lines += [f"Next: {command}   # {_cost(suggested, shots)}"] if self.documents else [NOTHING_CHANGED]
         click.echo("\n".join(lines), err=self.invocation.json)
 
@@ -185,7 +185,7 @@ def takes_there_are(invocation: Invocation, shot: ResolvedShot, take: int) -> tu
         return shot.takes
     with open_world(project) as world:
         rows = world.journal.rows(origin=world.origin, project=world.project)
-        receipts = world.lock_file.read() if world.lock_file else ()
+        receipts = world.receipts()
         recorded = {r.take for r in rows if r.shot == shot.name}
         recorded |= {r.take for r in receipts if r.shot == shot.name}
         numbers = tuple(sorted(recorded.union(shot.takes, (take,))))

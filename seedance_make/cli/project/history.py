@@ -57,7 +57,7 @@ def history_of_project(invocation: Invocation, selection: Selection) -> History:
     with open_world(project) as world:
         with SqliteJournal(home() / JOURNAL) as journal:
             attempts = _counted_rows(journal, origin=world.origin)
-        receipts = world.lock_file.read() if world.lock_file else ()
+        receipts = world.receipts()
         snapshot = gather_facts(world, project.board)
     receipts = tuple(r for r in receipts if r.origin == snapshot.origin)
     own = _own(attempts, project, receipts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from seedance_make.core.plan.model import Action, Want
+from seedance_make.core.plan.model import Want
 from seedance_make.core.request.request import ByFrame
 from seedance_make.core.storyboard.media.frame import FRAME_FILE
 
@@ -40,7 +40,6 @@ def frames_needed(want: Want) -> Mapping[str, ByFrame]:
     return {frame_output(m.shot, m.frame): m for m in media if isinstance(m, ByFrame)}
 
 
-def outputs_of(action: Action) -> tuple[str, ...]:
-    """Every path that an action's clip and further videos have in the output tree."""
-    count = len(action.digests) if action.want else 1
-    return (action.output, *(further_output(action.shot, action.take, n) for n in range(2, count + 1)))
+def outputs_of(want: Want, videos: int) -> tuple[str, ...]:
+    """Where each of a task's videos is seen, its clip's path first, which is there without a video too."""
+    return (want.output, *(further_output(want.shot.name, want.take, n) for n in range(2, videos + 1)))

@@ -27,8 +27,7 @@ _LAST_TASKS = 10
 
 def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None) -> Snapshot:
     """The snapshot for a storyboard. `team`: what its store has said. Blocking; reads the disk alone."""
-    lock_file = world.lock_file.read() if world.lock_file else ()
-    receipts = tuple(r for r in lock_file if r.origin == world.origin)
+    receipts = tuple(r for r in world.receipts() if r.origin == world.origin)
     live = world.journal.rows(origin=world.origin, states=LIVE)
     pins, clip_documents = _pins(world, board, receipts)
     snapshot = Snapshot(

@@ -14,8 +14,8 @@ from seedance_make.core.plan.outputs import (
     FRAMES_FOLDER,
     framed_shot,
     frames_needed,
-    further_output,
     output_of,
+    outputs_of,
 )
 from seedance_make.engine.world import World
 
@@ -43,7 +43,8 @@ def look_at_outputs(
 ) -> OutputFacts:
     """`ours`: digests that the journal or the lock file names; `labels`: takes that were bought here. Blocking."""
     placed = world.tree.placed()
-    paths = [path for want in takes for path in _outputs_of(want, bought.get(want.fingerprint or ""))]
+    videos = {fingerprint: len(b.artifacts) for fingerprint, b in bought.items()}
+    paths = [path for want in takes for path in outputs_of(want, videos.get(want.fingerprint or "", 1))]
     facts = {path: _fact(world, path, ours, placed) for path in paths}
     before = _former_paths(world, placed, labels)
     needed = facts.keys() | {path for want in takes for path in frames_needed(want)}
@@ -52,11 +53,6 @@ def look_at_outputs(
     found_at = {d: path for path, d in digests.items()}
     found_at |= {fact.digest: path for path, fact in facts.items() if fact.digest}
     return OutputFacts(outputs=facts, found_at=found_at, strays=_strays(world, digests, before, placed, ours))
-
-
-def _outputs_of(want: Want, bought: Bought | None) -> list[str]:
-    videos = len(bought.artifacts) if bought else 1
-    return [want.output, *(further_output(want.shot.name, want.take, v) for v in range(2, videos + 1))]
 
 
 def _fact(world: World, path: str, ours: frozenset[str], placed: Mapping[str, str]) -> OutputFact:

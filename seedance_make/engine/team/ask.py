@@ -48,7 +48,7 @@ def open_questions(world: World, plan: Plan, snapshot: Snapshot) -> dict[str, li
     """The fingerprints that a plan cannot decide for good without the team store, with what is known of each. Blocking."""
     if snapshot.team is None:
         return {}
-    receipts = world.lock_file.read() if world.lock_file else ()
+    receipts = world.receipts()
     wanted = [
         a
         for a in plan.actions

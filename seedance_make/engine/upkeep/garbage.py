@@ -59,7 +59,7 @@ def unused_receipts(world: World, in_use: InUse) -> tuple[Receipt, ...]:
     """Receipts of this host that no shot asks for."""
     return tuple(
         r
-        for r in (world.lock_file.read() if world.lock_file else ())
+        for r in world.receipts()
         if r.origin == world.origin
         and r.fingerprint not in in_use.fingerprints
         and r.sha256 not in in_use.digests

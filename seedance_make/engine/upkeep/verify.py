@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.outputs import further_output
+from seedance_make.core.plan.outputs import outputs_of
 from seedance_make.core.plan.wants import wants
-from seedance_make.core.storyboard.model import Receipt, Storyboard
+from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.engine.world import World
 
@@ -67,20 +67,13 @@ def verify_store(world: World, board: Storyboard, look: Callable[[str], str | No
 def _takes(world: World) -> Mapping[str, tuple[str, ...]]:
     """Digest → the takes of this project that it was bought for."""
     takes: dict[str, dict[str, None]] = {}
-    for row in _rows(world):
+    bought = {State.DONE, State.VERIFIED, State.PAID_MISSING}
+    for row in world.journal.rows(project=world.project, states=bought):
         for artifact in row.artifacts:
             takes.setdefault(artifact.sha256, {})[f"{row.shot}@{row.take}"] = None
-    for receipt in _lock(world):
+    for receipt in world.receipts():
         takes.setdefault(receipt.sha256, {})[f"{receipt.shot}@{receipt.take}"] = None
     return {digest: tuple(names) for digest, names in takes.items()}
-
-
-def _rows(world: World) -> tuple[Attempt, ...]:
-    return world.journal.rows(project=world.project, states={State.DONE, State.VERIFIED, State.PAID_MISSING})
-
-
-def _lock(world: World) -> tuple[Receipt, ...]:
-    return tuple(world.lock_file.read()) if world.lock_file else ()
 
 
 def _expected_outputs(board: Storyboard, snapshot: Snapshot) -> dict[str, str]:
@@ -91,11 +84,7 @@ def _expected_outputs(board: Storyboard, snapshot: Snapshot) -> dict[str, str]:
         digests = [a.sha256 for a in bought.artifacts] if bought else []
         if want.shot.pin and want.take == want.shot.chosen:
             digests = [d for d in [snapshot.pins.get(want.shot.pin)] if d]
-        paths = [
-            want.output,
-            *(further_output(want.shot.name, want.take, n) for n in range(2, len(digests) + 1)),
-        ]
-        expected |= dict(zip(paths, digests, strict=False))
+        expected |= dict(zip(outputs_of(want, len(digests)), digests, strict=False))
     return expected
 
 

@@ -10,7 +10,7 @@ from seedance_make.core.errors import InvalidInputError, StoreError
 from seedance_make.load.edit.takes import Edit
 
 
-def write(edits: Iterable[Edit], *, root: Path) -> None:
+def write_edits(edits: Iterable[Edit], *, root: Path) -> None:
     """Write every edit, none of them unless all can be prepared. `root` is the project's real folder.
 
     Raises InvalidInputError when a file stands outside of it or was changed meanwhile, StoreError on disk trouble.

@@ -8,7 +8,7 @@ from load_tools import manifest_of
 
 from seedance_make.core.errors import InvalidInputError, UsageError
 from seedance_make.load.edit.takes import Edit, rename_shot, set_pin, set_take, set_takes
-from seedance_make.load.edit.write_file import write
+from seedance_make.load.edit.write_file import write_edits
 from seedance_make.load.manifest.read import Loaded, load_manifest
 from seedance_make.ui.diagnostics import render_problems
 
@@ -179,7 +179,7 @@ shots:
   a/door2: {first_frame: {shot: a/door2}, tags: [a/door], note: a/door}
 """
     )
-    write((main, other), root=loaded.root)
+    write_edits((main, other), root=loaded.root)
     again = manifest_of(load_manifest(tmp_path / "storyboard.yaml", name="storyboard.yaml"))
     assert list(again.shots) == ["z", "007", "b", "a/door2"]
     assert again.shots["z"].fields["first_frame"].plain() == {"shot": "007"}
@@ -222,7 +222,7 @@ def test_write_keeps_the_mode_and_leaves_nothing_behind(tmp_path: Path) -> None:
     loaded = _load(tmp_path, _HEAD + "  a: {prompt: x}\n")
     path = tmp_path / "storyboard.yaml"
     path.chmod(0o640)
-    write(set_take(loaded, "a", 2), root=loaded.root)
+    write_edits(set_take(loaded, "a", 2), root=loaded.root)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert [entry.name for entry in tmp_path.iterdir()] == ["storyboard.yaml"]
     assert path.read_text() == _HEAD + "  a: {prompt: x, take: 2}\n"
@@ -232,7 +232,7 @@ def test_write_refuses_what_was_changed_meanwhile(tmp_path: Path) -> None:
     loaded = _load(tmp_path, _HEAD + "  a: {prompt: x}\n")
     edits = set_take(loaded, "a", 2)
     (tmp_path / "storyboard.yaml").write_text("mine\n")
-    for act in (lambda: write(edits, root=loaded.root), lambda: set_take(loaded, "a", 2)):
+    for act in (lambda: write_edits(edits, root=loaded.root), lambda: set_take(loaded, "a", 2)):
         with pytest.raises(InvalidInputError) as caught:
             act()
         assert caught.value.message == "storyboard.yaml was changed meanwhile; nothing was written"
@@ -247,12 +247,12 @@ def test_write_goes_through_a_symlink_inside_the_project_only(tmp_path: Path) ->
     (project / "real.yaml").write_text(_HEAD + "  a: {prompt: x}\n")
     (project / "storyboard.yaml").symlink_to("real.yaml")
     loaded = load_manifest(project / "storyboard.yaml", name="storyboard.yaml")
-    write(set_take(loaded, "a", 2), root=loaded.root)
+    write_edits(set_take(loaded, "a", 2), root=loaded.root)
     assert (project / "storyboard.yaml").is_symlink()
     assert (project / "real.yaml").read_text() == _HEAD + "  a: {prompt: x, take: 2}\n"
     (away / "far.yaml").write_text(_HEAD + "  a: {prompt: x}\n")
     (project / "far.yaml").symlink_to(away / "far.yaml")
     loaded = load_manifest(project / "far.yaml", name="far.yaml")
     with pytest.raises(InvalidInputError) as caught:
-        write(set_take(loaded, "a", 2), root=loaded.root)
+        write_edits(set_take(loaded, "a", 2), root=loaded.root)
     assert caught.value.message == "far.yaml leads out of the project"
