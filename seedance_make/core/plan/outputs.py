@@ -14,11 +14,6 @@ def output_of(shot: str, take: int, chosen: int) -> str:
     return f"{shot}.mp4" if take == chosen else f"_takes/{shot}/{take}.mp4"
 
 
-def further_output(shot: str, take: int, video: int) -> str:
-    """Where a task's second and later videos are seen."""
-    return f"_takes/{shot}/{take}.{video}.mp4"
-
-
 def frame_output(shot: str, frame: str) -> str:
     """Where a frame that other shots need is seen in the output tree."""
     return f"{FRAMES_FOLDER}/{shot}.{frame}.png"
@@ -42,4 +37,4 @@ def frames_needed(want: Want) -> Mapping[str, ByFrame]:
 
 def outputs_of(want: Want, videos: int) -> tuple[str, ...]:
     """Where each of a task's videos is seen, its clip's path first, which is there without a video too."""
-    return (want.output, *(further_output(want.shot.name, want.take, n) for n in range(2, videos + 1)))
+    return (want.output, *(f"_takes/{want.shot.name}/{want.take}.{n}.mp4" for n in range(2, videos + 1)))

@@ -66,7 +66,7 @@ def assemble(
         world=world, team=world.team, interrupt=interrupt, ownership=ownership, submitter=submitter,
         sharing=Sharing(world=world, team=world.team, claims=claims, interrupt=interrupt), timeout=orders.timeout,
     )  # fmt: skip
-    receipts = world.lock_file.read() if world.lock_file else ()
+    receipts = world.receipts()
     return TakeBuilder(
         world=world, interrupt=interrupt, limits=limits, snapshot=snapshot, options=options, submitter=submitter,
         ownership=ownership, elsewhere=elsewhere, media=media, buys=orders.buy,

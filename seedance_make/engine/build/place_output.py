@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from seedance_make.core.errors import SeedanceError
 from seedance_make.core.plan.facts import NOTHING_THERE, Bought, OutputFact, Standing
 from seedance_make.core.plan.model import Want
-from seedance_make.core.plan.outputs import further_output
+from seedance_make.core.plan.outputs import outputs_of
 from seedance_make.core.request.fingerprint import canonical, document
 from seedance_make.core.storyboard.model import Artifact, Receipt
 from seedance_make.engine.facts.bought import result_key
@@ -74,10 +74,7 @@ async def place_outputs(
     """
     world.steps(Step.IN_INDEX)
     await asyncio.to_thread(_index, world, want, bought, profile)
-    outputs = [
-        want.output,
-        *(further_output(want.shot.name, want.take, v) for v in range(2, len(bought.artifacts) + 1)),
-    ]
+    outputs = outputs_of(want, len(bought.artifacts))
     places = [(p, a, planned.get(p, NOTHING_THERE)) for p, a in zip(outputs, bought.artifacts, strict=True)]
     left = await asyncio.to_thread(_place, world, places, overwrite=overwrite)
     world.steps(Step.AFTER_OUTPUT)

@@ -29,7 +29,7 @@ from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.facts import OutputFact, Standing, Stray
 from seedance_make.core.plan.make import action_for, make_plan
 from seedance_make.core.plan.model import ActionKind, Options, Plan, ShotState
-from seedance_make.core.plan.outputs import further_output, output_of
+from seedance_make.core.plan.outputs import output_of, outputs_of
 from seedance_make.core.plan.wants import settle
 from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.storyboard.graph import by_need, with_upstream
@@ -67,7 +67,14 @@ def test_every_take_is_a_purchase_of_its_own() -> None:
 def test_where_takes_are_seen() -> None:
     assert output_of("act1/door", 2, 2) == "act1/door.mp4"
     assert output_of("act1/door", 1, 2) == "_takes/act1/door/1.mp4"
-    assert further_output("act1/door", 2, 3) == "_takes/act1/door/2.3.mp4"
+    (action,) = plan(shot("act1/door", takes=(2,), chosen=2)).actions
+    assert action.want
+    assert outputs_of(action.want, 0) == ("act1/door.mp4",)
+    assert outputs_of(action.want, 3) == (
+        "act1/door.mp4",
+        "_takes/act1/door/2.2.mp4",
+        "_takes/act1/door/2.3.mp4",
+    )
 
 
 def test_a_disabled_shot_has_no_action() -> None:
