@@ -15,7 +15,7 @@ import httpx
 from seedance_make.api.exchange import Exchange
 from seedance_make.api.proxy_tls import proxy_for, tls_for
 from seedance_make.api.wire import WireReader, task_path
-from seedance_make.core.attempt.outcome import Balance, NotSent, PollAnswer, Submission, Trouble, Unknown
+from seedance_make.core.attempt.outcome import Balance, NoAnswer, NotSent, PollAnswer, Submission, Unknown
 from seedance_make.core.errors import UsageError
 from seedance_make.core.host import Host, check_key
 from seedance_make.core.text.redact import plain, redact
@@ -105,14 +105,14 @@ class Client:
         """GET a task once. With `model`, an answer about another one is refused."""
         exchange = await self._get(task_path(task_id))
         if exchange.answer is None:
-            return Trouble(reason=self._reason(exchange), reached=exchange.sent)
+            return NoAnswer(reason=self._reason(exchange), reached=exchange.sent)
         return self._reader.poll(exchange.answer, task_id, model)
 
     async def balance(self) -> Balance:
         """GET the credits left."""
         exchange = await self._get(BALANCE)
         if exchange.answer is None:
-            return Trouble(reason=self._reason(exchange), reached=exchange.sent)
+            return NoAnswer(reason=self._reason(exchange), reached=exchange.sent)
         return self._reader.balance(exchange.answer)
 
     async def _get(self, path: str) -> Exchange:

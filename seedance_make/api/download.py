@@ -23,7 +23,7 @@ from seedance_make.api.safe_http import (
     resolve_host,
 )
 from seedance_make.api.transfer import Again, Limits, OnBytes, Transfer
-from seedance_make.core.attempt.outcome import Broken, Download, Trouble
+from seedance_make.core.attempt.outcome import Broken, Download, NoAnswer
 from seedance_make.core.attempt.retry import backoff
 from seedance_make.core.ports.artifacts import Sink
 from seedance_make.core.ports.clock import Clock
@@ -100,7 +100,7 @@ class Downloader:
         except (httpx.HTTPError, OSError) as err:
             return Again(reason=describe(err))
 
-    async def seconds(self, url: str) -> Decimal | Trouble:
+    async def seconds(self, url: str) -> Decimal | NoAnswer:
         """The length of a video in seconds, to the microsecond, by reading a few parts of it."""
         file = RemoteFile(self._http, url, self._reading, asyncio.get_running_loop())
         try:
@@ -108,13 +108,13 @@ class Downloader:
                 await file.begin()
                 return await asyncio.to_thread(read_seconds, file, self._probe)
         except TimeoutError:
-            return Trouble(reason=f"the video's length could not be read within {self._reading.seconds:g} s")
+            return NoAnswer(reason=f"the video's length could not be read within {self._reading.seconds:g} s")
         except (ForbiddenAddressError, httpx.HTTPError, OSError) as err:
-            return _trouble(err)
+            return _no_answer(err)
         finally:
             file.stop()
 
-    async def head(self, url: str, count: int) -> bytes | Trouble:
+    async def head(self, url: str, count: int) -> bytes | NoAnswer:
         """The first bytes of what an address gives, at most `count`: tried a few times."""
         with suppress(TimeoutError):  # what came of the tries before is not worth telling: time ran out
             async with asyncio.timeout(_LOOK):
@@ -125,8 +125,8 @@ class Downloader:
                     await self._clock.sleep(backoff(tries, self._chance, base=0.5))
         return _too_late()
 
-    async def _head_once(self, url: str, count: int) -> bytes | Trouble:
-        """A Trouble with `retry_after` may be tried again."""
+    async def _head_once(self, url: str, count: int) -> bytes | NoAnswer:
+        """A NoAnswer with `retry_after` may be tried again."""
         try:
             async with self._http.get(url, {"Range": f"bytes=0-{count - 1}"}, http_ok=True) as response:
                 if (flaw := _flaw(response)) is not None:
@@ -138,9 +138,9 @@ class Downloader:
                         break
                 return body
         except (ForbiddenAddressError, httpx.HTTPError, OSError) as err:
-            return _trouble(err, retry_after=0.0)
+            return _no_answer(err, retry_after=0.0)
 
-    async def mark(self, url: str) -> str | Trouble:
+    async def mark(self, url: str) -> str | NoAnswer:
         """What tells this version of a file from another: its ETag, else its date and length. "" when nothing does."""
         try:
             async with (
@@ -151,16 +151,16 @@ class Downloader:
         except TimeoutError:
             return _too_late()
         except (ForbiddenAddressError, httpx.HTTPError, OSError) as err:
-            return _trouble(err)
+            return _no_answer(err)
 
 
-def _flaw(response: httpx.Response) -> Trouble | None:
+def _flaw(response: httpx.Response) -> NoAnswer | None:
     """Why an answer has no bytes of the file; with `retry_after` where the next one may have."""
     status = response.status_code
     if status in {200, 206}:
         return None
     passing = status >= 500 or status in _PASSING
-    return Trouble(reason=f"it answers HTTP {status}", retry_after=0.0 if passing else None)
+    return NoAnswer(reason=f"it answers HTTP {status}", retry_after=0.0 if passing else None)
 
 
 def _version(headers: httpx.Headers) -> str:
@@ -170,13 +170,13 @@ def _version(headers: httpx.Headers) -> str:
     return f"{headers.get('last-modified', '')} {length}".strip()[:200]
 
 
-def _too_late() -> Trouble:
-    return Trouble(reason=f"it does not answer within {_LOOK:g} s")
+def _too_late() -> NoAnswer:
+    return NoAnswer(reason=f"it does not answer within {_LOOK:g} s")
 
 
-def _trouble(err: Exception, *, retry_after: float | None = None) -> Trouble:
+def _no_answer(err: Exception, *, retry_after: float | None = None) -> NoAnswer:
     """Of an address that may not be asked, or a connection that broke: `retry_after` is for that alone."""
     if isinstance(err, ForbiddenAddressError | UnreadableError):
-        return Trouble(reason=str(err))
+        return NoAnswer(reason=str(err))
     reached = not isinstance(err, (httpx.ConnectError, httpx.ConnectTimeout))
-    return Trouble(reason=describe(err), retry_after=retry_after, reached=reached)
+    return NoAnswer(reason=describe(err), retry_after=retry_after, reached=reached)

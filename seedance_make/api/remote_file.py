@@ -19,7 +19,7 @@ import httpx
 
 from seedance_make.api.safe_http import SafeHttp
 from seedance_make.core import mp4
-from seedance_make.core.attempt.outcome import Trouble
+from seedance_make.core.attempt.outcome import NoAnswer
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 
@@ -133,7 +133,7 @@ class RemoteFile(io.RawIOBase):
         return len(data)
 
 
-def read_seconds(file: RemoteFile, probe: Callable[[BinaryIO], Decimal] | None) -> Decimal | Trouble:
+def read_seconds(file: RemoteFile, probe: Callable[[BinaryIO], Decimal] | None) -> Decimal | NoAnswer:
     """How long the video plays, in seconds to the microsecond: by its boxes, else by the probe. Blocks, so call it in
     a thread. Raises UnreadableError and what the requests raise."""
     seconds: Fraction | Decimal | None = mp4.duration(file.read_at, file.size)
@@ -141,9 +141,9 @@ def read_seconds(file: RemoteFile, probe: Callable[[BinaryIO], Decimal] | None) 
         try:
             seconds = probe(cast("BinaryIO", io.BufferedReader(file)))
         except Exception as err:  # noqa: BLE001 - a decoder meets a stranger's bytes; whatever it raises means one thing
-            return Trouble(reason=f"the video's length could not be read ({type(err).__name__})")
+            return NoAnswer(reason=f"the video's length could not be read ({type(err).__name__})")
     if seconds is None or seconds <= 0:
-        return Trouble(reason="the file does not say how long it plays")
+        return NoAnswer(reason="the file does not say how long it plays")
     return Decimal(round(Fraction(seconds) * 1_000_000)).scaleb(-6).normalize() + 0
 
 

@@ -15,13 +15,13 @@ from seedance_make.core.attempt.outcome import (
     ApiFault,
     Balance,
     KeyRefused,
+    NoAnswer,
     PollAnswer,
     Rejected,
     Submission,
     TaskMissing,
     TaskReport,
     TaskStatus,
-    Trouble,
     Unknown,
 )
 from seedance_make.core.attempt.retry import retry_after
@@ -110,20 +110,20 @@ class WireReader:
             return left
         refusal = self._no_task(answer, self._fault(doc.get("error"), answer))
         if isinstance(refusal, TaskMissing):
-            return Trouble(reason="the API has no balance at this address (HTTP 404)")
+            return NoAnswer(reason="the API has no balance at this address (HTTP 404)")
         return refusal
 
-    def _no_task(self, answer: Answer, fault: ApiFault | None) -> TaskMissing | KeyRefused | Trouble:
+    def _no_task(self, answer: Answer, fault: ApiFault | None) -> TaskMissing | KeyRefused | NoAnswer:
         code = fault.code if fault else None
         shown = fault or self._bare(answer)
         if code == "40001" or (answer.status == 404 and not _about_key(code)):
-            return TaskMissing(fault=shown)
+            return TaskMissing()
         if answer.status in {401, 403} or _about_key(code):
             return KeyRefused(fault=shown)
         reason = f"the API answered HTTP {answer.status}" + (f" (code {code})" if code else "")
         if 200 <= answer.status < 300 and not code:
             reason += " with something that is no task"
-        return Trouble(
+        return NoAnswer(
             reason=f"{reason}, and {answer.flaw}" if answer.flaw else reason,
             retry_after=answer.pause,
             limited=answer.status == 429,
@@ -131,9 +131,9 @@ class WireReader:
 
     def _report(self, doc: Mapping[str, object], task_id: str, model: str | None) -> PollAnswer:
         if any(doc.get(name) is not None and text_id(doc[name]) != task_id for name in ("id", "task_id")):
-            return Trouble(reason="the API answered about another task")
+            return NoAnswer(reason="the API answered about another task")
         if model is not None and doc.get("model") not in {None, model}:
-            return Trouble(reason="the API answered about another model")
+            return NoAnswer(reason="the API answered about another model")
         status, remark = self._status(str(doc["status"]))
         urls: tuple[str, ...] = ()
         if status is TaskStatus.COMPLETED:

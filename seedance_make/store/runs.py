@@ -12,7 +12,7 @@ from seedance_make.store.disk import make_folder
 class RunLog:
     """Appends events to `runs/<build>.ndjson`, made by the first one; close it, or use it as a context.
 
-    Trouble ends the log and nothing else: the journal has the truth.
+    NoAnswer ends the log and nothing else: the journal has the truth.
     """
 
     def __init__(self, home: Path, build: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from api_tools import NoSleep, closed_port, downloader
 from scripted_server import ScriptedServer
 
-from seedance_make.core.attempt.outcome import Trouble
+from seedance_make.core.attempt.outcome import NoAnswer
 
 PICTURE = bytes(range(256)) * 40
 
@@ -40,7 +40,7 @@ def test_of_a_server_without_ranges_only_the_head_is_read() -> None:
 def test_a_refusal_is_final(status: int) -> None:
     with ScriptedServer() as server:
         server.script.media(status=status, times=None)
-        assert head(server) == Trouble(reason=f"it answers HTTP {status}")
+        assert head(server) == NoAnswer(reason=f"it answers HTTP {status}")
         assert len(server.fetches) == 1
 
 
@@ -53,7 +53,7 @@ def test_what_may_pass_is_tried_again(status: int) -> None:
         assert (len(server.fetches), len(clock.slept)) == (3, 2)
         server.script.media(status=status, times=None)
         found = head(server)
-        assert isinstance(found, Trouble)
+        assert isinstance(found, NoAnswer)
         assert found.reason == f"it answers HTTP {status}"
         assert len(server.fetches) == 6
 
@@ -66,14 +66,14 @@ def test_a_connection_that_breaks_is_tried_again() -> None:
 
 def test_nobody_there_is_said() -> None:
     found = asyncio.run(downloader().head(f"http://127.0.0.1:{closed_port()}/x", 10))
-    assert isinstance(found, Trouble)
+    assert isinstance(found, NoAnswer)
     assert not found.reached
 
 
 def test_this_machine_is_barred_from_a_real_apis_builds() -> None:
     with ScriptedServer() as server:
         found = head(server, loopback_ok=False)
-        assert found == Trouble(
+        assert found == NoAnswer(
             reason="the address may not be asked: it leads to this machine or a private network"
         )
         assert server.fetches == []

@@ -10,7 +10,7 @@ from scripted_api import real_mp4
 from scripted_server import ScriptedServer
 
 from seedance_make.api.remote_file import ReadLimits
-from seedance_make.core.attempt.outcome import Trouble
+from seedance_make.core.attempt.outcome import NoAnswer
 
 CLIP = real_mp4(frames=48)
 
@@ -51,7 +51,7 @@ def test_a_server_without_ranges_is_bounded() -> None:
     with ScriptedServer() as server:
         server.files["/reference.mp4"] = (fat(CLIP), "video/mp4")
         server.script.media(ignore_range=True)
-        assert seconds(server, reading=ReadLimits(whole=1_000_000)) == Trouble(
+        assert seconds(server, reading=ReadLimits(whole=1_000_000)) == NoAnswer(
             reason="the server sent more than 1000000 bytes"
         )
 
@@ -60,7 +60,7 @@ def test_requests_are_bounded() -> None:
     with ScriptedServer() as server:
         boxes = b"\0\0\0\x10ftypisom\0\0\0\0" + b"\0\0\x20\0free".ljust(8192, b"\0") * 400
         server.files["/reference.mp4"] = (boxes, "video/mp4")
-        assert seconds(server, reading=ReadLimits(requests=5)) == Trouble(
+        assert seconds(server, reading=ReadLimits(requests=5)) == NoAnswer(
             reason="the video's length was not found in 5 requests"
         )
 
@@ -83,10 +83,10 @@ def test_a_probe_that_fails_is_trouble() -> None:
 
     with ScriptedServer() as server:
         server.files["/reference.mp4"] = (b"<html>nothing here</html>", "text/html")
-        assert seconds(server, probe=probe) == Trouble(
+        assert seconds(server, probe=probe) == NoAnswer(
             reason="the video's length could not be read (ValueError)"
         )
-        assert seconds(server) == Trouble(reason="the file does not say how long it plays")
+        assert seconds(server) == NoAnswer(reason="the file does not say how long it plays")
 
 
 @pytest.mark.parametrize(
@@ -109,26 +109,26 @@ def test_a_server_that_errs_is_trouble(fault: dict[str, object], reason: str) ->
     with ScriptedServer() as server:
         server.files["/reference.mp4"] = (fat(CLIP), "video/mp4")
         server.script.media(**fault)
-        assert seconds(server) == Trouble(reason=reason)
+        assert seconds(server) == NoAnswer(reason=reason)
 
 
 def test_silence_is_trouble() -> None:
     with ScriptedServer() as server:
         server.files["/reference.mp4"] = (fat(CLIP), "video/mp4")
         server.script.media(hang=True, skip=1)
-        assert seconds(server, reading=ReadLimits(seconds=0.3)) == Trouble(
+        assert seconds(server, reading=ReadLimits(seconds=0.3)) == NoAnswer(
             reason="the video's length could not be read within 0.3 s"
         )
 
 
 def test_nobody_there_is_trouble_that_says_so() -> None:
     answer = asyncio.run(downloader().seconds(f"http://127.0.0.1:{closed_port()}/x.mp4"))
-    assert isinstance(answer, Trouble)
+    assert isinstance(answer, NoAnswer)
     assert not answer.reached
 
 
 def test_a_private_address_is_not_measured() -> None:
     answer = asyncio.run(downloader(loopback_ok=False).seconds("http://127.0.0.1:1/x.mp4"))
-    assert answer == Trouble(
+    assert answer == NoAnswer(
         reason="the address may not be asked: it leads to this machine or a private network"
     )

@@ -20,11 +20,11 @@ from seedance_make.core.attempt.outcome import (
     Balance,
     Download,
     Fetched,
+    NoAnswer,
     PollAnswer,
     Submission,
     TaskReport,
     TaskStatus,
-    Trouble,
 )
 from seedance_make.core.plan.limits import BuildCap, SpendingLimits
 from seedance_make.core.plan.make import make_plan
@@ -126,14 +126,14 @@ class FakeDownloads:
         on_bytes(len(data), len(data))
         return Fetched(sha256=sink.digest(), size=len(data))
 
-    async def seconds(self, url: str) -> Decimal | Trouble:
+    async def seconds(self, url: str) -> Decimal | NoAnswer:
         return Decimal(8)
 
-    async def head(self, url: str, count: int) -> bytes | Trouble:
-        return Trouble(reason="nobody asks in these tests")
+    async def head(self, url: str, count: int) -> bytes | NoAnswer:
+        return NoAnswer(reason="nobody asks in these tests")
 
-    async def mark(self, url: str) -> str | Trouble:
-        return Trouble(reason="nobody asks in these tests")
+    async def mark(self, url: str) -> str | NoAnswer:
+        return NoAnswer(reason="nobody asks in these tests")
 
 
 class FakeFrames:

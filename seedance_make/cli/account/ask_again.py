@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from seedance_make.core.attempt.outcome import Trouble
+from seedance_make.core.attempt.outcome import NoAnswer
 from seedance_make.core.ports.clock import Clock
 
 _T = TypeVar("_T")
@@ -15,7 +15,7 @@ async def ask_again(ask: Callable[[], Awaitable[_T]], clock: Clock) -> _T:
     """The answer; the last one where trouble does not pass."""
     answer = await ask()
     for pause in _PAUSES:
-        if not isinstance(answer, Trouble):
+        if not isinstance(answer, NoAnswer):
             break
         await clock.sleep(min(answer.retry_after or pause, _LONGEST))
         answer = await ask()

@@ -2,7 +2,7 @@
 
 from seedance_make.cli.account.ask_again import ask_again
 from seedance_make.core.attempt.catalog import look_up
-from seedance_make.core.attempt.outcome import KeyRefused, TaskMissing, Trouble
+from seedance_make.core.attempt.outcome import KeyRefused, NoAnswer, TaskMissing
 from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.errors import CredentialError, OutOfReachError, UsageError
 from seedance_make.core.ports.clock import Clock
@@ -24,7 +24,7 @@ async def check_task(api: Api, clock: Clock, row: Attempt, task_id: str) -> None
         case KeyRefused():
             entry = look_up(answer.fault.code, answer.fault.http)
             raise CredentialError(f"{entry.meaning}: task {task_id} was not looked up", help=entry.help)
-        case Trouble():
+        case NoAnswer():
             raise OutOfReachError(
                 f"task {task_id} could not be looked up: {answer.reason}",
                 help=f"run it again later, or {_UNCHECKED}",

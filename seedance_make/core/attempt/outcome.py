@@ -75,8 +75,6 @@ class TaskReport:
 class TaskMissing:
     """404: unknown, or another account's."""
 
-    fault: ApiFault
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRefused:
@@ -86,8 +84,8 @@ class KeyRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
-    """A GET that did not work and may be tried again: 5xx, 429, reset, timeout, an answer that is not ours."""
+class NoAnswer:
+    """Of a GET that did not work and may be tried again: 5xx, 429, reset, timeout, an answer that is not ours."""
 
     reason: str
     retry_after: float | None = None  # seconds
@@ -95,8 +93,8 @@ class Trouble:
     limited: bool = False  # 429: fewer questions are asked for
 
 
-PollAnswer = TaskReport | TaskMissing | KeyRefused | Trouble
-Balance = int | KeyRefused | Trouble
+PollAnswer = TaskReport | TaskMissing | KeyRefused | NoAnswer
+Balance = int | KeyRefused | NoAnswer
 """Credits left, or why they cannot be had."""
 
 

@@ -65,7 +65,9 @@ class Snapshot:
     dead: frozenset[str] = frozenset()  # attempts whose process is gone
     bought: Mapping[str, Bought] = field(default_factory=dict)  # fingerprint → what it gave
     at_hand: frozenset[str] = frozenset()  # digests whose bytes are in the CAS or in an output in place
-    found_at: Mapping[str, str] = field(default_factory=dict)  # digest → an output in place that has it
+    outputs_by_digest: Mapping[str, str] = field(
+        default_factory=dict
+    )  # digest → an output in place that has it
     outputs: Mapping[str, OutputFact] = field(
         default_factory=dict
     )  # path in the output tree → what stands there

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
-from seedance_make.core.attempt.outcome import Balance, Download, PollAnswer, Submission, Trouble
+from seedance_make.core.attempt.outcome import Balance, Download, NoAnswer, PollAnswer, Submission
 from seedance_make.core.ports.artifacts import Sink
 
 
@@ -17,7 +17,7 @@ class Api(Protocol):
         """POST once, on a connection of its own. Never repeats."""
 
     async def task(self, task_id: str, *, model: str | None = None) -> PollAnswer:
-        """Ask once. With `model`, an answer about another model is refused (Trouble), as one about another task is."""
+        """Ask once. With `model`, an answer about another model is refused (NoAnswer), as one about another task is."""
 
     async def balance(self) -> Balance:
         """Credits left."""
@@ -29,13 +29,13 @@ class Downloads(Protocol):
     async def fetch(self, url: str, sink: Sink, on_bytes: Callable[[int, int | None], None]) -> Download:
         """Stream to the sink; retries what may be retried. `on_bytes(received, expected)` in bytes."""
 
-    async def seconds(self, url: str) -> Decimal | Trouble:
-        """The length of a video in seconds, over range requests; Trouble when it cannot be had."""
+    async def seconds(self, url: str) -> Decimal | NoAnswer:
+        """The length of a video in seconds, over range requests; NoAnswer when it cannot be had."""
 
-    async def head(self, url: str, count: int) -> bytes | Trouble:
+    async def head(self, url: str, count: int) -> bytes | NoAnswer:
         """The first bytes of what an address gives; fewer where there are no more."""
 
-    async def mark(self, url: str) -> str | Trouble:
+    async def mark(self, url: str) -> str | NoAnswer:
         """What tells this version of a file from another: its ETag, else its date and length. "" when nothing does."""
 
 

@@ -138,14 +138,14 @@ class Build:
             status = self.interrupt.status or Exit.INTERRUPTED
             return Outcome(ending=Ending.SKIPPED, text="interrupted", status=status)
         if isinstance(error, SeedanceError):
-            return self._disk_trouble(error)
+            return self._store_failed(error)
         self.bugs.append(error)
         return Outcome(ending=Ending.FAILED, text=f"a bug of ours: {error!r}", status=Exit.BUG)
 
-    def _disk_trouble(self, trouble: SeedanceError) -> Outcome:
+    def _store_failed(self, error: SeedanceError) -> Outcome:
         """The disk's, most likely: nothing more is bought, and what is paid is kept."""
-        status = trouble.exit if isinstance(trouble, StoreError | RefusedError) else Exit.STORE
-        text = trouble.message or f"{type(trouble).__name__}"
+        status = error.exit if isinstance(error, StoreError | RefusedError) else Exit.STORE
+        text = error.message or f"{type(error).__name__}"
         self.interrupt.stop_submitting(text, status)
         return Outcome(ending=Ending.FAILED, text=text, status=status)
 
@@ -177,8 +177,8 @@ class Build:
         """Those still gathered. What cannot be written is in the journal: the next build adds it."""
         try:
             await self.receipts.write()
-        except SeedanceError as trouble:
-            self.world.emit(Note(text=self._disk_trouble(trouble).text or ""))
+        except SeedanceError as error:
+            self.world.emit(Note(text=self._store_failed(error).text or ""))
 
     async def _show_frames(self, results: Iterable[Result]) -> None:
         try:
@@ -196,8 +196,8 @@ class Build:
         try:
             if not await asyncio.to_thread(remove_output, self.world, action.output, action.digests[0]):
                 return Outcome(ending=Ending.SKIPPED, text="it changed meanwhile: left alone")
-        except SeedanceError as trouble:
-            return self._disk_trouble(trouble)
+        except SeedanceError as error:
+            return self._store_failed(error)
         self.world.emit(Removed(shot=action.shot, take=action.take, text=action.output))
         return Outcome(ending=Ending.DONE, sha256=action.digests[0])
 

@@ -42,10 +42,10 @@ class ClipDownloader:
             if row.state is State.VERIFIED:
                 return await self._publish(row, await self._leftovers(row))
             return await self._download(row)
-        except StoreError as trouble:
-            self.interrupt.stop_submitting(trouble.message, trouble.exit)
-            text = f"{trouble.message}; its task is kept, and the next build goes on with it"
-            return Outcome(ending=Ending.PENDING, text=text, status=trouble.exit, task_id=row.task_id)
+        except StoreError as error:
+            self.interrupt.stop_submitting(error.message, error.exit)
+            text = f"{error.message}; its task is kept, and the next build goes on with it"
+            return Outcome(ending=Ending.PENDING, text=text, status=error.exit, task_id=row.task_id)
 
     async def _download(self, row: Attempt) -> Attempt | Outcome | NoFile:
         """All of a task's videos, one after the other; the clip is the first."""
@@ -96,14 +96,14 @@ class ClipDownloader:
 
     async def _leftovers(self, row: Attempt) -> list[Writer | None]:
         """The temporary files that a dead process left, hashed anew; None where the bytes are not the verified ones."""
-        found: list[Writer | None] = []
+        writers: list[Writer | None] = []
         for number, artifact in enumerate(row.artifacts):
             writer = await asyncio.to_thread(self.world.cas.leftover, _name(row, number))
             if writer is not None and writer.digest() != artifact.sha256:
                 writer.discard()
                 writer = None
-            found.append(writer)
-        return found
+            writers.append(writer)
+        return writers
 
     async def _record(self, row: Attempt, state: State, **facts: object) -> Attempt:
         return await self.world.transact(self.world.journal.record, row.id, state, self.world.now(), **facts)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from seedance_make.core.attempt.outcome import Trouble
+from seedance_make.core.attempt.outcome import NoAnswer
 from seedance_make.core.errors import Exit, OutOfReachError, RefusedError, SeedanceError, StoreError
 from seedance_make.core.plan.model import Plan
 from seedance_make.core.plan.outputs import frame_output
@@ -42,11 +42,11 @@ class MediaPublisher:
                 name: tuple([await self._ready(m) for m in many]) for name, many in request.media.items()
             }
         except RefusedError as refused:
-            return Outcome(ending=Ending.SKIPPED, text=_said(refused), status=refused.exit)
-        except OutOfReachError as trouble:
-            return Outcome(ending=Ending.FAILED, text=_said(trouble), status=Exit.FAILED)
-        except SeedanceError as trouble:
-            return Outcome(ending=Ending.FAILED, text=_said(trouble), status=trouble.exit)
+            return Outcome(ending=Ending.SKIPPED, text=_with_help(refused), status=refused.exit)
+        except OutOfReachError as error:
+            return Outcome(ending=Ending.FAILED, text=_with_help(error), status=Exit.FAILED)
+        except SeedanceError as error:
+            return Outcome(ending=Ending.FAILED, text=_with_help(error), status=error.exit)
         return replace(request, media=media)
 
     async def _ready(self, medium: Medium) -> Medium:
@@ -88,7 +88,7 @@ class MediaPublisher:
             return
         got = await self.network.downloads.head(url, _HEAD)
         shown = url.partition("?")[0]  # what follows may be a signature
-        if isinstance(got, Trouble):
+        if isinstance(got, NoAnswer):
             raise OutOfReachError(
                 f"{name} cannot be read at its public address {shown}: {got.reason}",
                 help="nothing was bought; the API would not have reached it either",
@@ -123,7 +123,7 @@ async def try_publishing(publisher: Publisher, downloads: Downloads) -> str | No
         got = await downloads.head(url, len(content))
     shown = url.partition("?")[0]
     if got != content:
-        why = got.reason if isinstance(got, Trouble) else "it gives something else than was uploaded"
+        why = got.reason if isinstance(got, NoAnswer) else "it gives something else than was uploaded"
         raise RefusedError(
             f"what is published cannot be read at its address {shown}: {why}",
             help="nothing was sent; see publish: in the storyboard, and whether that address is public",
@@ -146,5 +146,5 @@ def _head(path: Path) -> bytes:
         return file.read(_HEAD)
 
 
-def _said(trouble: SeedanceError) -> str:
-    return f"{trouble.message}; {trouble.help}" if trouble.help else trouble.message
+def _with_help(error: SeedanceError) -> str:
+    return f"{error.message}; {error.help}" if error.help else error.message

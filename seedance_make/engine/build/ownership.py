@@ -74,14 +74,10 @@ async def _watch(world: World, interrupt: Interrupt, row: Attempt, seconds: floa
     deadline = world.clock.monotonic() + seconds
     pause = 0.1
     while world.clock.monotonic() < deadline:
-        found = await world.transact(world.journal.get, row.id)
-        if (
-            found is None
-            or found.state not in HELD
-            or not await asyncio.to_thread(world.owners.alive, found.owner)
-        ):
-            return found or row
-        row = found
+        now = await world.transact(world.journal.get, row.id)
+        if now is None or now.state not in HELD or not await asyncio.to_thread(world.owners.alive, now.owner):
+            return now or row
+        row = now
         await interrupt.unless(interrupt.soft, world.clock.sleep(pause))
         pause = min(1.0, pause * 1.5)
     return row

@@ -12,11 +12,11 @@ from seedance_make.core.attempt.events import Note, Pending, Resumed, Status, Un
 from seedance_make.core.attempt.outcome import (
     ApiFault,
     KeyRefused,
+    NoAnswer,
     PollAnswer,
     TaskMissing,
     TaskReport,
     TaskStatus,
-    Trouble,
 )
 from seedance_make.core.attempt.polling import PER_SECOND, PER_SECOND_HERE, STEP, Durations, PollSchedule
 from seedance_make.core.attempt.states import Attempt, State
@@ -130,7 +130,7 @@ class Poller:
                 self.interrupt.deny(answer.fault, "the key was refused")
                 self.questions.give_up()
                 return self._left(row, "the key was refused; its task is kept", Exit.NO_KEY, answer.fault)
-            case Trouble():
+            case NoAnswer():
                 return await self._trouble(row, answer, state)
         assert_never(answer)
 
@@ -184,7 +184,7 @@ class Poller:
             return None
         return await self._paid_missing(row, "the API does not know the task any more")
 
-    async def _trouble(self, row: Attempt, answer: Trouble, state: PollState) -> Outcome | None:
+    async def _trouble(self, row: Attempt, answer: NoAnswer, state: PollState) -> Outcome | None:
         state.troubles += 1
         status = Exit.RUNNING if answer.reached or state.fresh else Exit.OUT_OF_REACH
         if state.troubles >= TROUBLES:

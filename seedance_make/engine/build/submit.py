@@ -76,9 +76,9 @@ class Submitter:
         outcome: Attempt | Outcome | _Again
         try:
             standing = await self.claims.take(mine, action.claim)
-        except StoreError as trouble:
-            self.interrupt.stop_submitting(trouble.message, trouble.exit)
-            return not_tried(trouble.message, trouble.exit)
+        except StoreError as error:
+            self.interrupt.stop_submitting(error.message, error.exit)
+            return not_tried(error.message, error.exit)
         if standing is not None:
             return standing
         if self.interrupt.why is None:
@@ -205,13 +205,13 @@ class Submitter:
         )
 
     async def _close(self, row: Attempt, state: State, **facts: object) -> None:
-        """Leave the road. If the disk fails here the INTENT stays, and turns UNKNOWN with this process: never paid twice."""
+        """Nothing more comes of it. If the disk fails here the INTENT stays, and turns UNKNOWN with this process: never paid twice."""
         at = self.world.now()
         try:
             await self.world.transact(self.world.journal.record, row.id, state, at, ended=at, **facts)
-        except StoreError as trouble:
-            self.interrupt.stop_submitting(trouble.message, trouble.exit)
-            self.world.emit(Note(shot=row.shot, take=row.take, text=trouble.message))
+        except StoreError as error:
+            self.interrupt.stop_submitting(error.message, error.exit)
+            self.world.emit(Note(shot=row.shot, take=row.take, text=error.message))
 
     def _attempt(self, want: Want, estimate: Estimate) -> Attempt:
         world, request, under = self.world, want.request, self.guard.spending.under
@@ -264,8 +264,8 @@ class Submitter:
             self._rounds += 1
         if self._rounds >= ROUNDS:
             return False
-        asked = again.fault.retry_after if again.fault else None
-        seconds = retry.backoff(self._rounds - 1, self.world.chance) if asked is None else asked
+        retry_after = again.fault.retry_after if again.fault else None
+        seconds = retry.backoff(self._rounds - 1, self.world.chance) if retry_after is None else retry_after
         self.limits.pause(seconds)
         self.world.emit(Paused(seconds=round(seconds, 1), text=again.text))
         return True

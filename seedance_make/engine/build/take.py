@@ -149,7 +149,7 @@ class TakeBuilder:
         cas = self.world.cas
         if cas.has(artifact.sha256) and (trust or cas.check(artifact.sha256)):
             return True
-        output = self.snapshot.found_at.get(artifact.sha256)
+        output = self.snapshot.outputs_by_digest.get(artifact.sha256)
         return output is not None and cas.adopt(self.world.tree.root / output, artifact.sha256)
 
     async def _resume(self, action: Action, want: Want) -> Bought | Outcome:

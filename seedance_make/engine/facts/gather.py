@@ -86,9 +86,9 @@ def _with_history(
     return replace(
         snapshot,
         outputs=outputs.outputs,
-        found_at=outputs.found_at,
+        outputs_by_digest=outputs.outputs_by_digest,
         strays=outputs.strays,
-        at_hand=snapshot.at_hand | (ours & outputs.found_at.keys()),
+        at_hand=snapshot.at_hand | (ours & outputs.outputs_by_digest.keys()),
         previous=previous_requests(world, board.profile, takes, rows, receipts),
         lengths=known_lengths(world, takes),
         committed=committed,

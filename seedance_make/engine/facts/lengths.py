@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from seedance_make.core.attempt.outcome import Trouble
+from seedance_make.core.attempt.outcome import NoAnswer
 from seedance_make.core.plan.model import Plan, Want
 from seedance_make.core.ports.network import Downloads
 from seedance_make.core.request.pricing import UNKNOWN_LENGTH, length_key
@@ -49,7 +49,7 @@ async def measure_references(world: World, downloads: Downloads, urls: Iterable[
     lengths = await asyncio.gather(*(downloads.seconds(url) for url in urls))
     notes = []
     for url, length in zip(urls, lengths, strict=True):
-        if isinstance(length, Trouble):
+        if isinstance(length, NoAnswer):
             notes.append(
                 f"the length of {url} cannot be had ({length.reason}): it counts as {UNKNOWN_LENGTH} s against caps"
             )

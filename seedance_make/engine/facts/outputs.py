@@ -30,7 +30,7 @@ class OutputFacts:
     """The tree as it is now, for a Snapshot's fields of these names."""
 
     outputs: Mapping[str, OutputFact]
-    found_at: Mapping[str, str]
+    outputs_by_digest: Mapping[str, str]
     strays: tuple[Stray, ...]
 
 
@@ -50,9 +50,13 @@ def look_at_outputs(
     needed = facts.keys() | {path for want in takes for path in frames_needed(want)}
     elsewhere = {path: world.tree.look(path) for path in before if path not in needed}
     digests = {path: digest for path, digest in elsewhere.items() if digest}
-    found_at = {d: path for path, d in digests.items()}
-    found_at |= {fact.digest: path for path, fact in facts.items() if fact.digest}
-    return OutputFacts(outputs=facts, found_at=found_at, strays=_strays(world, digests, before, placed, ours))
+    outputs_by_digest = {d: path for path, d in digests.items()}
+    outputs_by_digest |= {fact.digest: path for path, fact in facts.items() if fact.digest}
+    return OutputFacts(
+        outputs=facts,
+        outputs_by_digest=outputs_by_digest,
+        strays=_strays(world, digests, before, placed, ours),
+    )
 
 
 def _fact(world: World, path: str, ours: frozenset[str], placed: Mapping[str, str]) -> OutputFact:

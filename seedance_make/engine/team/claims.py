@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from seedance_make.core.attempt import catalog
 from seedance_make.core.attempt.events import Note
-from seedance_make.core.attempt.outcome import KeyRefused, TaskMissing, TaskReport, TaskStatus, Trouble
+from seedance_make.core.attempt.outcome import KeyRefused, NoAnswer, TaskMissing, TaskReport, TaskStatus
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, StoreError
 from seedance_make.core.plan.claimed import whose
@@ -229,11 +229,11 @@ def lets_buy(standing: Try | Unreadable, judged: Try | None = None) -> bool:
     return standing.stage is Stage.FAILED and standing.refunded and catalog.look_up(standing.code, None).again
 
 
-def _unproven(there: Try, answer: TaskMissing | KeyRefused | Trouble | None) -> Outcome:
+def _unproven(there: Try, answer: TaskMissing | KeyRefused | NoAnswer | None) -> Outcome:
     match answer:
         case TaskMissing():
             why = "this key does not know it"
-        case Trouble():
+        case NoAnswer():
             why = f"the API does not say so now: {answer.reason}"
         case _:
             why = "the API cannot be asked"

@@ -66,5 +66,7 @@ _BUILT = {ActionKind.KEEP, ActionKind.RESTORE, ActionKind.EDITED}
 
 def _stored(world: World, snapshot: Snapshot, digest: str) -> bool:
     """Whether the store has these very bytes, or an output that is in place."""
-    found = snapshot.found_at.get(digest)
-    return world.cas.check(digest) or (found is not None and world.cas.adopt(world.tree.root / found, digest))
+    output = snapshot.outputs_by_digest.get(digest)
+    return world.cas.check(digest) or (
+        output is not None and world.cas.adopt(world.tree.root / output, digest)
+    )

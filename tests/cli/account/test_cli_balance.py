@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from seedance_make.cli.account.balance import read_balance
-from seedance_make.core.attempt.outcome import ApiFault, Balance, KeyRefused, Submission, Trouble
+from seedance_make.core.attempt.outcome import ApiFault, Balance, KeyRefused, NoAnswer, Submission
 
 
 @dataclass
@@ -20,7 +20,7 @@ class ListedBalances:
     async def submit(self, body: bytes) -> Submission:
         raise AssertionError(body)
 
-    async def task(self, task_id: str, *, model: str | None = None) -> Trouble:
+    async def task(self, task_id: str, *, model: str | None = None) -> NoAnswer:
         raise AssertionError(task_id, model)
 
 
@@ -46,15 +46,15 @@ def read(*answers: Balance) -> tuple[Balance, list[float]]:
 
 
 def test_trouble_passes() -> None:
-    assert read(Trouble(reason="HTTP 503"), 7) == (7, [0.5])
-    assert read(Trouble(reason="no connection", reached=False), Trouble(reason="HTTP 503"), 7) == (
+    assert read(NoAnswer(reason="HTTP 503"), 7) == (7, [0.5])
+    assert read(NoAnswer(reason="no connection", reached=False), NoAnswer(reason="HTTP 503"), 7) == (
         7,
         [0.5, 2.0],
     )
 
 
 def test_lasting_trouble_is_the_answer_and_the_server_s_word_keeps_nobody_waiting_for_long() -> None:
-    trouble = Trouble(reason="the API answered HTTP 429", retry_after=60.0)
+    trouble = NoAnswer(reason="the API answered HTTP 429", retry_after=60.0)
     assert read(trouble) == (trouble, [10.0, 10.0])
 
 

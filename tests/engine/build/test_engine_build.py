@@ -18,9 +18,9 @@ from seedance_make.core.attempt.outcome import (
     ApiFault,
     Gone,
     KeyRefused,
+    NoAnswer,
     NotSent,
     Rejected,
-    Trouble,
     Unknown,
 )
 from seedance_make.core.attempt.states import State
@@ -276,7 +276,7 @@ def test_a_refused_key_stops_every_question(tmp_path: Path) -> None:
 
 
 def test_an_api_that_cannot_be_reached_is_69_only_when_nothing_was_sent(tmp_path: Path) -> None:
-    gone = Trouble(reason="no route", reached=False)
+    gone = NoAnswer(reason="no route", reached=False)
     with studio(tmp_path) as made:
         made.api.reports["task_1"] = [gone] * 100
         assert exit_of(made.build(ONE).report) is Exit.RUNNING

@@ -10,10 +10,10 @@ from plan_samples import board, frame, shot
 from seedance_make.core.attempt.outcome import (
     ApiFault,
     KeyRefused,
+    NoAnswer,
     Rejected,
     TaskReport,
     TaskStatus,
-    Trouble,
     Unknown,
 )
 
@@ -42,7 +42,7 @@ def every_kind(folder: Path) -> list[str]:
         made.api.answers = [slow, Unknown(reason="reset"), no]
         made.api.reports["task_4"] = [
             processing("task_4"),
-            Trouble(reason="HTTP 503"),
+            NoAnswer(reason="HTTP 503"),
             completed("task_4", credits=400),
         ]
         made.build(board(BOAT, PIER, SINKS, SEA), jobs=1, interval=3.0)

@@ -15,11 +15,11 @@ from plan_samples import board, facts, print_of, shot, want
 from seedance_make.core.attempt.outcome import (
     ApiFault,
     KeyRefused,
+    NoAnswer,
     PollAnswer,
     TaskMissing,
     TaskReport,
     TaskStatus,
-    Trouble,
     Unknown,
 )
 from seedance_make.core.errors import Exit, RefusedError, StoreError
@@ -277,7 +277,7 @@ def test_a_store_in_which_no_race_was_held_is_another_one(tmp_path: Path) -> Non
 THEIRS = "9" * 32
 LIVES, RUNS = completed("t_theirs"), processing("t_theirs")
 DEAD = TaskReport(task_id="t_theirs", status=TaskStatus.FAILED)
-ELSEWHERE = TaskMissing(fault=ApiFault(code="40001", http=404, message="no such task"))
+ELSEWHERE = TaskMissing()
 GIVEN_UP = [
     pytest.param([failed("a", store=THEIRS)], id="failed"),
     pytest.param([failed("a", store="8" * 32)], id="failed, by a bystander"),
@@ -319,7 +319,7 @@ def test_a_word_that_the_api_confirms_lets_it_be_bought(tmp_path: Path, word: li
     ("answer", "why"),
     [
         (ELSEWHERE, "this key does not know it"),
-        (Trouble(reason="HTTP 503"), "the API does not say so now: HTTP 503"),
+        (NoAnswer(reason="HTTP 503"), "the API does not say so now: HTTP 503"),
         (KeyRefused(fault=ApiFault(code="10003", http=401, message="no")), "the API cannot be asked"),
     ],
 )
