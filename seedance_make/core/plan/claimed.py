@@ -8,7 +8,7 @@ from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import ActionKind, Options, ShotState, Verdict, Want
 from seedance_make.core.request.fingerprint import canonical
 from seedance_make.core.request.pricing import estimate, priced
-from seedance_make.core.team.chain import Stage, Try, Unreadable
+from seedance_make.core.team.chain import ClaimedAttempt, Stage, Unreadable
 
 
 def claimed(want: Want, snapshot: Snapshot, options: Options) -> Verdict | None:
@@ -28,7 +28,7 @@ def claimed(want: Want, snapshot: Snapshot, options: Options) -> Verdict | None:
     return replace(verdict, attempt=as_attempt(want, standing, snapshot), claim=standing)
 
 
-def _of_stage(want: Want, standing: Try, snapshot: Snapshot, options: Options) -> Verdict:
+def _of_stage(want: Want, standing: ClaimedAttempt, snapshot: Snapshot, options: Options) -> Verdict:
     match standing.stage:
         case Stage.INTENT:
             return _intended(standing, snapshot)
@@ -45,13 +45,13 @@ def _of_stage(want: Want, standing: Try, snapshot: Snapshot, options: Options) -
             return _failed(want, standing, options)
 
 
-def judged(want: Want, snapshot: Snapshot) -> Try | None:
+def judged(want: Want, snapshot: Snapshot) -> ClaimedAttempt | None:
     """The closed claim past which a purchase goes: it was judged with all that the plan knows."""
     chain = snapshot.team.chains.get(want.fingerprint or "") if snapshot.team else None
-    return chain.standing if chain and isinstance(chain.standing, Try) else None
+    return chain.standing if chain and isinstance(chain.standing, ClaimedAttempt) else None
 
 
-def as_attempt(want: Want, claim: Try, snapshot: Snapshot) -> Attempt:
+def as_attempt(want: Want, claim: ClaimedAttempt, snapshot: Snapshot) -> Attempt:
     """Another machine's try as our journal would have it, to be listed and counted with ours. What is not known of it is
     what is known of the take; it belongs to no project and no build."""
     request, state = want.request, _STATES[claim.stage]
@@ -79,14 +79,14 @@ _STATES = {
 }
 
 
-def whose(attempt: Try) -> str:
+def whose(attempt: ClaimedAttempt) -> str:
     """Who, where, in which job: as a person would want to be told."""
     intent = attempt.intent
     where = f"{intent.person} on {intent.host}"
     return f"{where} ({intent.job})" if intent.job else where
 
 
-def blocked_by(attempt: Try) -> str:
+def blocked_by(attempt: ClaimedAttempt) -> str:
     """Whose outcome nobody knows, since when, and what to type."""
     short = attempt.intent.nonce[:8]
     return (
@@ -95,7 +95,7 @@ def blocked_by(attempt: Try) -> str:
     )
 
 
-def _intended(standing: Try, snapshot: Snapshot) -> Verdict:
+def _intended(standing: ClaimedAttempt, snapshot: Snapshot) -> Verdict:
     if snapshot.team is not None and standing.intent.nonce in snapshot.team.old:
         reason = blocked_by(standing)
         return Verdict(kind=ActionKind.BLOCKED, state=ShotState.BLOCKED, reason=reason)
@@ -103,7 +103,7 @@ def _intended(standing: Try, snapshot: Snapshot) -> Verdict:
     return Verdict(kind=ActionKind.RESUME, state=ShotState.RUNNING, reason=reason)
 
 
-def _lost(want: Want, standing: Try, options: Options) -> Verdict:
+def _lost(want: Want, standing: ClaimedAttempt, options: Options) -> Verdict:
     if options.rebuys(want):
         reason = "lost, and bought again as asked"
         return Verdict(kind=ActionKind.BUY, state=ShotState.LOST, reason=reason)
@@ -114,7 +114,7 @@ def _lost(want: Want, standing: Try, options: Options) -> Verdict:
     return Verdict(kind=ActionKind.LOST, state=ShotState.LOST, reason=reason)
 
 
-def _failed(want: Want, standing: Try, options: Options) -> Verdict:
+def _failed(want: Want, standing: ClaimedAttempt, options: Options) -> Verdict:
     """By the journal's own rule, wherever it failed."""
     entry = catalog.look_up(standing.code, None)
     cause = f"{entry.meaning} ({standing.code})" if standing.code else entry.meaning

@@ -8,7 +8,7 @@ from seedance_make.core.request.changes import Change
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import Request
 from seedance_make.core.storyboard.model import ResolvedShot
-from seedance_make.core.team.chain import OPEN_STAGES, Try
+from seedance_make.core.team.chain import OPEN_STAGES, ClaimedAttempt
 from seedance_make.core.text.diagnostic import Problem
 
 
@@ -71,7 +71,7 @@ class Verdict:
     reason: str
     digests: tuple[str, ...] = ()  # the clip and a task's further videos, where they are known
     attempt: Attempt | None = None
-    claim: Try | None = None  # of another machine
+    claim: ClaimedAttempt | None = None  # of another machine
     changed: tuple[Change, ...] = ()
 
 
@@ -120,7 +120,7 @@ class Action:
         return self.verdict.attempt
 
     @property
-    def claim(self) -> Try | None:
+    def claim(self) -> ClaimedAttempt | None:
         """That of another machine, where it decided."""
         return self.verdict.claim
 

@@ -38,7 +38,7 @@ OPEN_STAGES = frozenset({Stage.INTENT, Stage.SUBMITTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Try:
+class ClaimedAttempt:
     """All that the chain says about one nonce."""
 
     intent: IntentClaim
@@ -62,16 +62,16 @@ class Unreadable:
 class Chain:
     """`tries` in order of their intents; `flaw`: the first thing that is wrong."""
 
-    tries: tuple[Try, ...] = ()
+    tries: tuple[ClaimedAttempt, ...] = ()
     next: int = 1  # the first free number
     flaw: Unreadable | None = None
 
-    def of(self, nonce: str) -> Try | None:
+    def of(self, nonce: str) -> ClaimedAttempt | None:
         """What it says about an attempt."""
         return next((t for t in self.tries if t.intent.nonce == nonce), None)
 
     @property
-    def standing(self) -> Try | Unreadable | None:
+    def standing(self) -> ClaimedAttempt | Unreadable | None:
         """What decides about a further purchase; None: nothing stands against it, and nothing is known.
 
         A finished try decides before one that is at the API, that before one that nobody knows the outcome of, and
@@ -80,32 +80,32 @@ class Chain:
         if self.flaw is not None:
             return self.flaw
         for stage in (Stage.DONE, Stage.SUBMITTED, Stage.INTENT):
-            found = [t for t in self.tries if t.stage is stage]
-            if found:
-                return min(found, key=lambda t: t.task_id or "")
+            at_stage = [t for t in self.tries if t.stage is stage]
+            if at_stage:
+                return min(at_stage, key=lambda t: t.task_id or "")
         sent = [t for t in self.tries if t.stage is not Stage.RELEASED or t.by is not None]
         return sent[-1] if sent and sent[-1].stage in {Stage.FAILED, Stage.ABANDONED} else None
 
     @property
-    def given_up(self) -> tuple[Try, ...]:
+    def given_up(self) -> tuple[ClaimedAttempt, ...]:
         """Paid tasks that somebody says have given nothing: the API can be asked whether that is so."""
         return tuple(t for t in self.tries if t.task_id and t.stage in {Stage.FAILED, Stage.RELEASED})
 
 
 def read_chain(objects: Sequence[Claim | NoClaim]) -> Chain:
     """Go through the claims in their order. Pure; never raises."""
-    tries: dict[str, Try] = {}
+    tries: dict[str, ClaimedAttempt] = {}
     flaw: Unreadable | None = None
     for number, claim in enumerate(objects, 1):
         after = claim if isinstance(claim, NoClaim) else _step(tries, claim)
-        if isinstance(after, Try):
+        if isinstance(after, ClaimedAttempt):
             tries[after.intent.nonce] = after
         elif flaw is None:
             flaw = Unreadable(number=number, why=after.why)
     return Chain(tries=tuple(tries.values()), next=len(objects) + 1, flaw=flaw)
 
 
-def _step(tries: dict[str, Try], claim: Claim) -> Try | NoClaim:
+def _step(tries: dict[str, ClaimedAttempt], claim: Claim) -> ClaimedAttempt | NoClaim:
     """What a claim makes of its try, or why it cannot stand there."""
     if isinstance(claim, IntentClaim):
         return _begun(tries, claim)
@@ -122,13 +122,13 @@ def _step(tries: dict[str, Try], claim: Claim) -> Try | NoClaim:
     return _after(before, claim)
 
 
-def _begun(tries: dict[str, Try], intent: IntentClaim) -> Try | NoClaim:
+def _begun(tries: dict[str, ClaimedAttempt], intent: IntentClaim) -> ClaimedAttempt | NoClaim:
     held = next((t for t in tries.values() if t.stage in OPEN_STAGES | {Stage.DONE, Stage.ABANDONED}), None)
     if held is not None:
         return NoClaim(why=f"it begins while attempt {held.intent.nonce[:8]} is {held.stage}")
     if intent.nonce in tries:
         return NoClaim(why="it begins twice")
-    return Try(intent=intent, stage=Stage.INTENT)
+    return ClaimedAttempt(intent=intent, stage=Stage.INTENT)
 
 
 _STAGE_OF: dict[type[Claim], Stage] = {
@@ -147,14 +147,14 @@ STEPS_OF: dict[Stage, frozenset[Stage]] = {
 """What a claim may say after what is said."""
 
 
-def _may(claim: Claim, before: Try) -> bool:
+def _may(claim: Claim, before: ClaimedAttempt) -> bool:
     """Until there is a task only the owner speaks for its attempt, or a person does by name; then all who follow it."""
     if claim.store == before.intent.store or getattr(claim, "by", None) is not None:
         return True
     return before.stage is Stage.SUBMITTED and isinstance(claim, DoneClaim | FailedClaim)
 
 
-def _after(before: Try, claim: Claim) -> Try:
+def _after(before: ClaimedAttempt, claim: Claim) -> ClaimedAttempt:
     match claim:
         case SubmittedClaim():
             late = before.stage in {Stage.RELEASED, Stage.ABANDONED}
@@ -206,7 +206,7 @@ def _released(nonce: str, row: Attempt | None, *, store: str, person: str, at: s
     return ReleasedClaim(nonce=nonce, store=store, by=by, why=why, time=at)
 
 
-def _owed_stage(there: Try, row: Attempt | None) -> Stage | None:
+def _owed_stage(there: ClaimedAttempt, row: Attempt | None) -> Stage | None:
     if row is None or row.state is State.NOT_SENT:
         return Stage.RELEASED if there.stage is Stage.INTENT else None
     paid = row.state in IN_FLIGHT | {State.PAID_MISSING, State.DONE} or (

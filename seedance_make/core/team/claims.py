@@ -119,25 +119,25 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 def encode_claim(claim: Claim) -> bytes:
     """As it is kept. Texts are cut to what a reader takes."""
     fields = {name: _cleaned(name, value) for name, value in asdict(claim).items()}
-    said = {"v": VERSION, "claim": _NAMES[type(claim)], **fields}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    content = {"v": VERSION, "claim": _NAMES[type(claim)], **fields}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def parse_claim(raw: bytes) -> Claim | NoClaim:
     """The claim, its texts made plain; or why it is none. Keys that we don't know are passed over."""
-    said = read_object(raw, CLAIM_BYTES)
-    if isinstance(said, str):
-        return NoClaim(why=said)
-    name = said.get("claim")
+    content = read_object(raw, CLAIM_BYTES)
+    if isinstance(content, str):
+        return NoClaim(why=content)
+    name = content.get("claim")
     kind = _KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         return NoClaim(why="it is no kind of claim that this seedance-make knows")
     fields = kind.__dataclass_fields__
     lacks = _MAY_LACK - {"by"} if kind is AbandonedClaim else _MAY_LACK
-    wrong = next((f for f in fields if not _fits(f, said.get(f), lacks)), None)
+    wrong = next((f for f in fields if not _fits(f, content.get(f), lacks)), None)
     if wrong is not None:
         return NoClaim(why=f"its `{wrong}` is not as it should be")
-    values: dict[str, Any] = {f: _cleaned(f, said.get(f)) for f in fields}
+    values: dict[str, Any] = {f: _cleaned(f, content.get(f)) for f in fields}
     return kind(**values)
 
 
@@ -150,14 +150,14 @@ def read_object(raw: bytes, most: int) -> dict[str, Any] | str:
     if len(raw) > most:
         return f"it has more than {most:,} bytes"
     try:
-        said = json.loads(raw)
+        content = json.loads(raw)
     except (ValueError, RecursionError):
         return "it is no JSON"
-    if not isinstance(said, dict):
+    if not isinstance(content, dict):
         return "it is no JSON object"
-    if type(said.get("v")) is not int or said["v"] != VERSION:
+    if type(content.get("v")) is not int or content["v"] != VERSION:
         return "it has a version that this seedance-make does not know"
-    return said
+    return content
 
 
 def _fits(field: str, value: object, may_lack: frozenset[str]) -> bool:

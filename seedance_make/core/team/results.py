@@ -37,47 +37,47 @@ class SharedResult:
 
 def encode_result(result: SharedResult) -> bytes:
     """As it is kept: the same purchase is the same bytes, whoever writes it."""
-    said = {
+    content = {
         "v": VERSION, "task_id": result.task_id, "credits": result.credits,
         "videos": [{"sha256": a.sha256, "bytes": a.size} for a in result.artifacts],
         "document": result.document,
     }  # fmt: skip
-    return canonical_json(said)
+    return canonical_json(content)
 
 
 def parse_result(raw: bytes, fingerprint: str) -> SharedResult | str:
     """The result under a fingerprint; or why it is none."""
-    said = read_object(raw, RESULT_BYTES)
-    if isinstance(said, str):
-        return said
-    if not (isinstance(said.get("task_id"), str) and TASK_ID.match(said["task_id"])):
+    content = read_object(raw, RESULT_BYTES)
+    if isinstance(content, str):
+        return content
+    if not (isinstance(content.get("task_id"), str) and TASK_ID.match(content["task_id"])):
         return "its `task_id` is not as it should be"
-    if not _is_count(said.get("credits"), 0, _MOST_CREDITS):
+    if not _is_count(content.get("credits"), 0, _MOST_CREDITS):
         return "its `credits` is not as it should be"
-    artifacts = _artifacts(said.get("videos"))
+    artifacts = _artifacts(content.get("videos"))
     if artifacts is None:
         return "its `videos` are not as they should be"
-    document = said.get("document")
+    document = content.get("document")
     if not is_document(document) or fingerprint_of(document) != fingerprint:
         return "its document has another fingerprint"
     return SharedResult(
-        task_id=said["task_id"], credits=said["credits"], artifacts=artifacts, document=document
+        task_id=content["task_id"], credits=content["credits"], artifacts=artifacts, document=document
     )
 
 
 def _artifacts(videos: object) -> tuple[Artifact, ...] | None:
     if not isinstance(videos, list) or not 1 <= len(videos) <= MOST_VIDEOS:
         return None
-    found = []
+    artifacts = []
     for video in videos:
         match video:
             case {"sha256": str(digest), "bytes": size} if _DIGEST.match(digest) and _is_count(
                 size, 1, MOST_ARTIFACT
             ):
-                found.append(Artifact(sha256=digest, size=size))
+                artifacts.append(Artifact(sha256=digest, size=size))
             case _:
                 return None
-    return tuple(found)
+    return tuple(artifacts)
 
 
 def _is_count(value: object, least: int, most: int) -> bool:

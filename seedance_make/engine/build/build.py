@@ -54,7 +54,7 @@ class Build:
         self.bugs: list[BaseException] = []
         self.clips: dict[Take, Bought | None] = {}  # of takes that have ended
         self.takes = assemble(world, network, interrupt, plan, snapshot, options, orders, self.clips)
-        self.sharing = self.takes.elsewhere.sharing
+        self.sharing = self.takes.claimed.sharing
         self.receipts = ReceiptWriter(world=world)
 
     async def run(self) -> Run:

@@ -15,8 +15,8 @@ from seedance_make.engine.build.schedule import Take, chosen_takes
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.build.take import TakeBuilder
 from seedance_make.engine.interrupt import Interrupt
+from seedance_make.engine.team.claimed import ClaimedPurchases
 from seedance_make.engine.team.claims import Claims
-from seedance_make.engine.team.elsewhere import Elsewhere
 from seedance_make.engine.team.share import Sharing
 from seedance_make.engine.world import Network, World
 
@@ -62,13 +62,13 @@ def assemble(
         )
         media = MediaPublisher(world=world, network=network)
     ownership = Ownership(world=world, interrupt=interrupt, poller=poller)
-    elsewhere = Elsewhere(
+    claimed = ClaimedPurchases(
         world=world, team=world.team, interrupt=interrupt, ownership=ownership, submitter=submitter,
         sharing=Sharing(world=world, team=world.team, claims=claims, interrupt=interrupt), timeout=orders.timeout,
     )  # fmt: skip
     receipts = world.receipts()
     return TakeBuilder(
         world=world, interrupt=interrupt, limits=limits, snapshot=snapshot, options=options, submitter=submitter,
-        ownership=ownership, elsewhere=elsewhere, media=media, buys=orders.buy,
+        ownership=ownership, claimed=claimed, media=media, buys=orders.buy,
         purchases=purchases(receipts, world.origin), chosen=chosen_takes(plan.actions), clips=clips,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from seedance_make.core.plan.report import Ending, Outcome, not_tried
 from seedance_make.core.request.fingerprint import canonical
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import body_bytes
-from seedance_make.core.team.chain import Try, Unreadable
+from seedance_make.core.team.chain import ClaimedAttempt, Unreadable
 from seedance_make.engine.build.rate_limits import RateLimits
 from seedance_make.engine.interrupt import Interrupt, Interrupted
 from seedance_make.engine.steps import Step
@@ -52,7 +52,7 @@ class Submitter:
 
     async def buy(
         self, action: Action, want: Want, estimate: Estimate
-    ) -> Attempt | Outcome | Try | Unreadable:
+    ) -> Attempt | Outcome | ClaimedAttempt | Unreadable:
         """An attempt that is SUBMITTED (or somebody else's for the same fingerprint), or why there is none: another
         machine's claim, or what became of ours."""
         while True:
@@ -70,7 +70,7 @@ class Submitter:
 
     async def _claim_and_send(
         self, action: Action, want: Want, estimate: Estimate
-    ) -> "Attempt | Outcome | Try | Unreadable | _Again":
+    ) -> "Attempt | Outcome | ClaimedAttempt | Unreadable | _Again":
         """The claim comes before the INTENT, and hears of its end before anybody pauses."""
         mine = self._attempt(want, estimate)
         outcome: Attempt | Outcome | _Again

@@ -13,7 +13,7 @@ from seedance_make.core.plan.outputs import frames_needed
 from seedance_make.core.plan.report import Ending, Outcome, not_tried
 from seedance_make.core.plan.wants import settle
 from seedance_make.core.storyboard.model import Artifact
-from seedance_make.core.team.chain import Try
+from seedance_make.core.team.chain import ClaimedAttempt
 from seedance_make.engine.build.media_upload import MediaPublisher
 from seedance_make.engine.build.ownership import Ownership, arrived, missing
 from seedance_make.engine.build.rate_limits import RateLimits
@@ -21,7 +21,7 @@ from seedance_make.engine.build.schedule import Take
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.facts.bought import Purchases, known_purchases, look_up_results
 from seedance_make.engine.interrupt import Interrupt
-from seedance_make.engine.team.elsewhere import Elsewhere
+from seedance_make.engine.team.claimed import ClaimedPurchases
 from seedance_make.engine.world import World
 
 _AS_IT_IS = {
@@ -43,7 +43,7 @@ class TakeBuilder:
     options: Options
     submitter: Submitter | None  # None: nothing may be bought
     ownership: Ownership
-    elsewhere: Elsewhere
+    claimed: ClaimedPurchases
     media: MediaPublisher | None
     buys: bool  # False: --no-buy
     purchases: Mapping[str, Purchases]  # by the lock file
@@ -81,7 +81,7 @@ class TakeBuilder:
     async def _looked_up(self, want: Want) -> Snapshot:
         """What is known of a request that is complete by now; of that one alone, so that it costs the same in any film."""
         fingerprint = want.fingerprint or ""
-        team = None if self.snapshot.team is None else await self.elsewhere.ask(want)
+        team = None if self.snapshot.team is None else await self.claimed.ask(want)
         bare = replace(self.snapshot, attempts={}, bought={}, team=team)
         facts = await self.world.transact(look_up_results, self.world, bare, [fingerprint], self.purchases)
         self._later[fingerprint] = facts
@@ -137,9 +137,9 @@ class TakeBuilder:
         others = await asyncio.to_thread(
             known_purchases, self.world, self._facts(want), fp, attempt, receipted
         )
-        fetched = await self.elsewhere.sharing.fetch(want, [self._planned(action, want), *others])
+        fetched = await self.claimed.sharing.fetch(want, [self._planned(action, want), *others])
         if fetched is None:
-            self.elsewhere.sharing.owe(want)
+            self.claimed.sharing.owe(want)
             return await self._ask_again(action, want)
         await arrived(self.world, attempt, fetched)
         return fetched
@@ -162,18 +162,18 @@ class TakeBuilder:
             outcome = await self._through(row, want, fresh=False)
         return outcome or not_tried("the other build did not send it: run again", Exit.RUNNING)
 
-    async def _claimed(self, standing: Try, want: Want) -> Bought | Outcome:
+    async def _claimed(self, standing: ClaimedAttempt, want: Want) -> Bought | Outcome:
         async with self._turn(want):
-            outcome = await self.elsewhere.through(want, standing)
+            outcome = await self.claimed.through(want, standing)
         return outcome or not_tried("the other machine did not send it: run again", Exit.RUNNING)
 
     async def _through(self, row: Attempt, want: Want, *, fresh: bool) -> Bought | Outcome | None:
         """An attempt to its end; one without a clip is told to the team at once, and a clip is owed to it from now on:
         killed once it is in the store, the next build shares it."""
-        self.elsewhere.sharing.owe(want)
+        self.claimed.sharing.owe(want)
         outcome = await self.ownership.through(row, fresh=fresh)
         if not isinstance(outcome, Bought):
-            await self.elsewhere.sharing.claims.catch_up(row)
+            await self.claimed.sharing.claims.catch_up(row)
         return outcome
 
     async def _ask_again(self, action: Action, want: Want) -> Bought | Outcome:
@@ -181,7 +181,7 @@ class TakeBuilder:
         if action.claim is not None:
             return await self._claimed(action.claim, want)
         damaged = action.digests and action.kind is not ActionKind.LOST and self.world.team is not None
-        if damaged and (shared := await self.elsewhere.sharing.fetch(want, [self._planned(action, want)])):
+        if damaged and (shared := await self.claimed.sharing.fetch(want, [self._planned(action, want)])):
             return shared
         reason = action.reason if action.kind is ActionKind.LOST else _gone(want)
         async with self._turn(want):
@@ -240,7 +240,7 @@ class TakeBuilder:
                     ours = row.build == self.submitter.guard.spending.build
                     outcome = await self._through(row, want, fresh=ours)
                 else:
-                    outcome = await self.elsewhere.through(want, row)
+                    outcome = await self.claimed.through(want, row)
                 if outcome is not None:
                     return outcome
 

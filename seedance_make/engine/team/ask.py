@@ -9,7 +9,7 @@ from seedance_make.core.errors import StoreError
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import ActionKind, Plan
 from seedance_make.core.storyboard.model import Artifact
-from seedance_make.core.team.chain import Chain, Stage, Try, read_chain
+from seedance_make.core.team.chain import Chain, ClaimedAttempt, Stage, read_chain
 from seedance_make.core.team.facts import TeamFacts
 from seedance_make.engine.team.access import TeamAccess
 from seedance_make.engine.world import World
@@ -87,7 +87,7 @@ async def read_claims(world: World, team: TeamAccess, fingerprint: str) -> Chain
     return read_chain(await team(team.store.claims, world.origin, fingerprint))
 
 
-def is_old(world: World, attempt: Try) -> bool:
+def is_old(world: World, attempt: ClaimedAttempt) -> bool:
     """Whether this store has seen the intent for so long that nobody waits for it any more. Remembers the first look."""
     key, now = f"claim-seen:{attempt.intent.nonce}", world.clock.now()
     first = world.index.get(key)

@@ -16,13 +16,13 @@ from seedance_make.core.errors import Exit, StoreError
 from seedance_make.core.plan.claimed import whose
 from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.core.ports.network import Api
-from seedance_make.core.team.chain import Chain, Stage, Try, Unreadable, followed, owed
+from seedance_make.core.team.chain import Chain, ClaimedAttempt, Stage, Unreadable, followed, owed
 from seedance_make.core.team.claims import Claim, DoneClaim, IntentClaim, ReleasedClaim, SubmittedClaim
 from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.steps import Step
 from seedance_make.engine.team.access import TeamAccess
 from seedance_make.engine.team.ask import read_claims
-from seedance_make.engine.team.word import give_up, is_given_up
+from seedance_make.engine.team.resolution import give_up, is_given_up
 from seedance_make.engine.world import World
 
 LONG = 20.0
@@ -44,7 +44,9 @@ class Claims:
         default_factory=dict
     )  # nonce → when, in seconds of the clock that counts sleep
 
-    async def take(self, attempt: Attempt, judged: Try | None) -> Try | Unreadable | Outcome | None:
+    async def take(
+        self, attempt: Attempt, judged: ClaimedAttempt | None
+    ) -> ClaimedAttempt | Unreadable | Outcome | None:
         """Claim the purchase for an attempt that is about to begin; None: it is ours. Else what stands in its way.
 
         `judged`: the closed claim past which the plan has decided to go. Raises StoreError.
@@ -60,7 +62,7 @@ class Claims:
                 return standing
             if (lives := await self._living(chain, attempt)) is not None:
                 return lives
-            if isinstance(standing, Try) and standing.stage is Stage.DONE:
+            if isinstance(standing, ClaimedAttempt) and standing.stage is Stage.DONE:
                 await self._add(attempt.fingerprint, chain.next, await self._given_up(standing))
                 continue
             began = self.team.boottime()
@@ -70,7 +72,9 @@ class Claims:
                 return None
         raise StoreError(f"{self.team.url}: others are always first at a claim", help="run again later")
 
-    async def _obeyed(self, attempt: Attempt, judged: Try | None) -> Try | Outcome | None:
+    async def _obeyed(
+        self, attempt: Attempt, judged: ClaimedAttempt | None
+    ) -> ClaimedAttempt | Outcome | None:
         """Without claims of our own those that can be read are obeyed, and the others are not."""
         assert self.team is not None
         try:
@@ -78,11 +82,11 @@ class Claims:
         except StoreError:
             return None
         standing = chain.standing
-        if isinstance(standing, Try) and not lets_buy(standing, judged):
+        if isinstance(standing, ClaimedAttempt) and not lets_buy(standing, judged):
             return standing
         return await self._living(chain, attempt)
 
-    async def _living(self, chain: Chain, attempt: Attempt) -> Try | Outcome | None:
+    async def _living(self, chain: Chain, attempt: Attempt) -> ClaimedAttempt | Outcome | None:
         """A task that the chain gives up and that the API does not: whoever can write there could say so of any task.
         None where each has ended for nothing, by the API's word, this journal's, or that of a person at this machine."""
         for there in chain.given_up:
@@ -173,7 +177,7 @@ class Claims:
                 return claim
         return None
 
-    async def _is_dead(self, there: Try) -> bool:
+    async def _is_dead(self, there: ClaimedAttempt) -> bool:
         """Whether an intent that the journal does not know is left over from a process of this very store."""
         assert self.team is not None
         intent, owners = there.intent, self.world.owners
@@ -199,7 +203,7 @@ class Claims:
             job=me.job, time=self.world.now(),
         )  # fmt: skip
 
-    async def _given_up(self, lost: Try) -> ReleasedClaim:
+    async def _given_up(self, lost: ClaimedAttempt) -> ReleasedClaim:
         assert self.team is not None
         me = self.team.me
         give_up(self.world, lost)
@@ -220,7 +224,7 @@ async def follow_claims(world: World) -> None:
             await claims.follow(row)
 
 
-def lets_buy(standing: Try | Unreadable, judged: Try | None = None) -> bool:
+def lets_buy(standing: ClaimedAttempt | Unreadable, judged: ClaimedAttempt | None = None) -> bool:
     """Whether a purchase may go past a claim: one that the plan has judged, or a failure that is tried again anyway."""
     if isinstance(standing, Unreadable):
         return False
@@ -229,7 +233,7 @@ def lets_buy(standing: Try | Unreadable, judged: Try | None = None) -> bool:
     return standing.stage is Stage.FAILED and standing.refunded and catalog.look_up(standing.code, None).again
 
 
-def _unproven(there: Try, answer: TaskMissing | KeyRefused | NoAnswer | None) -> Outcome:
+def _unproven(there: ClaimedAttempt, answer: TaskMissing | KeyRefused | NoAnswer | None) -> Outcome:
     match answer:
         case TaskMissing():
             why = "this key does not know it"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from seedance_make.core.attempt.states import STEPS, Attempt, State
 from seedance_make.core.errors import UsageError
-from seedance_make.engine.team.word import say_word
+from seedance_make.engine.team.resolution import write_resolution
 from seedance_make.engine.world import World
 
 OPEN = frozenset({State.UNKNOWN, State.ABANDONED})
@@ -28,7 +28,7 @@ async def resolve_attempt(world: World, row: Attempt, way: str, task_id: str | N
         await _check_free(world, row, task_id)
         facts |= {"task_id": task_id, "submitted": at}
     if world.team is not None:
-        await say_word(world, world.team, row, way, task_id)
+        await write_resolution(world, world.team, row, way, task_id)
     settled = await world.transact(world.journal.record, row.id, state, at, **facts)
     if state is not State.SUBMITTED:
         return settled
@@ -43,7 +43,7 @@ async def resolve_claim(world: World, claimed: Attempt, way: str, task_id: str |
     assert world.team is not None
     if task_id is not None:
         await _check_free(world, claimed, task_id)
-    await say_word(world, world.team, claimed, way, task_id)
+    await write_resolution(world, world.team, claimed, way, task_id)
     return replace(claimed, state=_SETTLED[way], task_id=task_id)
 
 

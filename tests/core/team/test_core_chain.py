@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedance_make.core.attempt.states import Attempt, State
-from seedance_make.core.team.chain import Chain, Stage, Try, Unreadable, followed, owed, read_chain
+from seedance_make.core.team.chain import Chain, ClaimedAttempt, Stage, Unreadable, followed, owed, read_chain
 from seedance_make.core.team.claims import Claim, NoClaim
 
 
@@ -34,7 +34,7 @@ def said(chain: Chain) -> str:
             return "free"
         case Unreadable(number=number, why=why):
             return f"unreadable {number}: {why}"
-        case Try() as found:
+        case ClaimedAttempt() as found:
             facts = (
                 found.intent.nonce[0],
                 found.stage,

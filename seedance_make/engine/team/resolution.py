@@ -3,7 +3,7 @@
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import UsageError
 from seedance_make.core.plan.claimed import whose
-from seedance_make.core.team.chain import STEPS_OF, Stage, Try
+from seedance_make.core.team.chain import STEPS_OF, ClaimedAttempt, Stage
 from seedance_make.core.team.claims import AbandonedClaim, Claim, ReleasedClaim, SubmittedClaim
 from seedance_make.engine.team.access import TeamAccess
 from seedance_make.engine.team.ask import read_claims
@@ -13,31 +13,35 @@ _PAID = {Stage.SUBMITTED, Stage.DONE}
 _STAGES = {"task": Stage.SUBMITTED, "resubmit": Stage.RELEASED, "abandon": Stage.ABANDONED}
 
 
-async def say_word(world: World, team: TeamAccess, attempt: Attempt, way: str, task_id: str | None) -> None:
-    """Say it in that very claim and in no other. An attempt without one was bought without claims: nothing is to say.
+async def write_resolution(
+    world: World, team: TeamAccess, attempt: Attempt, way: str, task_id: str | None
+) -> None:
+    """Write it into that very claim and no other. An attempt without one was bought without claims: nothing is to be written.
 
     Raises UsageError where the claim says otherwise by now, StoreError when the store cannot be asked.
     """
-    there = await _say(world, team, attempt, way, task_id)
+    there = await _write(world, team, attempt, way, task_id)
     if way == "resubmit" and there is not None:
         give_up(world, there)
 
 
-def give_up(world: World, attempt: Try) -> None:
+def give_up(world: World, attempt: ClaimedAttempt) -> None:
     """A person at this machine says that an attempt's task gives nothing: their own word needs no proof here."""
-    world.index.set(_word_key(attempt), attempt.task_id)
+    world.index.set(_given_up_key(attempt), attempt.task_id)
 
 
-def is_given_up(world: World, attempt: Try) -> bool:
+def is_given_up(world: World, attempt: ClaimedAttempt) -> bool:
     """Whether a person at this machine has said so, of that very task."""
-    return attempt.task_id is not None and world.index.get(_word_key(attempt)) == attempt.task_id
+    return attempt.task_id is not None and world.index.get(_given_up_key(attempt)) == attempt.task_id
 
 
-def _word_key(attempt: Try) -> str:
+def _given_up_key(attempt: ClaimedAttempt) -> str:
     return f"claim-given-up:{attempt.intent.nonce}"
 
 
-async def _say(world: World, team: TeamAccess, attempt: Attempt, way: str, task_id: str | None) -> Try | None:
+async def _write(
+    world: World, team: TeamAccess, attempt: Attempt, way: str, task_id: str | None
+) -> ClaimedAttempt | None:
     """The claim as it stands then; None where there is none."""
     store = await world.transact(world.journal.identity, world.new_id())
     while True:
@@ -63,7 +67,7 @@ def _claim(attempt: Attempt, way: str, task_id: str | None, *, store: str, by: s
     return ReleasedClaim(nonce=attempt.id, store=store, by=by, why="resolved by hand", time=at)
 
 
-def _why_not(attempt: Attempt, there: Try) -> str:
+def _why_not(attempt: Attempt, there: ClaimedAttempt) -> str:
     name = f"{attempt.shot}@{attempt.take} (attempt {attempt.short})"
     match there.stage:
         case Stage.SUBMITTED:

@@ -11,7 +11,7 @@ from seedance_make.core.plan.facts import Bought
 from seedance_make.core.plan.model import Want
 from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.core.request.pricing import estimate, priced
-from seedance_make.core.team.chain import Stage, Try, Unreadable
+from seedance_make.core.team.chain import ClaimedAttempt, Stage, Unreadable
 from seedance_make.core.team.facts import TeamFacts
 from seedance_make.engine.build.ownership import Ownership
 from seedance_make.engine.build.submit import Submitter
@@ -26,7 +26,7 @@ _LOOK_EVERY = (1.0, 15.0)  # seconds between two looks at a claim: first and lon
 
 
 @dataclass(slots=True)
-class Elsewhere:
+class ClaimedPurchases:
     """Shared by all workers of a build. `timeout`: seconds for which another machine's task is waited for."""
 
     world: World
@@ -37,21 +37,21 @@ class Elsewhere:
     submitter: Submitter | None  # None: no key
     timeout: float
 
-    async def through(self, want: Want, standing: Try | Unreadable) -> Bought | Outcome | None:
+    async def through(self, want: Want, standing: ClaimedAttempt | Unreadable) -> Bought | Outcome | None:
         """The clip, or why there is none. None: the claim says nothing against a purchase any more.
 
         Raises StoreError when the team store cannot be asked, and Interrupted.
         """
-        found: Bought | Outcome | Try | Unreadable | None = standing
-        while isinstance(found, Try | Unreadable):
-            if lets_buy(found):
+        now: Bought | Outcome | ClaimedAttempt | Unreadable | None = standing
+        while isinstance(now, ClaimedAttempt | Unreadable):
+            if lets_buy(now):
                 return None
-            found = await self._once(want, found)
-        return found
+            now = await self._once(want, now)
+        return now
 
     async def _once(
-        self, want: Want, standing: Try | Unreadable
-    ) -> Bought | Outcome | Try | Unreadable | None:
+        self, want: Want, standing: ClaimedAttempt | Unreadable
+    ) -> Bought | Outcome | ClaimedAttempt | Unreadable | None:
         """One step further: an end, or how the claim stands by now."""
         if isinstance(standing, Unreadable):
             text = f"a claim on it cannot be read ({standing.number}: {standing.why}): nothing is bought"
@@ -74,7 +74,9 @@ class Elsewhere:
             return TeamFacts()
         return await ask_team(self.world, self.team, {want.fingerprint: ()}, self.sharing.claims.read)
 
-    async def _sending(self, want: Want, standing: Try) -> Outcome | Try | Unreadable | None:
+    async def _sending(
+        self, want: Want, standing: ClaimedAttempt
+    ) -> Outcome | ClaimedAttempt | Unreadable | None:
         """An intent is waited for as long as a POST may last; then a person has to look."""
         self._say(want, f"{whose(standing)} is sending it")
         pause = _LOOK_EVERY[0]
@@ -87,10 +89,12 @@ class Elsewhere:
             attempt=standing.intent.nonce[:8],
         )  # fmt: skip
 
-    async def _paid(self, want: Want, standing: Try) -> Bought | Outcome | Try | Unreadable | None:
+    async def _paid(
+        self, want: Want, standing: ClaimedAttempt
+    ) -> Bought | Outcome | ClaimedAttempt | Unreadable | None:
         """Its clip from the team store; else its task, where our key may ask; else whoever has it is waited for."""
-        if found := await self._shared(want):
-            return found
+        if bought := await self._shared(want):
+            return bought
         row = await self._taken_up(want, standing)
         if row is not None:
             return await self.ownership.through(row, fresh=False)
@@ -101,7 +105,9 @@ class Elsewhere:
         self._say(want, f"task {standing.task_id} is with {whose(standing)}")
         return await self._waited_for(want, standing)
 
-    async def _waited_for(self, want: Want, standing: Try) -> Outcome | Try | Unreadable | None:
+    async def _waited_for(
+        self, want: Want, standing: ClaimedAttempt
+    ) -> Outcome | ClaimedAttempt | Unreadable | None:
         deadline, pause = self.world.clock.monotonic() + self.timeout, _LOOK_EVERY[0]
         while self.world.clock.monotonic() < deadline:
             pause = await self._pause(pause)
@@ -122,7 +128,7 @@ class Elsewhere:
             ],
         )
 
-    async def _taken_up(self, want: Want, standing: Try) -> Attempt | None:
+    async def _taken_up(self, want: Want, standing: ClaimedAttempt) -> Attempt | None:
         """A row of our own for a task that our key may ask; None where it may not, or there is no key."""
         submitter, task_id = self.submitter, standing.task_id
         if submitter is None or not task_id:
@@ -139,7 +145,7 @@ class Elsewhere:
             row = replace(row, id=nonce)  # task was found
         return await self.world.transact(self.world.journal.intend, row, None)
 
-    async def _standing(self, want: Want) -> Try | Unreadable | None:
+    async def _standing(self, want: Want) -> ClaimedAttempt | Unreadable | None:
         return (await self.sharing.claims.read(want.fingerprint or "")).standing
 
     async def _pause(self, seconds: float) -> float:
@@ -151,7 +157,7 @@ class Elsewhere:
         self.world.emit(Waiting(shot=want.shot.name, take=want.take, text=text))
 
 
-def _lost(want: Want, standing: Try) -> str:
+def _lost(want: Want, standing: ClaimedAttempt) -> str:
     return (
         f"bought by {whose(standing)} (task {standing.task_id}), and its clip is not to be had: "
         f"build --rebuy {want.shot.name}@{want.take} buys it again"
