@@ -145,6 +145,8 @@ def _wrap(key: str, value: object) -> str:
 
 def _unwrap(key: str, stored: object) -> object:
     """The value of a stored text; None when there is none, or when it is not as it was written."""
+    if stored is None:
+        return None
     with suppress(ValueError, TypeError, KeyError, RecursionError):
         wrapped = json.loads(str(stored))
         if wrapped["sum"] == _sum(key, wrapped["value"]):

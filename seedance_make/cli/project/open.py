@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from seedance_make.core.storyboard.model import Manifest, Storyboard
 from seedance_make.core.storyboard.rules.assets import frame_ratios
 from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.text.diagnostic import Problem, Severity, errors
+from seedance_make.store.home import store_home
+from seedance_make.store.index import DiskIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,8 @@ def read_project(
 
     host = api_host(os.environ.get("REAPI_BASE_URL"))
     path = invocation.find_manifest()
-    loaded = read_manifest(path, name=invocation.file)
+    with closing(DiskIndex(store_home(os.environ))) as index:
+        loaded = read_manifest(path, name=invocation.file, index=index)
     if loaded.manifest is None:
         raise InvalidInputError(problems=loaded.problems, sources=loaded.sources)
     folder = path.resolve().parent

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.plan.limits import StoreBudget
+from seedance_make.core.plan.model import Want
 from seedance_make.core.plan.rules.publishability import Publishability
 from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.request.price_table import PriceTable
@@ -61,6 +62,7 @@ class Snapshot:
 
     origin: str
     prices: PriceTable
+    takes: tuple[Want, ...] = ()  # all that the storyboard asks for, where these facts were gathered for it
     attempts: Mapping[str, Attempt] = field(default_factory=dict)  # fingerprint → the row that decides
     dead: frozenset[str] = frozenset()  # attempts whose process is gone
     bought: Mapping[str, Bought] = field(default_factory=dict)  # fingerprint → what it gave

@@ -16,18 +16,16 @@ from seedance_make.core.storyboard.graph import by_need
 from seedance_make.core.storyboard.model import ResolvedShot, Storyboard
 
 
-def wants(board: Storyboard, snapshot: Snapshot, only: frozenset[str] | None = None) -> tuple[Want, ...]:
+def wants(board: Storyboard, snapshot: Snapshot) -> tuple[Want, ...]:
     """Every take that is asked for, in storyboard order, with its request as far as upstream clips are known."""
     clips: dict[str, str | None] = {}
     by_shot: dict[str, list[Want]] = {}
     enabled = [s for s in board.shots if s.enabled]
     for shot in by_need(enabled):
-        if only is not None and shot.name not in only:
-            continue
         takes = [_want(shot, take, snapshot.files, clips) for take in shot.takes]
         by_shot[shot.name] = takes
         clips[shot.name] = _chosen_clip(shot, takes, snapshot)
-    return tuple(w for s in enabled for w in by_shot.get(s.name, ()))
+    return tuple(w for s in enabled for w in by_shot[s.name])
 
 
 def _want(shot: ResolvedShot, take: int, files: Mapping[str, str], clips: Mapping[str, str | None]) -> Want:

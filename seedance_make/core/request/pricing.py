@@ -8,6 +8,7 @@ then.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context, Decimal, localcontext
+from functools import cache
 
 from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, Request
@@ -40,6 +41,7 @@ def length_key(medium: Medium) -> str:
             return f"frame:{medium.shot}"
 
 
+@cache
 def credits_for(usd: Decimal, times: int) -> int:
     """The bill in credits, rounded up once, at the end."""
     with localcontext(Context(prec=60)):

@@ -22,7 +22,7 @@ class Link:
 def links(shots: Iterable[ResolvedShot]) -> Iterator[Link]:
     """Every link, by the shots that take frames, in storyboard order."""
     for shot in shots:
-        for field in MEDIA:
+        for field in MEDIA if shot.media else ():
             for medium in shot.media.get(field.name, ()):
                 if isinstance(medium, FrameMedia):
                     yield Link(shot=medium.shot, frame=medium.frame, to=shot.name, field=field.short)

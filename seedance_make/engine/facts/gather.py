@@ -45,13 +45,13 @@ def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None)
         budget=world.budget(),
         today=world.clock.now().date().isoformat(),
     )
-    snapshot, takes = _with_purchases(world, board, snapshot, receipts)
-    return _with_history(world, board, snapshot, takes, receipts, live)
+    snapshot = _with_purchases(world, board, snapshot, receipts)
+    return _with_history(world, board, snapshot, receipts, live)
 
 
 def _with_purchases(
     world: World, board: Storyboard, snapshot: Snapshot, receipts: Iterable[Receipt]
-) -> tuple[Snapshot, tuple[Want, ...]]:
+) -> Snapshot:
     """What every request gave, and the takes. A frame's clip completes further requests, so this goes round."""
     receipted = purchases(receipts, world.origin)
     seen: set[str] = set()
@@ -65,18 +65,18 @@ def _with_purchases(
         if all(w.fingerprint for w in takes):
             break
     pinned = {d for d in snapshot.pins.values() if world.cas.has(d)}
-    return replace(snapshot, at_hand=snapshot.at_hand | pinned), takes
+    return replace(snapshot, takes=takes, at_hand=snapshot.at_hand | pinned)
 
 
 def _with_history(
     world: World,
     board: Storyboard,
     snapshot: Snapshot,
-    takes: tuple[Want, ...],
     receipts: tuple[Receipt, ...],
     live: Iterable[Attempt],
 ) -> Snapshot:
     """What stands in the output tree, and what earlier builds of this storyboard left behind."""
+    takes = snapshot.takes
     rows = world.journal.rows(origin=world.origin, project=world.project)
     labels = {(r.shot, r.take) for r in receipts} | {(r.shot, r.take) for r in rows}
     ours = snapshot.receipted | {a.sha256 for b in snapshot.bought.values() for a in b.artifacts}

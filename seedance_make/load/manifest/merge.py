@@ -1,5 +1,6 @@
 """The files of one storyboard as one: what an included file sets stands before what the including file sets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from seedance_make.core.storyboard.fields import SHOT_FIELDS, Kind
 from seedance_make.core.storyboard.video_model import VideoModel
 from seedance_make.core.text.diagnostic import Problem, Severity
 from seedance_make.core.text.node import Node, dotted
+from seedance_make.load.manifest.cache import FileCache, KnownFile, rules_of
 from seedance_make.load.manifest.include import ManifestFile, follow
 from seedance_make.load.models.library import ModelLibrary, shipped_models
 from seedance_make.load.models.read import read_model
@@ -27,6 +29,7 @@ class Merge:
     """Reads files and gathers their sections. `whole` turns False when a file could not be read to its end."""
 
     root: Path
+    cache: FileCache
     sections: dict[str, dict[str, Node]] = field(
         default_factory=lambda: {name: {} for name in MERGED_SECTIONS}
     )
@@ -105,6 +108,8 @@ class Merge:
             self._unread(text)
             return None
         self.sources[source.name] = text.text
+        if known := self.cache.get(source.path, source.name, data):
+            return _File(root=known.root, text=text, path=source.path, data=data, obeys=known.obeys)
         tree = parse_yaml(text)
         self.problems.extend(tree.problems)
         if tree.root is None and any(p.severity is Severity.ERROR for p in tree.problems):
@@ -113,15 +118,23 @@ class Merge:
         if tree.root is None or tree.root.value is None:
             self._unread(_empty(text, tree.root, opening))
             return None
-        if not isinstance(tree.root.value, dict):
+        if not isinstance(tree.root.value, Mapping):
             self._unread(_no_mapping(tree.root, opening))
             return None
-        return _File(root=tree.root, text=text, swallowed=tree.swallowed)
+        return _File(
+            root=tree.root, text=text, path=source.path, data=data,
+            swallowed=tree.swallowed, clean=not (tree.problems or tree.swallowed),
+        )  # fmt: skip
 
     def _check(self, file: "_File", models: KnownModels, *, definition: str | None) -> None:
+        rules = rules_of(definition, models)
+        if file.obeys == rules:
+            return
         blamed = {(p.place.line, p.place.column) for p in self.problems if p.place.file == file.text.file}
         surely = not blamed and surely_valid(file.root, definition, models)
         violations = () if surely else check(file.root, file.text, definition=definition, models=models)
+        if file.clean and not violations:
+            self.cache.set(file.path, file.data, KnownFile(root=file.root, obeys=rules))
         if not self.all_models:
             violations = tuple(p for p in violations if p.name not in _ABOUT_MODELS)
         newer = [p for p in violations if p.name == "newer-version"]
@@ -156,7 +169,11 @@ class _File:
 
     root: Node
     text: FileText
-    swallowed: tuple[Swallowed, ...]
+    path: Path
+    data: bytes
+    swallowed: tuple[Swallowed, ...] = ()
+    clean: bool = True  # whether nothing was said of its text
+    obeys: str = ""  # the rules by which nothing is wrong with it, where they are known
 
 
 def _is_text(entry: Swallowed) -> bool:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seedance_make.core.errors import InvalidInputError
+from seedance_make.core.ports.project import Index
 from seedance_make.core.storyboard.model import Manifest
 from seedance_make.core.text.diagnostic import Problem, Severity, errors, in_order
+from seedance_make.load.manifest.cache import FileCache
 from seedance_make.load.manifest.include import ManifestFile
 from seedance_make.load.manifest.merge import Merge
 from seedance_make.load.manifest.to_manifest import to_manifest
@@ -24,21 +26,22 @@ class Loaded:
     root: Path  # the project's real folder: nothing outside of it is read or edited
 
 
-def load_manifest(path: Path, *, name: str, root: Path | None = None) -> Loaded:
+def load_manifest(path: Path, *, name: str, root: Path | None = None, index: Index | None = None) -> Loaded:
     """Like `read_manifest`, but raises InvalidInputError with all problems when any of them is an error."""
-    loaded = read_manifest(path, name=name, root=root)
+    loaded = read_manifest(path, name=name, root=root, index=index)
     if errors(loaded.problems):
         raise InvalidInputError(problems=loaded.problems, sources=loaded.sources)
     return loaded
 
 
-def read_manifest(path: Path, *, name: str, root: Path | None = None) -> Loaded:
+def read_manifest(path: Path, *, name: str, root: Path | None = None, index: Index | None = None) -> Loaded:
     """Read a manifest and what it includes. `name` is what people call it, `root` the project's folder (default: its own).
+    `index` may know files that were read before.
 
     Raises UsageError when there is no such file and StoreError when it cannot be read; all else is a problem.
     """
     folder = (root or path.parent).resolve()
-    merge = Merge(root=folder)
+    merge = Merge(root=folder, cache=FileCache(index))
     main = ManifestFile(path=path.resolve(), name=name)
     tree = merge.read_main(main)
     manifest = to_manifest(tree, merge, main.name) if tree else None

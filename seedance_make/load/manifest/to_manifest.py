@@ -1,5 +1,7 @@
 """A checked tree → `Manifest`. What is wrong was reported; here it only must not get in the way."""
 
+from collections.abc import Mapping
+
 from seedance_make.core.storyboard.model import Manifest, Shot
 from seedance_make.core.storyboard.video_model import DEFAULT_MODEL
 from seedance_make.core.text.diagnostic import Problem
@@ -43,23 +45,23 @@ def to_manifest(root: Node, merge: Merge, file: str) -> Manifest:
     )
 
 
-def _text(top: dict[str, Node] | object, key: str) -> str | None:
-    node = top.get(key) if isinstance(top, dict) else None
+def _text(top: object, key: str) -> str | None:
+    node = top.get(key) if isinstance(top, Mapping) else None
     return node.value.strip() if node and isinstance(node.value, str) else None
 
 
-def _whole(top: dict[str, Node] | object, key: str) -> int | None:
-    node = top.get(key) if isinstance(top, dict) else None
+def _whole(top: object, key: str) -> int | None:
+    node = top.get(key) if isinstance(top, Mapping) else None
     return node.value if node and isinstance(node.value, int) and type(node.value) is int else None
 
 
 def _below(top: object, key: str) -> dict[str, Node]:
-    node = top.get(key) if isinstance(top, dict) else None
+    node = top.get(key) if isinstance(top, Mapping) else None
     return dict(node.mapping) if node else {}
 
 
 def _set(top: object, key: str) -> Node | None:
-    node = top.get(key) if isinstance(top, dict) else None
+    node = top.get(key) if isinstance(top, Mapping) else None
     return node if node and node.value is not None else None
 
 
@@ -70,7 +72,7 @@ def _ignored(top: object) -> frozenset[str]:
 
 def _report_no_shot(root: Node, merge: Merge) -> None:
     node = root.mapping.get("shots")
-    if node is not None and node.value is not None and not isinstance(node.value, dict):
+    if node is not None and node.value is not None and not isinstance(node.value, Mapping):
         return  # the schema said so
     place = (node.key or node.place) if node else root.place
     way_out = "write `shots:` and below it a name with its fields, such as `opening: {prompt: …}`"

@@ -4,6 +4,7 @@ It refuses nothing: what it does not find valid, or might read otherwise than `c
 say where and why.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -38,7 +39,7 @@ def _validator(definition: str | None, bounds: Bounds) -> Any:
 
 def _plain(node: Node) -> object:
     value = node.value
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {name: _plain(below) for name, below in value.items()}
     if isinstance(value, tuple):
         return [_plain(below) for below in value]
