@@ -1,6 +1,7 @@
 """The reference pages of docs/, written from the schema, the commands and the model files: they cannot say anything else.
 
-`python tests/docs/docs_pages.py` writes them anew; a test fails while they are out of date.
+`python tests/docs/docs_pages.py` writes them anew, and into the schema what the model files say; a test fails while they are
+out of date.
 """
 
 import json
@@ -15,16 +16,25 @@ from docs_text import NOTICE, table
 
 from seedance_make.cli.command_table import COMMAND_SECTIONS, load_command
 from seedance_make.cli.main import cli
+from seedance_make.load.models.library import shipped_models
+from seedance_make.load.schema.narrow import with_models
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-SCHEMA = json.loads((ROOT / "schemas/storyboard.schema.json").read_text("utf-8"))
+SCHEMA_FILE = ROOT / "schemas/storyboard.schema.json"
+SCHEMA = json.loads(SCHEMA_FILE.read_text("utf-8"))
+with_models(SCHEMA["$defs"], shipped_models())  # what the file has, once it is written
 
 _NEVER = 10**6
 """A limit that nobody meets is not told."""
 
 LAYERS = ("shot", "defaults", "group", "profile", "member")
 """What may set a field: the definitions, in the order of the table's columns."""
+
+
+def schema_text() -> str:
+    """The storyboard's schema with what the models that ship say of its fields."""
+    return json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n"
 
 
 def pages() -> dict[str, str]:
@@ -197,5 +207,6 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
+    SCHEMA_FILE.write_text(schema_text(), "utf-8")
     for file, text in pages().items():
         (DOCS / file).write_text(text, "utf-8")

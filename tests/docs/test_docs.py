@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from docs_pages import DOCS, ROOT, pages
+from docs_pages import DOCS, ROOT, SCHEMA_FILE, pages, schema_text
 
 from seedance_make.load.models.library import shipped_models
 
@@ -14,6 +14,10 @@ PAGES = pages()
 @pytest.mark.parametrize("name", PAGES)
 def test_a_written_page_is_current(name: str) -> None:
     assert (DOCS / name).read_text("utf-8") == PAGES[name], "run: python tests/docs/docs_pages.py"
+
+
+def test_the_schema_has_what_the_model_files_say() -> None:
+    assert SCHEMA_FILE.read_text("utf-8") == schema_text(), "run: python tests/docs/docs_pages.py"
 
 
 def test_there_is_a_page_for_each_model_that_ships_and_one_on_a_model_of_one_s_own() -> None:

@@ -72,16 +72,15 @@ def narrow(definitions: dict[str, Any], bounds: Bounds) -> None:
         definitions[name][keyword] = list(value) if isinstance(value, tuple) else value
 
 
-def explain_models(
-    definitions: dict[str, Any], models: Sequence[VideoModel], *, instead_of: Sequence[VideoModel] = ()
-) -> None:
-    """Which models take a field, and what, at the end of what an editor shows of it. `instead_of`: the models that it
-    tells about already."""
+def with_models(definitions: dict[str, Any], models: Mapping[str, VideoModel]) -> None:
+    """Put these models into the schema's definitions: their names, values and ranges, and in a paragraph of its own at the
+    end of what an editor shows of a field, which of them take it, and what."""
+    every = tuple(models.values())
+    narrow(definitions, bounds_of(models, every))
     for field in SENT:
-        sentence, before = taken_by(field, models), taken_by(field, instead_of) if instead_of else ""
         for name in filter(None, (field.name, field.short)):
-            kept = definitions[name]["description"].removesuffix(before).rstrip()
-            definitions[name]["description"] = f"{kept} {sentence}".rstrip()
+            about = definitions[name]["description"].partition("\n\n")[0]
+            definitions[name]["description"] = f"{about}\n\n{taken_by(field, every)}".rstrip()
 
 
 def taken_by(field: Field, models: Sequence[VideoModel]) -> str:

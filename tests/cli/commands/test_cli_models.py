@@ -130,7 +130,7 @@ def test_the_schema_of_the_project_has_its_models(film: Cli) -> None:
     assert own["resolution"]["enum"] == plain["resolution"]["enum"]
     assert (plain["duration"]["minimum"], own["duration"]["minimum"]) == (4, 4)
     assert own["duration"]["description"].endswith(
-        " 4 to 30: doubao-seedance-2.5. 5 to 10: kling-3. 4 to 15: every other model."
+        "\n\n4 to 30: doubao-seedance-2.5. 5 to 10: kling-3. 4 to 15: every other model."
     )
-    assert own["web_search"]["description"].endswith(" Not taken: doubao-seedance-2.5, kling-3.")
+    assert own["web_search"]["description"].endswith("\n\nNot taken: doubao-seedance-2.5, kling-3.")
     assert own["prompt"]["description"] == plain["prompt"]["description"]

@@ -1,10 +1,12 @@
 """The model files that ship: by their schema, whole, and only what the table of fields knows."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from jsonschema import Draft202012Validator
 from seedance_make.core.request.price_table import rates_needed
 from seedance_make.core.request.pricing import BILLING
 from seedance_make.core.storyboard.fields import SENT, SHOT_FIELDS, Kind
-from seedance_make.core.storyboard.video_model import VideoModel
+from seedance_make.core.storyboard.video_model import DEFAULT_MODEL, VideoModel
 from seedance_make.load.models.library import shipped_models
 from seedance_make.load.schema.check import check
 from seedance_make.load.schema.file import MODEL_SCHEMA, schema_text
@@ -117,3 +119,13 @@ def test_a_film_on_one_model_reads_one_file() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "['seedance-2.0-mini.yaml']\n"
+
+
+def test_no_line_of_python_knows_a_model_but_the_default_one_s_name() -> None:
+    root = Path(__file__).parents[3] / "seedance_make"
+    found = [
+        (path.relative_to(root).as_posix(), name)
+        for path in root.rglob("*.py")
+        for name in re.findall(r"(?:doubao-)?seedance-[0-9][\w.-]*", path.read_text("utf-8"))
+    ]
+    assert found == [("core/storyboard/video_model.py", DEFAULT_MODEL)]

@@ -1,7 +1,7 @@
 """`schema`: the manifest's JSON Schema, for editors; with the names of this project when asked."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -11,7 +11,6 @@ from seedance_make.core.errors import Exit, InvalidInputError, UsageError
 from seedance_make.core.storyboard.fields import FRAMES
 from seedance_make.core.storyboard.groups import folder_globs
 from seedance_make.core.storyboard.model import Manifest
-from seedance_make.core.storyboard.video_model import VideoModel
 
 _IMAGES = (*(field.short for field in FRAMES), "image")  # definitions in which a shot may be named
 
@@ -55,8 +54,10 @@ def _manifest(invocation: Invocation) -> Manifest:
 def with_names(document: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
     """The schema in which a name of the project is one of those that there are; an unknown one is an error in the
     editor as it is here. Where the project has none of a kind, nothing changes."""
+    from seedance_make.load.schema.narrow import with_models  # noqa: PLC0415 - see above
+
     definitions = document["$defs"]
-    _put_models(definitions, manifest.models)
+    with_models(definitions, manifest.models)
     styles, cast = list(manifest.styles), list(manifest.cast)
     if styles:
         style = definitions["style"]
@@ -76,17 +77,6 @@ def with_names(document: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
     _list_names(definitions["prompt"], manifest)
     document["title"] = f"Storyboard of {manifest.title}" if manifest.title else document["title"]
     return document
-
-
-def _put_models(definitions: dict[str, Any], models: Mapping[str, VideoModel]) -> None:
-    """The project's own models beside those that ship: their names, values and ranges."""
-    from seedance_make.load.models.library import shipped_models  # noqa: PLC0415 - see above
-    from seedance_make.load.schema.narrow import bounds_of, explain_models, narrow  # noqa: PLC0415
-
-    shipped = shipped_models()
-    if len(models) > len(shipped):
-        narrow(definitions, bounds_of(models, tuple(models.values())))
-        explain_models(definitions, tuple(models.values()), instead_of=tuple(shipped.values()))
 
 
 def _kept(style: dict[str, Any]) -> dict[str, Any]:
