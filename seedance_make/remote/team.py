@@ -75,8 +75,8 @@ class TeamStore:
 
     def claims(self, origin: str, fingerprint: str) -> Sequence[Claim | NoClaim]:
         """Every claim on a fingerprint, from the first."""
-        found = self._numbered(lambda n: claim_key(origin, fingerprint, n), CLAIM_BYTES)
-        return [parse_claim(raw) for raw in found]
+        objects = self._numbered(lambda n: claim_key(origin, fingerprint, n), CLAIM_BYTES)
+        return [parse_claim(raw) for raw in objects]
 
     def add_claim(self, origin: str, fingerprint: str, number: int, claim: Claim) -> bool:
         """Make the claim at a number that was free; False when somebody else's stands there by now."""
@@ -84,8 +84,8 @@ class TeamStore:
 
     def results(self, origin: str, fingerprint: str) -> Sequence[SharedResult]:
         """What a fingerprint gave, the smallest task id first. What is no result is left out."""
-        found = self._numbered(lambda n: ac_key(origin, fingerprint, n), RESULT_BYTES)
-        parsed = [parse_result(raw, fingerprint) for raw in found]
+        objects = self._numbered(lambda n: ac_key(origin, fingerprint, n), RESULT_BYTES)
+        parsed = [parse_result(raw, fingerprint) for raw in objects]
         return sorted((r for r in parsed if isinstance(r, SharedResult)), key=lambda r: r.task_id)
 
     def add_result(self, origin: str, fingerprint: str, result: SharedResult) -> None:

@@ -37,12 +37,12 @@ class RequestLog:
             await send(message)
 
         await self._app(scope, receive, note)
-        what = _told(json.loads(answer)) if is_json and answer else ""
+        what = _worth_a_line(json.loads(answer)) if is_json and answer else ""
         now = self._clock.now().astimezone().strftime("%H:%M:%S")
         self._write(f"{now}  {scope['method']} {plain(scope['path'])}  {status}  {what}".rstrip())
 
 
-def _told(answer: Any) -> str:
+def _worth_a_line(answer: Any) -> str:
     """What is worth a line: why it was refused, which task was made, how it stands, what is left."""
     if "balance" in answer:
         return f"{answer['balance']:,} credits"

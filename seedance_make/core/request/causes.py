@@ -86,18 +86,26 @@ def _edited_texts(
                 if not alone[key] and len(paired) < _KNOWN:
                     paired[key] = texts.two_edits(take.shot, change.old)
     support = Counter((e.path, e.old) for way in (alone, paired) for many in way.values() for e in many)
-    told: dict[tuple[str, str], tuple[TextEdit, ...]] = {}
+    explained: dict[tuple[str, str], tuple[TextEdit, ...]] = {}
     for key, explanations in alone.items():
         shared_ones = (e for e in explanations if support[e.path, e.old] > 1)
         best = next(shared_ones, None) or next((e for e in explanations if e.certain), None)
-        told |= {key: (best,)} if best else {}
+        explained |= {key: (best,)} if best else {}
     for key, both in paired.items():
-        told |= {key: both} if both and all(support[e.path, e.old] > 1 or e.certain for e in both) else {}
-    certain = dict.fromkeys(e for edits in told.values() for e in edits)
-    for key in alone.keys() - told.keys() if len(certain) > 1 else ():
-        told[key] = texts.together(shots[key], key[1], certain)
-    causes = {key: [_of_text(e, shots[key], texts, shared) for e in edits] for key, edits in told.items()}
-    return {key: tuple(c for c in found if c) for key, found in causes.items() if None not in found}
+        explained |= (
+            {key: both} if both and all(support[e.path, e.old] > 1 or e.certain for e in both) else {}
+        )
+    certain = dict.fromkeys(e for edits in explained.values() for e in edits)
+    for key in alone.keys() - explained.keys() if len(certain) > 1 else ():
+        explained[key] = texts.together(shots[key], key[1], certain)
+    causes = {
+        key: [_of_text(e, shots[key], texts, shared) for e in edits] for key, edits in explained.items()
+    }
+    return {
+        key: tuple(c for c in some if c)
+        for key, some in causes.items()
+        if None not in some
+    }
 
 
 def _of_text(

@@ -23,13 +23,13 @@ def model_json(model: VideoModel, table: PriceTable) -> dict[str, object]:
 
 def _field(taken: ModelField) -> dict[str, object]:
     """What is set of it."""
-    said = {
+    limits = {
         "values": list(taken.values) or None,
         "least": taken.least,
         "most": taken.most,
         "default": taken.default,
     }
-    return {name: value for name, value in said.items() if value is not None}
+    return {name: value for name, value in limits.items() if value is not None}
 
 
 def _rates(rates: Rates) -> dict[str, str]:

@@ -63,15 +63,15 @@ def requests_of(shots: Iterable[ResolvedShot], files: Mapping[str, str]) -> dict
     """Every enabled shot, in storyboard order. `files` is path → sha256 of local media."""
     enabled = [s for s in shots if s.enabled]
     clips: dict[str, str | None] = {}
-    asked_for: dict[str, ShotRequests] = {}
+    by_shot: dict[str, ShotRequests] = {}
     for shot in by_need(enabled):
         requests = {take: bind(shot, take, files=files, clips=clips) for take in shot.takes}
         digests = {take: _digest(request) for take, request in requests.items()}
-        asked_for[shot.name] = ShotRequests(shot=shot, requests=requests, digests=digests)
+        by_shot[shot.name] = ShotRequests(shot=shot, requests=requests, digests=digests)
         clips[shot.name] = (
             sha256(f"pin {shot.pin}".encode()).hexdigest() if shot.pin else digests.get(shot.chosen)
         )
-    return {shot.name: asked_for[shot.name] for shot in enabled}
+    return {shot.name: by_shot[shot.name] for shot in enabled}
 
 
 def _digest(request: Request) -> str:

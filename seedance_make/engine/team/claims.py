@@ -107,8 +107,8 @@ class Claims:
             return None
         try:
             chain = await read_claims(self.world, self.team, attempt.fingerprint)
-        except StoreError as trouble:
-            return f"too long since it was claimed, and the claim cannot be read again: {trouble.message}"
+        except StoreError as error:
+            return f"too long since it was claimed, and the claim cannot be read again: {error.message}"
         mine = chain.of(attempt.id)
         if chain.flaw is None and mine is not None and mine.stage is Stage.INTENT:
             return None
@@ -124,10 +124,12 @@ class Claims:
         and the next build tells the team."""
         try:
             await self.settle(row.fingerprint)
-        except StoreError as trouble:
-            text = f"{trouble.message}; what became of {row.shot} is in the journal: the next build tells the team"
+        except StoreError as error:
+            text = (
+                f"{error.message}; what became of {row.shot} is in the journal: the next build tells the team"
+            )
             self.world.emit(Note(shot=row.shot, take=row.take, text=text))
-            self.interrupt.stop_submitting(text, trouble.exit)
+            self.interrupt.stop_submitting(text, error.exit)
 
     async def follow(self, row: Attempt) -> Attempt:
         """A row of ours as a person's word on another machine left it. Raises StoreError."""

@@ -56,10 +56,10 @@ class Sharing:
             if not self._read_only:
                 self._read_only = True
                 self.world.emit(Note(text=f"{refused.message}: what is built here is not shared"))
-        except StoreError as trouble:
-            text = f"{trouble.message}; the clip is here and paid: the next build shares it"
+        except StoreError as error:
+            text = f"{error.message}; the clip is here and paid: the next build shares it"
             self.world.emit(Note(shot=want.shot.name, take=want.take, text=text))
-            self.interrupt.stop_submitting(text, trouble.exit)
+            self.interrupt.stop_submitting(text, error.exit)
 
     def owes(self, want: Want) -> bool:
         """Whether the team store lacks this: an earlier build could not share it, or what stands there is damaged."""

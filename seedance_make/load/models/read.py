@@ -52,10 +52,10 @@ Flaws = Iterable[tuple[KeyPath, Wording]]
 def _defaults(root: Node, model: VideoModel) -> Flaws:
     """Every scalar has one value that holds when nobody sets it."""
     for name, taken in model.fields.items():
-        said = root.at(("fields", name)).mapping
+        written = root.at(("fields", name)).mapping
         if SHOT_FIELDS[name].kind not in _SCALARS:
             continue
-        if "default" in said and "unsent" in said:
+        if "default" in written and "unsent" in written:
             wording = (
                 "two-defaults",
                 "`default` and `unsent` both say what it is when nobody sets it",
@@ -113,9 +113,9 @@ def _excludes(root: Node, model: VideoModel) -> Flaws:
 def _resolutions(root: Node, model: VideoModel) -> Flaws:
     """Prices and pixels are of resolutions that there are."""
     values = model.fields["resolution"].values
-    said = root.mapping
-    output = said["output"].mapping if "output" in said else {}
-    for path, table in ((("prices",), said.get("prices")), (("output", "pixels"), output.get("pixels"))):
+    written = root.mapping
+    output = written["output"].mapping if "output" in written else {}
+    for path, table in ((("prices",), written.get("prices")), (("output", "pixels"), output.get("pixels"))):
         for name in table.mapping if table else ():
             if name not in values:
                 message = f"`{name}` is no resolution of this model"

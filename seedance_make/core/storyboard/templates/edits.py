@@ -178,7 +178,7 @@ def _two_texts(prompt: str, old: str) -> tuple[str, str] | None:
     """The two texts that make `old` when each is put into all of its holes; None where no two do, or more than two."""
     if len(old) > _LONGEST or _HOLE not in prompt or _OTHER_HOLE not in prompt:
         return None
-    found = set()
+    pairs = set()
     for any_text in (
         ".+",
         ".+?",
@@ -190,8 +190,8 @@ def _two_texts(prompt: str, old: str) -> tuple[str, str] | None:
                 f"{pattern[:first]}(?P<{name}>{any_text}){pattern[first + 1 :].replace(hole, f'(?P={name})')}"
             )
         match = re.fullmatch(pattern, old)
-        found.add((match["one"], match["other"]) if match else None)
-    return found.pop() if len(found) == 1 else None
+        pairs.add((match["one"], match["other"]) if match else None)
+    return pairs.pop() if len(pairs) == 1 else None
 
 
 def _text_between(rest: Sequence[str], old: str) -> str | None:
