@@ -101,11 +101,7 @@ def _edited_texts(
     causes = {
         key: [_of_text(e, shots[key], texts, shared) for e in edits] for key, edits in explained.items()
     }
-    return {
-        key: tuple(c for c in some if c)
-        for key, some in causes.items()
-        if None not in some
-    }
+    return {key: tuple(c for c in some if c) for key, some in causes.items() if None not in some}
 
 
 def _of_text(
