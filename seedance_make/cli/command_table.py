@@ -56,6 +56,7 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
         "doctor": "Check everything that a build needs.",
     },
     "Tools": {
+        "mcp": "Serve this project to an agent over stdio (MCP): it can do everything but spend.",
         "serve": "Run the simulator: a ReAPI-compatible server on loopback.",
         "models": "Say which models there are, and what each takes and costs.",
         "schema": "Print the storyboard's JSON Schema.",

@@ -39,7 +39,7 @@ class DiskOwners:
     def __enter__(self) -> Self:
         with disk_errors("write", self._folder):
             make_folder(self._folder)
-            self._lock = _hold(self._lock_path(self._me))
+            self._lock = hold_lock(self._lock_path(self._me))
             try:
                 self._set_room_aside()
             except BaseException:
@@ -152,7 +152,7 @@ def _acquired(lock: BaseFileLock, seconds: float) -> bool:
     return True
 
 
-def _hold(path: Path) -> BaseFileLock:
+def hold_lock(path: Path) -> BaseFileLock:
     """Our own lock. A cleaner may have removed the file between its making and its locking: then again.
 
     Raises OSError (filelock's Timeout is one).

@@ -31,7 +31,7 @@ shots:
   bad: {prompt: A bad one.}
   lost: {prompt: A lost one.}
 """
-NO_DOCUMENT = {"serve", "schema", "completion", "help"}
+NO_DOCUMENT = {"mcp", "serve", "schema", "completion", "help"}
 """Commands whose output is none, or is a document of its own kind."""
 
 

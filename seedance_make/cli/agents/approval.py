@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from seedance_make.cli.account.credentials import hide_keys
 from seedance_make.cli.build.saved_plan import SavedPlanFile
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.output import refuse_problems
@@ -15,8 +16,11 @@ from seedance_make.core.plan.consent.approval import Approval, ApprovedPlan, che
 from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.saved import deviations, purchases_of
 from seedance_make.core.ports.journal import Journal
+from seedance_make.core.request.pricing import dollars
 from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.store.plans import keep_plan
+from seedance_make.ui.plan.text import plan_text
+from seedance_make.ui.words import many
 
 
 def need_approval(file: SavedPlanFile | None, project: Project, journal: Journal) -> ApprovedPlan:
@@ -41,6 +45,27 @@ class Proposal:
     project: Project
     planned: PlannedProject
     headroom: tuple[Headroom, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What a person is asked."""
+        plan = self.planned.plan
+        least = "" if plan.exact else "at least "
+        takes = many(len(plan.purchases), "take")
+        return f"Let {self.project.path} buy {takes} for {least}{dollars(plan.credits)}, each once, when it is asked to?"
+
+    @property
+    def question(self) -> str:
+        """The same below the plan as `plan` shows it: total, takes and reasons."""
+        text = plan_text(
+            self.planned.plan,
+            headroom=self.headroom,
+            today=datetime.now(UTC).date(),
+            command=None,
+            width=100,
+            color=False,
+        )
+        return f"{hide_keys(text)}\n{self.sentence}"
 
     def approve(self, how: str) -> Approval:
         """Keep the person's word, and the plan with it. Raises StoreError."""

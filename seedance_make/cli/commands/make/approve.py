@@ -13,9 +13,7 @@ from seedance_make.cli.output import echo_json, saved_command, show_plan
 from seedance_make.cli.wiring import JOURNAL, home
 from seedance_make.core.errors import Exit, RefusedError, UsageError
 from seedance_make.core.plan.consent.approval import SHORTEST
-from seedance_make.core.request.pricing import dollars
 from seedance_make.store.journal.journal import SqliteJournal
-from seedance_make.ui.words import many
 
 
 @click.command()
@@ -56,11 +54,7 @@ def _ask(proposal: Proposal, invocation: Invocation) -> None:
     """The plan as `plan` shows it, and the question. Raises RefusedError for a no."""
     plan = proposal.planned.plan
     show_plan(plan, invocation, form="text", headroom=proposal.headroom, command=None, err=invocation.json)
-    least = "" if plan.exact else "at least "
-    takes = many(len(plan.purchases), "take")
-    if not person_agrees(
-        f"Let {proposal.project.path} buy {takes} for {least}{dollars(plan.credits)}, each once, when it is asked to?"
-    ):
+    if not person_agrees(proposal.sentence):
         raise RefusedError("not approved: nothing was changed")
 
 
