@@ -17,12 +17,12 @@ from seedance_make import __version__
 from seedance_make.cli.agents.approval import need_approval, propose
 from seedance_make.cli.agents.tools import (
     Handle,
-    Log,
-    Models,
-    Problems,
+    LogDocument,
+    ModelsDocument,
+    ProblemsDocument,
     SavedDigest,
-    Shown,
-    Status,
+    ShownDocument,
+    StatusDocument,
     Tools,
     refused,
 )
@@ -83,7 +83,7 @@ class AgentServer:
         profile = named or self.profile
         return [f"--profile={profile}"] if profile else []
 
-    def validate(self, strict: bool = False) -> Annotated[CallToolResult, Problems]:
+    def validate(self, strict: bool = False) -> Annotated[CallToolResult, ProblemsDocument]:
         """Check the storyboard: problems with file, line, column and what to do."""
         return _said(lambda: self.tools.document("validate", ["--strict"] if strict else [], text="Checked."))
 
@@ -98,7 +98,7 @@ class AgentServer:
         options = [*(f"--select={s}" for s in select or ()), *(f"--exclude={e}" for e in exclude or ())]
         return _said(lambda: self.tools.plan([*options, *self._profile(profile)], shots or ()))
 
-    def show(self, shot: str, profile: Profile = None) -> Annotated[CallToolResult, Shown]:
+    def show(self, shot: str, profile: Profile = None) -> Annotated[CallToolResult, ShownDocument]:
         """Show a shot (SHOT or SHOT@TAKE) in full: the exact request, its price, and where each value comes from."""
         return _said(lambda: self.tools.document("show", self._profile(profile), [shot]))
 
@@ -107,15 +107,15 @@ class AgentServer:
         handle: Annotated[
             str | None, Field(description="Of a build or a rehearsal; none: every shot.")
         ] = None,
-    ) -> Annotated[CallToolResult, Status]:
+    ) -> Annotated[CallToolResult, StatusDocument]:
         """Say how a build or a rehearsal is getting on, what it has spent and what to do next; or where each shot stands."""
         return _said(lambda: self.tools.status(handle))
 
-    def log(self, shots: Names = None) -> Annotated[CallToolResult, Log]:
+    def log(self, shots: Names = None) -> Annotated[CallToolResult, LogDocument]:
         """Say what was bought, when and for how much."""
         return _said(lambda: self.tools.document("log", (), shots or ()))
 
-    def models(self, model: str | None = None) -> Annotated[CallToolResult, Models]:
+    def models(self, model: str | None = None) -> Annotated[CallToolResult, ModelsDocument]:
         """List the video models: fields, ranges, prices, and how far that is to be trusted."""
         return _said(lambda: self.tools.document("models", (), [model] if model else ()))
 

@@ -41,32 +41,32 @@ class Handle(TypedDict):
     handle: str
 
 
-class Problems(TypedDict):
+class ProblemsDocument(TypedDict):
     """As `validate --json` has it."""
 
     problems: list[dict[str, Any]]
 
 
-class Shown(TypedDict, total=False):
+class ShownDocument(TypedDict, total=False):
     """As `show --json` has it."""
 
     shots: list[dict[str, Any]]
 
 
-class Log(TypedDict):
+class LogDocument(TypedDict):
     """As `log --json` has it."""
 
     attempts: list[dict[str, Any]]
     totals: dict[str, Any]
 
 
-class Models(TypedDict):
+class ModelsDocument(TypedDict):
     """As `models --json` has it."""
 
     models: list[dict[str, Any]]
 
 
-class Status(TypedDict, total=False):
+class StatusDocument(TypedDict, total=False):
     """Without a handle as `status --json` has it, and `runs`; with one what that build has come to."""
 
     shots: list[dict[str, Any]]
@@ -93,7 +93,7 @@ def answer(document: dict[str, Any], text: str) -> CallToolResult:
     return CallToolResult(content=_text(text), structured_content=document)
 
 
-def refusal(document: dict[str, Any], text: str) -> CallToolResult:
+def failure(document: dict[str, Any], text: str) -> CallToolResult:
     """The same of a call that failed: the document of `--json`, and what a person would read."""
     return CallToolResult(content=_text(text), structured_content=document, is_error=True)
 
@@ -106,7 +106,7 @@ def refused(error: SeedanceError) -> CallToolResult:
     """An error of ours, as the command says it."""
     message, help_text = plain_lines(error.message), error.help and plain_lines(error.help)
     text = f"{message}\n   help: {help_text}" if help_text else message
-    return refusal(early_end_json(error.exit, message, help_text, ()), text)
+    return failure(early_end_json(error.exit, message, help_text, ()), text)
 
 
 class Tools:
@@ -149,7 +149,7 @@ class Tools:
         """What a command says. `text` stands beside it where it has nothing to say to people."""
         _, document, words = self._run(command, options, arguments)
         if "error" in document or not document:
-            return refusal(document, words or "no answer")
+            return failure(document, words or "no answer")
         said = json.dumps(document, ensure_ascii=False)
         return answer(document, "\n".join(filter(None, (words, text, said))))
 
@@ -162,7 +162,7 @@ class Tools:
         try:
             _, document, words = self._run("plan", [*options, f"--out={part}"], shots)
             if "error" in document or not document:
-                return refusal(document, words)
+                return failure(document, words)
             with disk_errors("read", part):
                 text = part.read_text("utf-8")
         finally:
@@ -190,7 +190,7 @@ class Tools:
             return answer(status, _run_text(status))
         _, document, words = self._run("status")
         if "error" in document or not document:
-            return refusal(document, words)
+            return failure(document, words)
         document["runs"] = known_runs(self.manifest)
         said = json.dumps(document, ensure_ascii=False)
         return answer(document, "\n".join(filter(None, (words, said))))
