@@ -22,7 +22,7 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Look": {
         "status": "Say where each shot stands.",
-        "show": "Show one shot in full: body, mode, fingerprint, price, and where each value comes from.",
+        "show": "Show shots in full: body, mode, fingerprint, price, and where each value comes from.",
         "log": "Say what was bought, when and for how much.",
         "graph": "Draw which shots need frames of which.",
         "diff": "Compare the storyboard with a git revision, shot by shot.",
