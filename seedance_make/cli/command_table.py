@@ -45,6 +45,7 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Team": {
         "pull": "Restore from the team store what the lock file names, and what others have shared.",
         "push": "Share what is built through the team store.",
+        "worker": "Take tasks of a Temporal service: buy and bring takes for builds elsewhere.",
     },
     "Keep": {
         "verify": "Rehash the store and the outputs.",

@@ -56,6 +56,7 @@ class ShotChoice:
     selection: Selection
     rebuy: tuple[str, ...] = ()
     overwrite: tuple[str, ...] = ()
+    take: tuple[str, int] | None = None  # of a saved plan of one take
     past: PastRequests | None = None  # of `--changed-since`, once it is read
     changed: frozenset[str] | None = None  # the shots that differ from it
 
@@ -75,6 +76,7 @@ class ShotChoice:
             named=frozenset(s for s in self.selection.shots if not is_glob(s)),
             rebuy=frozenset(_take(text, board) for text in self.rebuy),
             overwrite=frozenset(_exactly(text, names) for text in self.overwrite),
+            take=self.take,
         )
         only = self.names(board, snapshot, options)
         if only is None and options.rebuy:  # a take that is bought again is all that is asked for

@@ -50,5 +50,6 @@ class BuildOptions:
     locked: bool = False
     no_claims: bool = False
     shard: Shard | None = None
+    temporal: str | None = None  # address of a service whose workers buy
     pull: bool = False  # only what stores have
     saved_plan: SavedPlanFile | None = None  # of --plan

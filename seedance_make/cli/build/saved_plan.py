@@ -30,7 +30,9 @@ class SavedPlanFile:
     def choice(self) -> ShotChoice:
         """What was selected."""
         plan = self.plan
-        return ShotChoice(selection=plan.selection, rebuy=plan.rebuy, overwrite=plan.overwrite)
+        return ShotChoice(
+            selection=plan.selection, rebuy=plan.rebuy, overwrite=plan.overwrite, take=plan.take
+        )
 
 
 def open_saved_plan(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from seedance_make.cli.account.balance import affordable_balance
 from seedance_make.cli.account.credentials import Credential
-from seedance_make.cli.build.checks import asks_the_api, check_before_sending
+from seedance_make.cli.build.checks import Permit, asks_the_api, check_before_sending
 from seedance_make.cli.build.confirm import confirm_purchase
 from seedance_make.cli.build.observers import build_observers
 from seedance_make.cli.build.options import BuildOptions
@@ -99,7 +99,12 @@ class Session:
             world = replace(world, observe=observe)
             if balance is not None and network is not None:
                 await check_publishing(network, planned.plan)
-            ran = await self._run(stack, world, network, planned, spending)
+            interrupt = Interrupt()
+            stack.enter_context(interrupted_by_signals(interrupt, world))
+            if self.options.temporal is None or not planned.plan.purchases:
+                ran = await self._run(world, network, interrupt, planned, spending)
+            else:
+                ran = await self._run_elsewhere(world, network, interrupt, planned, permit, spending)
         with suppress(BrokenPipeError):  # nobody listens any more: the status stays what it is
             report_build(
                 self.invocation, self.project, self.options, ran, command=self.command, warnings=self.warnings
@@ -189,14 +194,28 @@ class Session:
             world.lock_file.check_writable()
         return await affordable_balance(network.api, world.clock, planned.plan)
 
-    async def _run(
-        self,
-        stack: AsyncExitStack,
-        world: World,
-        network: Network | None,
-        planned: PlannedProject,
+    async def _run_elsewhere(
+        self, world: World, network: Network | None, interrupt: Interrupt, planned: PlannedProject, permit: Permit,
         spending: SpendingLimits,
-    ) -> Run:
+    ) -> Run:  # fmt: skip
+        """Temporal's workers buy what is planned; then this build brings the clips, for nothing."""
+        from seedance_make.cli.temporal.film import run_film, with_ends  # noqa: PLC0415 - few builds want it
+
+        assert self.options.temporal is not None
+        assert permit.credential is not None
+        states = await run_film(
+            self.invocation, self.project, world, interrupt, planned.plan, build=self.id,
+            address=self.options.temporal, key_label=permit.credential.label,
+        )  # fmt: skip
+        self.options = replace(self.options, no_buy=True)
+        now, _ = self._own_part(await self._plan(world))
+        ran = await self._run(world, network, interrupt, now, spending)
+        return replace(ran, report=with_ends(ran.report, states))
+
+    async def _run(
+        self, world: World, network: Network | None, interrupt: Interrupt, planned: PlannedProject,
+        spending: SpendingLimits,
+    ) -> Run:  # fmt: skip
         orders = Orders(
             spending=SpendingLimits(build=self.id) if self.options.simulate else spending,
             jobs=self.options.jobs,
@@ -205,8 +224,6 @@ class Session:
             fail_fast=self.options.fail_fast,
             buy=not self.options.no_buy,
         )
-        interrupt = Interrupt()
-        stack.enter_context(interrupted_by_signals(interrupt, world))
         build = Build(
             world=world, network=network, interrupt=interrupt, plan=planned.plan, snapshot=planned.snapshot,
             options=planned.options, orders=orders,

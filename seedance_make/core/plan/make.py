@@ -28,7 +28,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     """Decide everything that is asked for. Pure: the same facts give the same plan."""
     only = None if options.only is None else with_upstream(board.shots, options.only)
     every = snapshot.takes or wants(board, snapshot)
-    wanted = [w for w in every if only is None or w.shot.name in only]
+    wanted = [w for w in every if (only is None or w.shot.name in only) and options.wants(w)]
     problems = [*board.problems, *unpriced((w.shot for w in wanted), snapshot.prices)]
     problems += small_limits(board.manifest, board.shots, snapshot.prices)
     actions = [action_for(w, snapshot, options) for w in wanted]

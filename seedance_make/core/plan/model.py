@@ -144,6 +144,18 @@ class Options:
     rebuy: frozenset[tuple[str, int | None]] = frozenset()  # a lost take; None: the chosen one
     overwrite: frozenset[str] = frozenset()  # edited outputs that may be replaced
 
+    take: tuple[str, int] | None = (
+        None  # of the shots that are planned, this take alone and the chosen ones that it needs
+    )
+
+    def wants(self, want: Want) -> bool:
+        """Whether a take of a shot that is planned is asked for."""
+        if self.take is None:
+            return True
+        return (want.shot.name, want.take) == self.take or (
+            want.shot.name != self.take[0] and want.take == want.shot.chosen
+        )
+
     def rebuys(self, want: Want) -> bool:
         """Whether a person has named this very take for a second purchase."""
         name, chosen = want.shot.name, want.take == want.shot.chosen

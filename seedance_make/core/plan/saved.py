@@ -6,13 +6,13 @@ shot and take instead of the clip's digest, which nobody knows before it is made
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.plan.json import plan_json
-from seedance_make.core.plan.model import Action, Plan
+from seedance_make.core.plan.model import Action, Plan, ShotState
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.request.fingerprint import by_take, fingerprint
 from seedance_make.core.request.pricing import dollars
@@ -42,6 +42,7 @@ class SavedPlan:
     host: str
     purchases: tuple[Purchase, ...]
     digest: str  # of all that the file says: sha256, lower-case hex
+    take: tuple[str, int] | None = None  # a plan of one take alone
 
 
 def purchases_of(plan: Plan) -> tuple[Purchase, ...]:
@@ -63,18 +64,35 @@ def _purchase(action: Action, chosen: Mapping[str, int]) -> Purchase:
 
 def saved_text(plan: Plan, selection: Selection, rebuy: tuple[str, ...], overwrite: tuple[str, ...]) -> str:
     """The file. The plan is in it for people and for tools; the build reads the rest."""
-    content = {
+    content = _content(plan, selection, purchases_of(plan), rebuy=list(rebuy), overwrite=list(overwrite))
+    return _signed(content | {"plan": plan_json(plan)})
+
+
+def saved_take(plan: Plan, purchase: Purchase) -> str:
+    """A file for one purchase of a plan alone, to be built elsewhere. What was named for a second purchase still is."""
+    action = next(a for a in plan.purchases if (a.shot, a.take) == (purchase.shot, purchase.take))
+    lost = [f"{action.shot}@{action.take}"] if action.state is ShotState.LOST else []
+    content = _content(plan, Selection(shots=(purchase.shot,)), (purchase,), rebuy=lost, overwrite=[])
+    return _signed(content | {"take": [purchase.shot, purchase.take]})
+
+
+def _content(
+    plan: Plan, selection: Selection, purchases: Iterable[Purchase], *, rebuy: list[str], overwrite: list[str]
+) -> dict[str, object]:
+    return {
         "kind": _MARK,
         "version": SAVED_PLAN_VERSION,
         "selection": asdict(selection),
-        "rebuy": list(rebuy),
-        "overwrite": list(overwrite),
+        "rebuy": rebuy,
+        "overwrite": overwrite,
         "profile": plan.profile,
         "host": plan.origin,
-        "purchases": [asdict(p) for p in purchases_of(plan)],
-        "plan": plan_json(plan),
+        "purchases": [asdict(p) for p in purchases],
     }
-    return json.dumps(content | {"sum": _sum(content)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _signed(content: Mapping[str, object]) -> str:
+    return json.dumps({**content, "sum": _sum(content)}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _sum(content: Mapping[str, object]) -> str:
@@ -117,7 +135,15 @@ def _saved(content: Mapping[str, object]) -> SavedPlan:
         host=str(content["host"]),
         digest=str(content["sum"]),
         purchases=tuple(Purchase(**_mapping(p)) for p in _list(content["purchases"])),  # type: ignore[arg-type]
+        take=_take(content.get("take")),
     )
+
+
+def _take(value: object) -> tuple[str, int] | None:
+    if value is None:
+        return None
+    shot, take = _list(value)
+    return str(shot), int(str(take))
 
 
 def _mapping(value: object) -> dict[str, object]:

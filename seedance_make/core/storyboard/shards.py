@@ -22,9 +22,7 @@ class Shard:
 
     def names(self, shots: Iterable[ResolvedShot]) -> frozenset[str]:
         """The shots of this part."""
-        return frozenset(
-            name for name, first in _chains(tuple(shots)).items() if self._part(first) == self.number
-        )
+        return frozenset(name for name, first in chains(shots).items() if self._part(first) == self.number)
 
     def _part(self, name: str) -> int:
         return int(sha256(name.encode()).hexdigest(), 16) % self.count + 1
@@ -43,8 +41,9 @@ def parse_shard(text: str) -> Shard:
     raise UsageError(f"--shard {text}: no part of a whole", help="write I/N, I from 1 to N: --shard 2/8")
 
 
-def _chains(shots: Iterable[ResolvedShot]) -> dict[str, str]:
+def chains(shots: Iterable[ResolvedShot]) -> dict[str, str]:
     """Each shot, with the smallest name of the shots that it is linked with at any distance."""
+    shots = tuple(shots)
     linked: dict[str, list[str]] = {shot.name: [] for shot in shots}
     for link in links(shots):
         if link.shot in linked:

@@ -13,6 +13,7 @@ from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.project.open import open_project, show_warnings
 from seedance_make.cli.project.team import check_shard
 from seedance_make.cli.selection import ShotChoice, selection_options
+from seedance_make.cli.temporal.service import TEMPORAL, check_temporal
 from seedance_make.core.errors import UsageError
 from seedance_make.core.plan.select import Selection
 
@@ -44,6 +45,7 @@ from seedance_make.core.plan.select import Selection
     help="Make no claims in the team store: nobody else must build the same meanwhile.",
 )
 @SHARD
+@TEMPORAL
 @click.option("--fail-fast", is_flag=True, help="Submit nothing more after the first failure.")
 @click.option("--rebuy", multiple=True, metavar="SHOT[@TAKE]", help="Buy a lost take again.")
 @click.option("--overwrite", multiple=True, metavar="SHOT", help="Replace an output that was edited by hand.")
@@ -71,6 +73,7 @@ def build(
     options = BuildOptions(choice=choice, saved_plan=saved_plan, **rest)  # type: ignore[arg-type]
     project = open_project(invocation, simulate=options.simulate)
     check_shard(project, options.shard, claims=not options.no_claims)
+    check_temporal(project, options)
     options = replace(options, choice=choice.since(project, invocation))
     warnings = invocation.notice + show_warnings(project, invocation)
     status = int(asyncio.run(Session(invocation, project, options, warnings).build()))
