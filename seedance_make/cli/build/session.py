@@ -199,7 +199,7 @@ class Session:
         spending: SpendingLimits,
     ) -> Run:  # fmt: skip
         """Temporal's workers buy what is planned; then this build brings the clips, for nothing."""
-        from seedance_make.cli.temporal.film import run_film, with_ends  # noqa: PLC0415 - few builds want it
+        from seedance_make.cli.temporal.film import run_film, with_ends, without_missing  # noqa: PLC0415 - few builds want it
 
         assert self.options.temporal is not None
         assert permit.credential is not None
@@ -209,8 +209,9 @@ class Session:
         )  # fmt: skip
         self.options = replace(self.options, no_buy=True)
         now, _ = self._own_part(await self._plan(world))
-        ran = await self._run(world, network, interrupt, now, spending)
-        return replace(ran, report=with_ends(ran.report, states))
+        there = replace(now, plan=without_missing(now.plan, states))
+        ran = await self._run(world, network, interrupt, there, spending)
+        return replace(ran, report=with_ends(ran.report, now.plan, states))
 
     async def _run(
         self, world: World, network: Network | None, interrupt: Interrupt, planned: PlannedProject,

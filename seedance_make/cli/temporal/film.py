@@ -17,7 +17,7 @@ from seedance_make.cli.temporal.service import connect_temporal, queue_of
 from seedance_make.cli.temporal.snapshot import share_project
 from seedance_make.core.attempt.events import Blocked, Event, Note, Resumed, Waiting
 from seedance_make.core.errors import Exit
-from seedance_make.core.plan.model import Plan
+from seedance_make.core.plan.model import Action, Plan
 from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result
 from seedance_make.core.plan.saved import purchases_of, saved_take
 from seedance_make.core.storyboard.shards import chains
@@ -173,25 +173,35 @@ def _event(job: TakeJob, now: TakeState) -> Event | None:
             return None
 
 
-def with_ends(report: BuildReport, states: Mapping[str, TakeState]) -> BuildReport:
-    """The report of the build that brought the clips, with what became of the others on their workers."""
-    ended = (_ended(r, states.get(f"{r.action.shot}@{r.action.take}")) for r in report.complete)
+def without_missing(plan: Plan, states: Mapping[str, TakeState]) -> Plan:
+    """What this machine can bring: the plan without the takes whose workflows have no clip (yet)."""
+    return replace(plan, actions=tuple(a for a in plan.actions if _state(a, states) is None))
+
+
+def with_ends(report: BuildReport, plan: Plan, states: Mapping[str, TakeState]) -> BuildReport:
+    """The report of the build that brought the clips, with what became of the other takes of the plan."""
+    brought = {result.action.output: result for result in report.complete}
+    ended = [_ended(a, state) if (state := _state(a, states)) else brought[a.output] for a in plan.actions]
     spent = sum(state.end.spent for state in states.values())
-    return replace(report, results=tuple(ended), spent=report.spent + spent)
+    return replace(report, plan=plan, results=tuple(ended), spent=report.spent + spent)
 
 
-def _ended(result: Result, state: TakeState | None) -> Result:
-    if state is None or state.done or result.outcome.ending is Ending.DONE:
-        return result
+def _state(action: Action, states: Mapping[str, TakeState]) -> TakeState | None:
+    """How a take stands that has no clip."""
+    state = states.get(f"{action.shot}@{action.take}")
+    return None if state is None or state.done else state
+
+
+def _ended(action: Action, state: TakeState) -> Result:
     end = state.end
     status = Exit(end.status) if end.status in set(Exit) else Exit.RUNNING
     if state.stage == jobs.BLOCKED:
         ending, status = Ending.BLOCKED, Exit.BLOCKED
-    elif state.over and status is Exit.FAILED:
-        ending = Ending.FAILED
+    elif state.over:
+        ending = Ending.FAILED if status is Exit.FAILED else Ending.SKIPPED
     else:
-        ending = Ending.SKIPPED if state.over else Ending.PENDING
+        ending = Ending.PENDING
     outcome = Outcome(
         ending=ending, status=status, text=end.text or None, attempt=end.attempt, task_id=end.task_id
     )
-    return replace(result, outcome=outcome)
+    return Result(action=action, outcome=outcome)

@@ -42,6 +42,7 @@ _OVER_AT_ONCE = {0, 1, 4, 64, 65, 69, 77}
 """Exit statuses of a purchase after which there is nothing to bring: done, failed, or nothing was sent."""
 
 _BLOCKED = 3
+_DIED = 5.0  # seconds after a build that a signal has ended
 _LOOK_AGAIN = (
     900.0  # seconds after which a blocked take is looked at again, should nobody have sent the signal
 )
@@ -106,7 +107,7 @@ class Take:
         self._state.end = end
         if end.status != _BLOCKED:
             await self._tell(PAID)
-            await workflow.sleep(_AGAIN.get(end.status, 1.0))
+            await workflow.sleep(_AGAIN.get(end.status, _DIED))
             return
         await self._tell(BLOCKED)
         before = self._resolved
@@ -201,7 +202,7 @@ class Film:
             end = await _step(BRING, job)
             if end.status not in _AGAIN and end.status >= 0:
                 return end
-            await workflow.sleep(_AGAIN.get(end.status, 1.0))
+            await workflow.sleep(_AGAIN.get(end.status, _DIED))
 
     async def _started(self, job: TakeJob) -> None:
         take = f"{job.origin}/{job.fingerprint}"

@@ -14,6 +14,7 @@ from seedance_make.cli.output import echo_json
 from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.project.planning import PlannedProject, ask_and_replan, plan_project
 from seedance_make.cli.selection import ShotChoice, split_take
+from seedance_make.cli.temporal.service import address_of
 from seedance_make.cli.wiring import open_network, open_world
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import Exit, UsageError
@@ -57,6 +58,11 @@ def resolve(which: str, task_id: str | None, unchecked: bool, resubmit: bool, ab
     project = open_project(invocation)
     settled = asyncio.run(_resolve(project, which, ways[0], task_id, checked=not unchecked))
     _report(settled, invocation)
+    if address := address_of(None):
+        from seedance_make.cli.temporal.ask import tell_resolved  # noqa: PLC0415 - few have such a service
+
+        if why := asyncio.run(tell_resolved(address, settled)):
+            click.echo(f"the Temporal service was not told: {plain(why)}; build again", err=True)
     return int(Exit.OK)
 
 

@@ -11,13 +11,16 @@ from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.project.planning import PlannedProject, ask_and_replan, limits_of, plan_project
 from seedance_make.cli.project.team import team_access, team_url
 from seedance_make.cli.selection import ShotChoice, selection_options
+from seedance_make.cli.temporal.service import address_of
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.errors import Exit, SeedanceError
 from seedance_make.core.plan.limits import FilmBudget
+from seedance_make.core.plan.model import Plan
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.plan.status import open_attempts, take_statuses
 from seedance_make.core.text.redact import plain
+from seedance_make.core.text.suggest import listed
 from seedance_make.engine.world import World
 
 _PATIENCE = 5  # seconds for the team store
@@ -38,6 +41,8 @@ def status(selection: Selection, simulate: bool) -> int:
             planned = asyncio.run(_with_claims(world, project, choice, planned))
     plan, snapshot = planned.plan, planned.snapshot
     refuse_problems(plan, project)
+    if (address := address_of(None)) and not simulate:
+        _say_with_workers(address, plan)
     takes = take_statuses(plan, snapshot)
     attempts = open_attempts(plan, snapshot, everything=selection.everything)
     if invocation.json:
@@ -56,6 +61,18 @@ def status(selection: Selection, simulate: bool) -> int:
     )
     click.echo(text, nl=False, color=invocation.color)
     return int(Exit.OK)
+
+
+def _say_with_workers(address: str, plan: Plan) -> None:
+    from seedance_make.cli.temporal.ask import with_workers  # noqa: PLC0415 - few have such a service
+
+    try:
+        takes = asyncio.run(with_workers(address, plan))
+    except SeedanceError as error:
+        click.echo(f"what Temporal's workers have is not known: {plain(error.message)}", err=True)
+        return
+    if takes:
+        click.echo(f"with Temporal's workers at {address}: {listed(takes)}", err=True)
 
 
 async def _with_claims(
