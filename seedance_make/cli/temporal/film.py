@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.temporal import jobs
-from seedance_make.cli.temporal.jobs import FilmJob, Snapshot, TakeJob, TakeState
+from seedance_make.cli.temporal.jobs import FilmJob, PackedProject, TakeJob, TakeState
 from seedance_make.cli.temporal.service import connect_temporal, queue_of
 from seedance_make.cli.temporal.snapshot import share_project
 from seedance_make.core.attempt.events import Blocked, Event, Note, Resumed, Waiting
@@ -52,7 +52,7 @@ async def run_film(
     return await run.run(build, films)
 
 
-def take_jobs(plan: Plan, snapshot: Snapshot, queue: str) -> list[TakeJob]:
+def take_jobs(plan: Plan, snapshot: PackedProject, queue: str) -> list[TakeJob]:
     """A job for each purchase of a plan, in its order."""
     bought = {(a.shot, a.take): a for a in plan.purchases}
     chosen = {a.shot: a.take for a in plan.purchases if a.want and a.take == a.want.shot.chosen}
@@ -98,11 +98,11 @@ class FilmRun:
 
     async def run(self, build: str, films: Sequence[FilmJob]) -> dict[str, TakeState]:
         """Start them and wait: key → where each take stands once none can go on by itself, or after Ctrl-C."""
-        from seedance_make.cli.temporal.workflows import Film  # noqa: PLC0415 - the extra is not always there
+        from seedance_make.cli.temporal.workflows import FilmWorkflow  # noqa: PLC0415 - the extra is not always there
 
         handles: list[WorkflowHandle[Any, Any]] = [
             await self.client.start_workflow(
-                Film.run, film, id=f"seedance-make/{build}/{number}", task_queue=self.queue
+                FilmWorkflow.run, film, id=f"seedance-make/{build}/{number}", task_queue=self.queue
             )
             for number, film in enumerate(films, start=1)
         ]

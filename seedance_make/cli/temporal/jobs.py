@@ -10,7 +10,7 @@ BUY, BRING = "buy", "bring"
 
 
 @dataclass(kw_only=True)
-class Snapshot:
+class PackedProject:
     """The files of a project as a ZIP in its team store."""
 
     sha256: str
@@ -26,7 +26,7 @@ class TakeJob:
     shot: str
     take: int
     plan: str
-    snapshot: Snapshot
+    snapshot: PackedProject
     origin: str
     queue: str
     fingerprint: str | None  # None while it waits for another shot's clip

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from temporalio.client import Client
 
 ADDRESS = "TEMPORAL_ADDRESS"
-RATE = 4.0
-"""Steps a second that all workers of a key begin together: no more POSTs than that."""
+STEPS_A_SECOND = 4.0
+"""WorkerSteps a second that all workers of a key begin together: no more POSTs than that."""
 
 TEMPORAL = click.option("--temporal", metavar="ADDRESS", help="A Temporal service, as HOST:PORT.")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import Project
-from seedance_make.cli.temporal.jobs import Snapshot
+from seedance_make.cli.temporal.jobs import PackedProject
 from seedance_make.cli.wiring import LOCK_FILE
 from seedance_make.core.errors import StoreError, UsageError
 from seedance_make.core.ports.team import Team
@@ -21,7 +21,7 @@ from seedance_make.store.disk import disk_errors
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the same files are the same bytes
 
 
-def share_project(invocation: Invocation, project: Project, team: Team) -> Snapshot:
+def share_project(invocation: Invocation, project: Project, team: Team) -> PackedProject:
     """Put storyboard, includes, model files, lock file and local media there, where they are not yet. Blocking.
 
     Raises StoreError, and UsageError for a file outside of the project's folder.
@@ -38,7 +38,7 @@ def share_project(invocation: Invocation, project: Project, team: Team) -> Snaps
         content = path.read_bytes()
         artifact = Artifact(sha256=sha256(content).hexdigest(), size=len(content))
         team.share(artifact, path)
-    return Snapshot(
+    return PackedProject(
         sha256=artifact.sha256,
         size=artifact.size,
         manifest=_name(project.path, project.folder),
@@ -57,7 +57,7 @@ def _name(file: Path, folder: Path) -> str:
 
 
 @contextmanager
-def unpacked(snapshot: Snapshot, team: Team) -> Iterator[Path]:
+def unpacked(snapshot: PackedProject, team: Team) -> Iterator[Path]:
     """The project in a folder of its own, gone afterwards. Blocking. Raises StoreError."""
     with tempfile.TemporaryDirectory(prefix="seedance-make-") as folder:
         packed, project = Path(folder, "project.zip"), Path(folder, "project")

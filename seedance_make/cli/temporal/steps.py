@@ -23,7 +23,7 @@ _BRING = ("--no-buy", "--timeout", "60")
 _BEAT = 2.0  # seconds
 
 
-class Steps:
+class WorkerSteps:
     """What a worker does for the takes of its team."""
 
     def __init__(self, team: Team) -> None:

@@ -50,7 +50,7 @@ _ATTACHED = 60.0  # seconds after which another film's take is asked again to te
 
 
 @workflow.defn(name="Take")
-class Take:
+class TakeWorkflow:
     """One take. Its id is origin and fingerprint: there is one at a time, whoever asks for it."""
 
     @workflow.init
@@ -143,7 +143,7 @@ async def _step(name: str, job: TakeJob) -> StepEnd:
 
 
 @workflow.defn(name="Film")
-class Film:
+class FilmWorkflow:
     """The takes of one build, each started once what it needs is there. The command line may go meanwhile."""
 
     @workflow.init
@@ -211,7 +211,7 @@ class Film:
         while not self._states[job.key].over:
             try:
                 child = await workflow.start_child_workflow(
-                    Take.run, job, id=take, parent_close_policy=workflow.ParentClosePolicy.ABANDON
+                    TakeWorkflow.run, job, id=take, parent_close_policy=workflow.ParentClosePolicy.ABANDON
                 )
             except WorkflowAlreadyStartedError:
                 await self._attached(take, job.key)

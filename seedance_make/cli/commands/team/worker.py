@@ -14,7 +14,7 @@ from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.project.team import need_team, team_access
 from seedance_make.cli.temporal.service import (
     ADDRESS,
-    RATE,
+    STEPS_A_SECOND,
     TEMPORAL,
     address_of,
     connect_temporal,
@@ -50,12 +50,12 @@ async def _work(project: Project, address: str, jobs: int) -> None:
     """Until Ctrl-C or SIGTERM; what is being sent is waited for. Raises UsageError, OutOfReachError, CredentialError."""
     from temporalio.worker import Worker  # noqa: PLC0415 - the extra is not always there
 
-    from seedance_make.cli.temporal.steps import Steps  # noqa: PLC0415
-    from seedance_make.cli.temporal.workflows import Film, Take  # noqa: PLC0415
+    from seedance_make.cli.temporal.steps import WorkerSteps  # noqa: PLC0415
+    from seedance_make.cli.temporal.workflows import FilmWorkflow, TakeWorkflow  # noqa: PLC0415
 
     team = team_access(project)
     assert team is not None
-    steps = Steps(await team(lambda: team.store))
+    steps = WorkerSteps(await team(lambda: team.store))
     queue = queue_of(need_key(project.host).label, team.url)
     client = await connect_temporal(address)
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
@@ -63,8 +63,8 @@ async def _work(project: Project, address: str, jobs: int) -> None:
         loop.add_signal_handler(number, stop.set)
     with ThreadPoolExecutor(jobs) as threads:
         async with Worker(
-            client, task_queue=queue, workflows=[Take, Film], activities=[steps.buy, steps.bring],
-            activity_executor=threads, max_concurrent_activities=jobs, max_task_queue_activities_per_second=RATE,
+            client, task_queue=queue, workflows=[TakeWorkflow, FilmWorkflow], activities=[steps.buy, steps.bring],
+            activity_executor=threads, max_concurrent_activities=jobs, max_task_queue_activities_per_second=STEPS_A_SECOND,
             graceful_shutdown_timeout=_LAST_POST,
         ):  # fmt: skip
             click.echo(f"working for {queue} at {address}, {os.getpid()}", err=True)
