@@ -12,7 +12,7 @@ from scripted_proxy import ScriptedProxy
 from scripted_server import ScriptedServer
 from team_films import Machine
 
-SHOTS = int(os.environ.get("SHARD_SHOTS", "80"))
+SHOTS = int(os.environ.get("SHARD_SHOTS", "48"))
 """How large a film the machines build in the test of all promises together; 2,000 by hand."""
 
 PRICE = 181  # credits of 4 s at 480p
@@ -115,6 +115,7 @@ def test_a_saved_plan_is_of_the_whole_and_built_in_parts(machine: Make, api: Scr
     assert len(api.posts) == 12
 
 
+@pytest.mark.timeout(600)
 def test_eight_machines_killed_at_random_pay_once_for_each_shot(machine: Make, api: ScriptedServer) -> None:
     """Each part is built again until it is whole, the third by two machines at the same time; a person settles what a
     killed machine left open. (Were both of the third's killed, each would wait three minutes for the other's intents.) Every promise of money is checked against the server's ledger."""
