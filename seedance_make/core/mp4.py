@@ -21,13 +21,12 @@ MAX_BOXES = 10_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
     """What the boxes say. `flaw` is None for a whole file: the chain of boxes ends at the last byte, film and index are
-    both there. `duration` is in seconds, None when not found.
+    both there.
 
     `open_ended`: its last box has no size of its own, so that only the file's true length proves it whole.
     """
 
     flaw: str | None = None
-    duration: Fraction | None = None
     open_ended: bool = False
 
 
@@ -50,19 +49,16 @@ def looks_like_mp4(head: bytes) -> bool:
 
 def inspect(read_at: ReadAt, size: int) -> Container:
     """Walk the boxes of a file of `size` bytes. Never raises on garbage; what `read_at` raises passes through."""
-    length: Fraction | None = None
     open_ended = False
     seen: set[bytes] = set()
     try:
         for box in _boxes(read_at, 0, size):
             _note(box, seen)
-            if box.kind == b"moov" and length is None:
-                length = _duration(read_at, box.start, min(box.end, size))
             open_ended = box.open_ended
             _inside(box, size)
     except _FlawError as err:
-        return Container(flaw=str(err), duration=length)
-    return Container(flaw=_missing(seen), duration=length, open_ended=open_ended)
+        return Container(flaw=str(err))
+    return Container(flaw=_missing(seen), open_ended=open_ended)
 
 
 def duration(read_at: ReadAt, size: int) -> Fraction | None:

@@ -32,6 +32,8 @@ shots:
 
 @dataclass(frozen=True, kw_only=True)
 class Ran:
+    """A command that has ended."""
+
     status: int
     out: str
     err: str
@@ -39,6 +41,15 @@ class Ran:
     @property
     def json(self) -> Any:
         return json.loads(self.out)
+
+    def action(self, shot: str, take: int = 1) -> Any:
+        """One action of the document on stdout."""
+        return next(a for a in self.json["actions"] if (a["shot"], a["take"]) == (shot, take))
+
+    @property
+    def results(self) -> dict[str, str]:
+        """Shot → how it ended."""
+        return {a["shot"]: a["result"] for a in self.json["actions"]}
 
 
 @dataclass(kw_only=True)

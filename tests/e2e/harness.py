@@ -24,10 +24,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from cli_tools import ROOT, Ran
 from scripted_api import same
 from scripted_server import ScriptedServer
 
-ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "seedance_make")
 PATIENCE = 60.0
 """Seconds after which a process or a condition counts as stuck. Nothing waits this long when all is well."""
@@ -37,28 +37,6 @@ STEPS = (
     "before-verified", "after-verified", "after-rename", "after-done", "in-index", "after-output",
 )  # fmt: skip
 """The named steps of a purchase, in order."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ran:
-    """A command that has ended."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    def action(self, shot: str, take: int = 1) -> Any:
-        """One action of the document on stdout."""
-        return next(a for a in self.json["actions"] if (a["shot"], a["take"]) == (shot, take))
-
-    @property
-    def results(self) -> dict[str, str]:
-        """Shot → how it ended."""
-        return {a["shot"]: a["result"] for a in self.json["actions"]}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_tools import answered
-from harness import Film, Ran
+from cli_tools import Ran, answered
+from harness import Film
 from scripted_server import ScriptedServer
 
 TWO = {"boat": "a red boat", "pier": "an empty pier"}  # 181 credits each

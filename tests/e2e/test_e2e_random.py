@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import ROOT, STEPS, Film, Ran
+from cli_tools import ROOT, Ran
+from harness import STEPS, Film
 from scripted_api import same
 from scripted_server import ScriptedServer
 

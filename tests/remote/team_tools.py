@@ -32,29 +32,3 @@ def result(task_id: str, *artifacts: Artifact, prompt: str = "a red boat") -> tu
     document: Document = {"v": 1, "model": "m", "take": 1, "request": {"prompt": prompt}}
     fingerprint = fingerprint_of(document) or ""
     return fingerprint, SharedResult(task_id=task_id, credits=181, artifacts=artifacts, document=document)
-
-
-class Bytes:
-    """`core.ports.artifacts.Sink` in memory."""
-
-    def __init__(self) -> None:
-        self.data = b""
-
-    @property
-    def size(self) -> int:
-        return len(self.data)
-
-    def write(self, chunk: bytes) -> None:
-        self.data += chunk
-
-    def restart(self) -> None:
-        self.data = b""
-
-    def head(self, count: int) -> bytes:
-        return self.data[:count]
-
-    def read_at(self, offset: int, count: int) -> bytes:
-        return self.data[offset : offset + count]
-
-    def digest(self) -> str:
-        return sha256(self.data).hexdigest()

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from harness import STEPS, Ran
+from cli_tools import Ran
+from harness import STEPS
 from scripted_proxy import ScriptedProxy
 from scripted_server import ScriptedServer
 from team_films import Machine

@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from api_tools import MemorySink
 from claim_samples import done, intent, submitted
 from scripted_proxy import ScriptedProxy
-from team_tools import FIRST, FP, ORIGIN, SECOND, Bytes, clip, quick, result
+from team_tools import FIRST, FP, ORIGIN, SECOND, clip, quick, result
 
 from seedance_make.core.errors import StoreError
 from seedance_make.core.storyboard.model import Artifact
@@ -86,13 +87,13 @@ def test_bytes_come_back_as_they_were_shared(team: TeamStore, address: str, tmp_
     assert not team.has(artifact)
     team.share(artifact, path)
     assert team.has(artifact)
-    sink, seen = Bytes(), list[int]()
+    sink, seen = MemorySink(), list[int]()
     assert quick(address).fetch(artifact, sink, seen.append)
     assert sink.data == path.read_bytes()
     assert seen == [BLOCK, 2 * BLOCK]
     unsized = Artifact(sha256=artifact.sha256, size=0)
     assert team.has(unsized)
-    assert team.fetch(unsized, Bytes(), seen.append)
+    assert team.fetch(unsized, MemorySink(), seen.append)
 
 
 def test_bytes_that_are_there_are_not_uploaded_again(team: TeamStore, address: str, tmp_path: Path) -> None:
@@ -109,17 +110,17 @@ def test_altered_bytes_are_never_taken_and_put_right_by_who_has_them(
 ) -> None:
     artifact, path = clip(tmp_path, b"boat")
     raw(address).create(cas_key(artifact.sha256), altered)
-    assert not team.fetch(artifact, Bytes(), lambda _count: None)
+    assert not team.fetch(artifact, MemorySink(), lambda _count: None)
     assert not team.has(artifact)
     team.share(artifact, path)
-    sink = Bytes()
+    sink = MemorySink()
     assert team.fetch(artifact, sink, lambda _count: None)
     assert sink.data == b"boat"
 
 
 def test_bytes_that_nobody_has_shared(team: TeamStore, tmp_path: Path) -> None:
     artifact, _ = clip(tmp_path, b"boat")
-    assert not team.fetch(artifact, Bytes(), lambda _count: None)
+    assert not team.fetch(artifact, MemorySink(), lambda _count: None)
 
 
 def test_an_honest_store_stands_the_race(team: TeamStore, address: str) -> None:

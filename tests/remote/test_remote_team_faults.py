@@ -4,9 +4,10 @@ import time
 from pathlib import Path
 
 import pytest
+from api_tools import MemorySink
 from claim_samples import submitted
 from scripted_proxy import ScriptedProxy
-from team_tools import FIRST, FP, ORIGIN, SECOND, Bytes, clip, quick, result
+from team_tools import FIRST, FP, ORIGIN, SECOND, clip, quick, result
 
 from seedance_make.core.errors import ReadOnlyError, StoreError
 from seedance_make.core.team.claims import Claim
@@ -108,7 +109,7 @@ def test_who_may_not_write_reads_on(
         with pytest.raises(ReadOnlyError, match="HTTP 403 Forbidden, AccessDenied"):
             write()
     assert team.results(ORIGIN, fingerprint) == [made]
-    assert team.fetch(artifact, Bytes(), lambda _count: None)
+    assert team.fetch(artifact, MemorySink(), lambda _count: None)
 
 
 def test_a_refusal_is_never_absence(team: TeamStore, proxy: ScriptedProxy, tmp_path: Path) -> None:
@@ -148,7 +149,7 @@ def test_a_store_that_is_gone(team: TeamStore, proxy: ScriptedProxy, tmp_path: P
         lambda: team.claims(ORIGIN, FP),
         lambda: team.add_claim(ORIGIN, FP, 1, FIRST),
         lambda: team.share(artifact, path),
-        lambda: team.fetch(artifact, Bytes(), lambda _count: None),
+        lambda: team.fetch(artifact, MemorySink(), lambda _count: None),
     ):
         with pytest.raises(StoreError):
             ask()
@@ -173,5 +174,5 @@ def test_a_clip_at_a_byte_a_second_meets_a_deadline(
     proxy.script("GET", "cas/", drip=0.5)
     began = time.monotonic()
     with pytest.raises(StoreError):
-        quick(address, timeout=1).fetch(artifact, Bytes(), lambda _count: None)
+        quick(address, timeout=1).fetch(artifact, MemorySink(), lambda _count: None)
     assert time.monotonic() - began < 20

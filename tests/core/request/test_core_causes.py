@@ -77,7 +77,6 @@ def test_a_nested_variable_that_one_shot_uses_is_named_where_its_text_is_another
 
 
 COAT = ("vars.coat", "storyboard.yaml:2", "yellow oilskin", "red slicker")
-NOIR = ("styles.noir", "storyboard.yaml:3", "Grainy 16 mm, {} light.", "Smooth 35 mm, {} light.")
 
 
 def test_two_edits_at_once_are_both_named() -> None:

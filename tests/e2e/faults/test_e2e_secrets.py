@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from harness import Film, Ran
+from cli_tools import Ran
+from harness import Film
 from scripted_server import ScriptedServer
 
 KEY = "rk_live_SENTINEL0123456789abcdefSENTINEL"
