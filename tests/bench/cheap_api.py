@@ -1,7 +1,8 @@
 """The API as cheap as it can be, in a process of its own: what is measured is the tool, not the server.
 
 `python cheap_api.py SECONDS SIZE` prints its port. A task takes log-normal times with the median SECONDS (0: at once); its
-clip has SIZE bytes. `GET /_counts` tells how many questions were asked and how late the ends were seen.
+clip has SIZE bytes. `GET /_counts` tells how long each task took, how many questions were asked and how late the ends
+were seen.
 """
 
 import asyncio
@@ -11,11 +12,8 @@ import random
 import sys
 import time
 
-_QUICKEST, _MEDIAN, _LONGEST = (
-    48.0,
-    124.0,
-    420.0,
-)  # seconds of the real service; scaled to the median asked for
+_QUICKEST, _MEDIAN, _LONGEST = 48.0, 124.0, 420.0
+"""Seconds of the real service; scaled to the median asked for."""
 _SIGMA = 0.45
 
 
@@ -23,6 +21,7 @@ class Api:
     def __init__(self, median: float, size: int) -> None:
         self.scale = median / _MEDIAN
         self.ends: dict[str, float] = {}
+        self.seconds: list[float] = []  # of each task, in the order in which they came
         self.seen: dict[str, float] = {}
         self.polls = 0
         self.port = 0
@@ -41,15 +40,15 @@ class Api:
     def answer(self, method: str, path: str) -> bytes:
         if method == "POST":
             name = f"task_{len(self.ends):06d}"
-            self.ends[name] = time.monotonic() + self.duration()
+            self.seconds.append(self.duration())
+            self.ends[name] = time.monotonic() + self.seconds[-1]
             return json.dumps({"id": name, "model": "seedance-2.0-mini", "status": "processing"}).encode()
         if path.startswith("/api/v1/tasks/"):
             return self._task(path.rpartition("/")[2])
         if path == "/_counts":
             late = [self.seen[n] - end for n, end in self.ends.items() if n in self.seen]
-            return json.dumps(
-                {"tasks": len(self.ends), "polls": self.polls, "late": sum(late) / max(1, len(late))}
-            ).encode()
+            counts = {"seconds": self.seconds, "polls": self.polls, "late": sum(late) / max(1, len(late))}
+            return json.dumps(counts).encode()
         return b'{"balance": 1000000000}'
 
     def _task(self, name: str) -> bytes:
