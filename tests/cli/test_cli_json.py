@@ -20,6 +20,7 @@ FILM = """\
 version: 1
 title: A film
 max_credits: 9000
+models: [kling.yaml]
 styles: {dusk: Cold blue dusk.}
 cast: {mara: {text: Mara}}
 groups: {b*: {note: bad}, g*: {note: good}}
@@ -30,6 +31,14 @@ shots:
   wave: {prompt: "A wave. {{ cast.mara }}", first_frame: {shot: door}}
   bad: {prompt: A bad one.}
   lost: {prompt: A lost one.}
+  task: {prompt: A task., model: kling-3, resolution: 1080p, enabled: false}
+"""
+KLING = """\
+model: kling-3
+fields: {prompt: {}, duration: {least: 4, most: 5, default: 5}, resolution: {values: [1080p], default: 1080p}}
+billing: per-task
+as_of: 2026-11-01
+prices: {1080p: {usd_per_task: 0.4}}
 """
 NO_DOCUMENT = {"mcp", "serve", "schema", "completion", "help"}
 """Commands whose output is none, or is a document of its own kind."""
@@ -58,11 +67,14 @@ def told(cli: Cli, server: ScriptedServer, player: Player) -> dict[str, set[str]
     """Every command, with something to tell."""
     run = Documents(cli)
     run("init", "other")
+    cli.write(KLING, "kling.yaml")
     cli.write(FILM)
     cli.commit()
     server.script.post(prompt="A lost", reset="after", charged=True)
     server.script.fail(80007, prompt="A bad")
+    cli.edit(", enabled: false", "")
     run("plan")
+    cli.edit("1080p}", "1080p, enabled: false}")
     run("plan", "--compare", "long", section="`plan --compare`")
     run("graph")
     run("build", "--yes", "--poll-interval", "0.02", status=3)

@@ -31,7 +31,7 @@ def read_model(
 
 
 def _whole_problems(root: Node, model: VideoModel, known: Mapping[str, VideoModel]) -> Iterator[Problem]:
-    for rule in (_defaults, _ranges, _names_on_the_wire, _excludes, _resolutions):
+    for rule in (_defaults, _ranges, _names_on_the_wire, _excludes, _resolutions, _dated):
         for path, wording in rule(root, model):
             node = root.at(path)
             yield Problem.worded(wording, node.place, dotted(path))
@@ -120,3 +120,10 @@ def _resolutions(root: Node, model: VideoModel) -> Flaws:
             if name not in values:
                 message = f"`{name}` is no resolution of this model"
                 yield (*path, name), ("unknown-key", message, f"there is {joined(values)}")
+
+
+def _dated(root: Node, _model: VideoModel) -> Flaws:
+    """Prices move, so people are told how old these are."""
+    if "prices" in root.mapping and "as_of" not in root.mapping:
+        way_out = "write the day they were read: `as_of: 2026-07-23`"
+        yield ("prices",), ("missing-key", "prices must be dated: `as_of` is missing", way_out)

@@ -30,7 +30,7 @@ def to_model(root: Node, source: str, report: ReportProblem) -> VideoModel:
         id=_text(written["model"]),
         title=_text(written.get("title")),
         source=_text(written.get("source")),
-        confidence=_text(written.get("confidence")),
+        confidence=_text(written.get("confidence")) or "yours",
         fields=fields,
         excludes=tuple(
             (_text(one), _text(other)) for one, other in (p.items for p in _items(written, "excludes"))

@@ -166,8 +166,9 @@ def made_elsewhere(fault: Violation, asked: object) -> str:
     if fault.models is None or field is None or not isinstance(asked, str | int):
         return ""
     takers = made_by(fault.models.known, field, asked)
-    mine = joined([f"`{model.id}`" for model in fault.models.used])
-    return f"{takers}, not by {mine}" if takers else ""
+    if not takers or "every model but" in takers:
+        return takers
+    return f"{takers}, not by {joined([f'`{model.id}`' for model in fault.models.used])}"
 
 
 def _shape_near(width: int, height: int, choices: list[str]) -> str:

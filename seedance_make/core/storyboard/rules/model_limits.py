@@ -4,7 +4,7 @@ Whatever no model of the storyboard takes is told before, by the schema for its 
 one shot on one model, which a profile may have chosen for it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from seedance_make.core.storyboard.draft import Draft
 from seedance_make.core.storyboard.fields import SHOT_FIELDS, Field, Kind, Setting
@@ -14,6 +14,8 @@ from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.suggest import joined, short
 
 Models = Mapping[str, VideoModel]
+_MANY, _FEW = 3, 3
+"""More models than `_MANY` are told by the others, where those are at most `_FEW`."""
 
 
 def model_limits(draft: Draft, models: Models) -> Iterable[Problem]:
@@ -63,7 +65,7 @@ def _media(draft: Draft, field: Field, count: int, models: Models) -> Iterable[P
 
 def _not_taken(draft: Draft, field: Field, written: str, models: Models) -> Problem:
     takers = [model.id for model in models.values() if field.name in model.fields]
-    who = "every other model" if len(takers) == len(models) - 1 > 3 else _all_of(takers)
+    who = "every other model" if len(takers) == len(models) - 1 > 3 else _those(takers, models)
     message = f"`{draft.model.id}` takes no `{written}`"
     return _problem(draft, field, message, f"leave it out; it is for {who}" if takers else "leave it out")
 
@@ -93,10 +95,18 @@ def made_by(models: Models, field: Field, setting: Setting) -> str:
     if not takers:
         return ""
     if field.many:
-        return f"{setting:,} {field.kind}s are taken by {_all_of(takers)}"
+        return f"{setting:,} {field.kind}s are taken by {_those(takers, models)}"
     if field.kind is Kind.WHOLE:
-        return f"{setting:,} {field.unit} are made by {_all_of(takers)}"
-    return f"{setting} is made by {_all_of(takers)}"
+        return f"{setting:,} {field.unit} are made by {_those(takers, models)}"
+    return f"{setting} is made by {_those(takers, models)}"
+
+
+def _those(takers: Collection[str], models: Models) -> str:
+    """These models, or where they are all but a few, those that are not among them."""
+    others = [name for name in models if name not in takers]
+    if len(takers) > _MANY and len(others) <= _FEW:
+        return f"every model but {_all_of(others)}"
+    return _all_of(takers)
 
 
 def _all_of(names: Iterable[str]) -> str:

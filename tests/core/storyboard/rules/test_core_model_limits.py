@@ -119,6 +119,10 @@ billing: per-task
         ("shots.a.duration", "`made-up` takes 8 seconds, not 5"),
         ("shots.a.aspect_ratio", "`made-up` takes no `aspect_ratio`"),
     ]
+    text = "profiles: {p: {model: made-up}}\nshots: {a: {prompt: x, web_search: true, duration: 8}}"
+    assert [p.help for p in resolved(text, "p", models=[file]).problems] == [
+        "leave it out; it is for every model but `doubao-seedance-2.5` and `made-up`"
+    ]
 
 
 def test_frames_that_want_another_ratio_are_warned_of() -> None:
