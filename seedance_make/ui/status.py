@@ -27,9 +27,11 @@ def status_text(
     width: int,
     color: bool,
     verbose: bool = False,
+    cost: int | None = None,
     budget: Headroom | None = None,
 ) -> str:
-    """The whole page. `budget`: the film's, where it has one; `verbose`: every take by name, however many there are."""
+    """The whole page. `cost`: the film's so far in credits, older takes included, where the page is about all of it;
+    `budget`: the film's, where it has one; `verbose`: every take by name, however many there are."""
     view = View(paint=Paint(color), width=width, verbose=verbose)
     if not takes and not attempts:
         return "No shots.\n"
@@ -38,7 +40,7 @@ def status_text(
         _folders(takes) if crowd else _takes(takes, view),
         _in_flight(attempts, view),
         _unknown(attempts, view),
-        _foot(takes, budget),
+        _foot(takes, cost, budget),
     ]
     return "\n\n".join("\n".join(b) for b in blocks if b) + "\n"
 
@@ -126,12 +128,14 @@ def _unknown(attempts: Sequence[Attempt], view: View) -> list[str]:
     return [*lines, *plain_value(RESOLVE_HELP, "dim", view, indent=2)] if unknown else []
 
 
-def _foot(takes: Sequence[TakeStatus], budget: Headroom | None) -> list[str]:
+def _foot(takes: Sequence[TakeStatus], cost: int | None, budget: Headroom | None) -> list[str]:
     if not takes:
         return []
     shots = len({t.shot for t in takes})
     film = f"{many(film_seconds(takes), 'second')} of film in {many(shots, 'shot')}"
-    lines = [_counts(takes), f"{film}; cost so far {dollars(film_credits(takes))}."]
+    of_takes = film_credits(takes)
+    older = f", {dollars(of_takes)} of it for these takes" if cost not in {None, of_takes} else ""
+    lines = [_counts(takes), f"{film}; cost so far {dollars(of_takes if cost is None else cost)}{older}."]
     if budget is not None:
         most, taken = dollars(budget.limit.most), dollars(budget.taken)
         lines.append(f"Budget of the film: {most}; {taken} of it is {budget.limit.words.taken}.")

@@ -66,14 +66,26 @@ Blocked, since nobody knows whether the request was taken:
 def test_what_is_pinned_and_what_is_chosen() -> None:
     pinned = shot("a", "a", pin=CLIP_A[:12])
     picked = shot("b", "b", takes=(1, 2), chosen=2, choice=True)
-    assert page(pinned, picked, pins={CLIP_A[:12]: CLIP_A}, outputs={"a.mp4": clip_at(CLIP_A)}) == (
-        "a    done  1 of 1  5 s  out/a.mp4           pinned\n"
-        "b    new   1 of 2  5 s  out/_takes/b/1.mp4\n"
-        "b@2  new   2 of 2  5 s  out/b.mp4           chosen\n"
+    pins: dict[str, Any] = {
+        "pins": {CLIP_A[:12]: CLIP_A},
+        "clip_purchases": {CLIP_A: bought(CLIP_A)},
+        "outputs": {"a.mp4": clip_at(CLIP_A)},
+    }
+    assert page(pinned, picked, **pins) == (
+        "a    done  1 of 1  5 s  $0.487  out/a.mp4           pinned\n"
+        "b    new   1 of 2  5 s          out/_takes/b/1.mp4\n"
+        "b@2  new   2 of 2  5 s          out/b.mp4           chosen\n"
         "\n"
         "1 done · 2 new\n"
-        "10 seconds of film in 2 shots; cost so far $0.000.\n"
+        "10 seconds of film in 2 shots; cost so far $0.487.\n"
     )
+
+
+def test_older_takes_have_cost_too() -> None:
+    takes = take_statuses(plan(KEPT, **WORLD), facts(**WORLD))
+    for cost, words in ((487, "$0.487."), (974, "$0.974, $0.487 of it for these takes."), (None, "$0.487.")):
+        text = status_text(takes, (), width=120, color=False, cost=cost)
+        assert text.endswith(f"5 seconds of film in 1 shot; cost so far {words}\n")
 
 
 def test_a_clip_that_was_paid_for_and_is_missing_is_not_in_flight() -> None:

@@ -120,6 +120,13 @@ def limits_of(
     )
 
 
+def film_cost(project: Project, planned: PlannedProject) -> int:
+    """Credits that the storyboard has cost so far, as its budget counts them, whether or not it has one."""
+    budget = FilmBudget(most=0, project=os.fspath(project.path), receipts=planned.snapshot.paid)
+    (room,) = planned.headroom(SpendingLimits(build="", budget=budget))
+    return room.taken
+
+
 def real_cost(
     project: Project, choice: ShotChoice, max_credits: int | None, shard: Shard | None = None
 ) -> tuple[int, tuple[Headroom, ...]]:

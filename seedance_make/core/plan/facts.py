@@ -84,6 +84,9 @@ class Snapshot:
     team: TeamFacts | None = None  # None: there is no team store
     pins: Mapping[str, str] = field(default_factory=dict)  # pinned prefix → the digest it means
     clip_documents: Mapping[str, Document] = field(default_factory=dict)  # pinned digest → what made it
+    clip_purchases: Mapping[str, Bought] = field(
+        default_factory=dict
+    )  # pinned digest → what it was bought as
     strays: tuple[Stray, ...] = ()
     orphans: tuple[Attempt, ...] = ()  # unknown outcomes of this manifest that no shot asks for any more
     committed: tuple[Attempt, ...] = ()  # live rows of this manifest: they count against its cap

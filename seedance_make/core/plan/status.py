@@ -42,7 +42,9 @@ def take_statuses(plan: Plan, snapshot: Snapshot) -> tuple[TakeStatus, ...]:
 def _status(action: Action, plan: Plan, snapshot: Snapshot) -> TakeStatus:
     assert action.want is not None
     shot, attempt = action.want.shot, action.attempt
-    bought = snapshot.bought.get(action.fingerprint or "")
+    pin = pin_of(shot, plan.origin) if action.take == shot.chosen else None
+    pinned = snapshot.clip_purchases.get(snapshot.pins.get(pin or "", ""))
+    bought = pinned if pin else snapshot.bought.get(action.fingerprint or "")
     digests = action.digests or (tuple(a.sha256 for a in bought.artifacts) if bought else ())
     paid = attempt.cost if attempt and attempt.state in _PAID else None
     return TakeStatus(
@@ -57,7 +59,7 @@ def _status(action: Action, plan: Plan, snapshot: Snapshot) -> TakeStatus:
         sha256=digests[0] if digests else None,
         seconds=shot.duration,
         credits=bought.credits if bought else paid,
-        pinned=action.take == shot.chosen and pin_of(shot, plan.origin) is not None,
+        pinned=pin is not None,
     )
 
 

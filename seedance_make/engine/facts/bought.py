@@ -4,7 +4,7 @@ Of two purchases of one fingerprint the smaller task id's clip is the take, on e
 lock file names goes before what the team store says: whoever can write there could say anything of a smaller id.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from seedance_make.core.attempt.states import Attempt, State
@@ -49,6 +49,15 @@ def known_purchases(
         *_from_index(world, fingerprint, receipts),
         *_from_team(snapshot.team, fingerprint, receipts),
     ]
+
+
+def purchases_of(
+    digests: Collection[str], attempts: Iterable[Attempt], receipts: Iterable[Receipt]
+) -> dict[str, Bought]:
+    """What these clips were bought as, by their receipts, else by the journal."""
+    known = [b for row in attempts for b in _from_attempt(row, ())]
+    known += [_from_receipts((r,)) for r in receipts if r.sha256 in digests]
+    return {a.sha256: b for b in known for a in b.artifacts if a.sha256 in digests}
 
 
 def _best(world: World, snapshot: Snapshot, fingerprint: str, known: list[Bought], kept: int) -> Bought:

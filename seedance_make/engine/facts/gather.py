@@ -12,11 +12,10 @@ from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.limits import StoreBudget
 from seedance_make.core.plan.model import Want
 from seedance_make.core.plan.wants import wants
-from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.request.receipts import purchases
 from seedance_make.core.storyboard.model import Receipt, Storyboard
 from seedance_make.core.team.facts import TeamFacts
-from seedance_make.engine.facts.bought import look_up_results
+from seedance_make.engine.facts.bought import look_up_results, purchases_of
 from seedance_make.engine.facts.lengths import known_lengths
 from seedance_make.engine.facts.outputs import look_at_outputs
 from seedance_make.engine.facts.previous import clip_documents_of, previous_requests
@@ -29,7 +28,8 @@ def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None)
     """The snapshot for a storyboard. `team`: what its store has said. Blocking; reads the disk alone."""
     receipts = tuple(r for r in world.receipts() if r.origin == world.origin)
     live = world.journal.rows(origin=world.origin, states=LIVE)
-    pins, clip_documents = _pins(world, board, receipts)
+    rows = world.journal.rows(states={State.DONE, State.PAID_MISSING}) if _prefixes(board) else ()
+    pins = _pins(board, rows, receipts)
     snapshot = Snapshot(
         origin=world.origin,
         prices=world.prices,
@@ -38,7 +38,8 @@ def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None)
         dead=frozenset(a.id for a in live if not world.owners.alive(a.owner)),
         charged=_charges(world),
         pins=pins,
-        clip_documents=clip_documents,
+        clip_documents=clip_documents_of(pins.values(), rows, receipts),
+        clip_purchases=purchases_of(frozenset(pins.values()), rows, receipts),
         journal_gone=world.journal_gone,
         receipted=frozenset(r.sha256 for r in receipts),
         team=team or (TeamFacts() if world.team else None),
@@ -111,17 +112,14 @@ def _charges(world: World) -> tuple[tuple[str, int, int], ...]:
     return tuple(reversed(real[-_LAST_TASKS:]))
 
 
-def _pins(
-    world: World, board: Storyboard, receipts: Iterable[Receipt]
-) -> tuple[dict[str, str], dict[str, Document]]:
-    """Pinned prefix → the digest it means; and what those clips were made from."""
-    prefixes = {s.pin for s in board.shots if s.pin}
-    if not prefixes:
-        return {}, {}
-    rows = world.journal.rows(states={State.DONE, State.PAID_MISSING})
-    known = {r.sha256 for r in receipts} | {a.sha256 for r in rows for a in r.artifacts}
-    pins = {p: d for p in prefixes for d in sorted(known) if d.startswith(p)}
-    return pins, clip_documents_of(pins.values(), rows, receipts)
+def _prefixes(board: Storyboard) -> set[str]:
+    return {s.pin for s in board.shots if s.pin}
+
+
+def _pins(board: Storyboard, rows: Iterable[Attempt], receipts: Iterable[Receipt]) -> dict[str, str]:
+    """Pinned prefix → the digest it means."""
+    known = sorted({r.sha256 for r in receipts} | {a.sha256 for row in rows for a in row.artifacts})
+    return {p: d for p in _prefixes(board) for d in known if d.startswith(p)}
 
 
 def _orphans(

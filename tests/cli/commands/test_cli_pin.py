@@ -38,6 +38,10 @@ def test_a_text_that_was_mended_since_makes_no_difference(cli: Cli, server: Scri
     )
     cli.build()
     assert len(server.api.tasks) == 2
+    [status] = cli("status", "door", "--json").json["shots"]
+    assert (status["credits"], status["task_id"], status["pinned"]) == (181, "task_000001", True)
+    cli.edit("A door!", "Another door.")  # what it was bought as does not depend on today's text
+    assert "cost so far $0.362.\n" in cli("status").out
 
 
 def test_a_take_that_was_picked_and_is_not_in_place_yet_is_pinned_all_the_same(

@@ -8,7 +8,13 @@ import click
 from seedance_make.cli.invocation import current_invocation, global_options
 from seedance_make.cli.output import echo_json, refuse_problems, width
 from seedance_make.cli.project.open import Project, open_project
-from seedance_make.cli.project.planning import PlannedProject, ask_and_replan, limits_of, plan_project
+from seedance_make.cli.project.planning import (
+    PlannedProject,
+    ask_and_replan,
+    film_cost,
+    limits_of,
+    plan_project,
+)
 from seedance_make.cli.project.team import team_access, team_url
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.temporal.service import address_of
@@ -57,6 +63,7 @@ def status(selection: Selection, simulate: bool) -> int:
         width=width(),
         color=invocation.color,
         verbose=invocation.verbosity > 0,
+        cost=film_cost(project, planned) if selection.everything else None,
         budget=next((room for room in rooms if isinstance(room.limit, FilmBudget)), None),
     )
     click.echo(text, nl=False, color=invocation.color)
