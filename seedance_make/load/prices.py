@@ -11,9 +11,11 @@ from seedance_make.core.storyboard.layers import ReportProblem
 from seedance_make.core.storyboard.video_model import DEFAULT_MODEL, ModelPrices, Rates, VideoModel
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Node
+from seedance_make.core.text.suggest import did_you_mean, joined, short
 
 _DECIMAL = re.compile(r"(?:[0-9]{1,9}(?:\.[0-9]{1,30})?|\.[0-9]{1,30})\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_RESOLUTION = re.compile(r"[0-9]+[pk]\Z")
 _DEAREST = 1_000_000
 """US dollars per second: past it a comma has slipped."""
 _EXAMPLES = {"usd_per_second": "0.045125", "with_reference_video": "0.0285", "usd_per_task": "0.4"}
@@ -30,12 +32,34 @@ def read_prices(
     for name, table in node.mapping.items():
         if name == "as_of":
             continue
-        model = models.get(name) or models[DEFAULT_MODEL]
+        model = models.get(name)
+        if model is None:
+            wording = (
+                "unknown-model",
+                f"no model is named `{short(name)}`",
+                did_you_mean(name[:60], models, none=""),
+            )
+            report(Problem.worded(wording, table.key or table.place, f"prices.{name}"))
+            model = models[DEFAULT_MODEL]
+        else:
+            _check_resolutions(table, model, f"prices.{name}", report)
         needed = rates_needed(model.billing, model.fields)
         rates = read_rates(table, needed, f"prices.{name}", report)
         complete = complete and len(rates) == len(table.mapping)
         prices[name] = ModelPrices(as_of=as_of or "", rates=rates, source=node.place.file)
     return prices if complete and as_of else {}
+
+
+def _check_resolutions(table: Node, model: VideoModel, path: str, report: ReportProblem) -> None:
+    values = model.fields["resolution"].values
+    for name, node in table.mapping.items():
+        if name not in values and _RESOLUTION.match(name):  # else the schema has said so
+            wording = (
+                "unknown-key",
+                f"`{short(name)}` is no resolution of this model",
+                f"there is {joined(values)}",
+            )
+            report(Problem.worded(wording, node.key or node.place, f"{path}.{name}"))
 
 
 def read_date(node: Node | None, path: str, report: ReportProblem) -> str | None:

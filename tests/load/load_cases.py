@@ -2295,151 +2295,164 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "accepted price 0.097375": (
         _SHOT
-        + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 0.097375, with_reference_video: 0.1}}}\n",
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: 0.097375, with_reference_video: 0.1}}}\n",
         "",
     ),
     'accepted price "0.097375"': (
         _SHOT
-        + 'prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: "0.097375", with_reference_video: 0.1}}}\n',
+        + 'prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: "0.097375", with_reference_video: 0.1}}}\n',
         "",
     ),
     "accepted price 0": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 0, with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: 0, with_reference_video: 0.1}}}\n",
         "",
     ),
     "accepted price 1": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 1, with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: 1, with_reference_video: 0.1}}}\n",
         "",
     ),
     "accepted price .5": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: .5, with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: .5, with_reference_video: 0.1}}}\n",
         "",
     ),
     "price cheap": (
         _SHOT
-        + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: cheap, with_reference_video: 0.1}}}\n",
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: cheap, with_reference_video: 0.1}}}\n",
         (
-            "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must be a decimal number of US dollars, not cheap\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: cheap, with_reference_video: 0.1}}}\n"
-            "      |                                                        ^^^^^\n"
+            "storyboard.yaml:5:72: prices.seedance-2.0-mini.720p.usd_per_second: must be a decimal number of US dollars, not cheap\n"
+            "    5 | ….0-mini: {720p: {usd_per_second: cheap, with_reference_video: 0.1}}}\n"
+            "      |                                   ^^^^^\n"
             "   help: write it like 0.045125"
         ),
     ),
     "price -0.1": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: -0.1, with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: -0.1, with_reference_video: 0.1}}}\n",
         (
-            "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must not be negative: -0.1\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: -0.1, with_reference_video: 0.1}}}\n"
-            "      |                                                        ^^^^\n"
+            "storyboard.yaml:5:72: prices.seedance-2.0-mini.720p.usd_per_second: must not be negative: -0.1\n"
+            "    5 | ….0-mini: {720p: {usd_per_second: -0.1, with_reference_video: 0.1}}}\n"
+            "      |                                   ^^^^\n"
             "   help: write what a second costs"
         ),
     ),
     "price 1e-2": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 1e-2, with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: 1e-2, with_reference_video: 0.1}}}\n",
         (
-            "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must be a decimal number of US dollars, not 1e-2\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 1e-2, with_reference_video: 0.1}}}\n"
-            "      |                                                        ^^^^\n"
+            "storyboard.yaml:5:72: prices.seedance-2.0-mini.720p.usd_per_second: must be a decimal number of US dollars, not 1e-2\n"
+            "    5 | ….0-mini: {720p: {usd_per_second: 1e-2, with_reference_video: 0.1}}}\n"
+            "      |                                   ^^^^\n"
             "   help: write it like 0.045125"
         ),
     ),
     "price .nan": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: .nan, with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: .nan, with_reference_video: 0.1}}}\n",
         (
-            "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must be a decimal number of US dollars, not .nan\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: .nan, with_reference_video: 0.1}}}\n"
-            "      |                                                        ^^^^\n"
+            "storyboard.yaml:5:72: prices.seedance-2.0-mini.720p.usd_per_second: must be a decimal number of US dollars, not .nan\n"
+            "    5 | ….0-mini: {720p: {usd_per_second: .nan, with_reference_video: 0.1}}}\n"
+            "      |                                   ^^^^\n"
             "   help: write it like 0.045125"
         ),
     ),
     "price .inf": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: .inf, with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: .inf, with_reference_video: 0.1}}}\n",
         (
-            "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must be a decimal number of US dollars, not .inf\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: .inf, with_reference_video: 0.1}}}\n"
-            "      |                                                        ^^^^\n"
+            "storyboard.yaml:5:72: prices.seedance-2.0-mini.720p.usd_per_second: must be a decimal number of US dollars, not .inf\n"
+            "    5 | ….0-mini: {720p: {usd_per_second: .inf, with_reference_video: 0.1}}}\n"
+            "      |                                   ^^^^\n"
             "   help: write it like 0.045125"
         ),
     ),
     "price 0x10": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 0x10, with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: 0x10, with_reference_video: 0.1}}}\n",
         (
-            "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must be a decimal number of US dollars, not 0x10\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 0x10, with_reference_video: 0.1}}}\n"
-            "      |                                                        ^^^^\n"
+            "storyboard.yaml:5:72: prices.seedance-2.0-mini.720p.usd_per_second: must be a decimal number of US dollars, not 0x10\n"
+            "    5 | ….0-mini: {720p: {usd_per_second: 0x10, with_reference_video: 0.1}}}\n"
+            "      |                                   ^^^^\n"
             "   help: write it like 0.045125"
         ),
     ),
     "price true": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: true, with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: true, with_reference_video: 0.1}}}\n",
         (
-            "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must be a decimal number of US dollars, not true\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: true, with_reference_video: 0.1}}}\n"
-            "      |                                                        ^^^^\n"
+            "storyboard.yaml:5:72: prices.seedance-2.0-mini.720p.usd_per_second: must be a decimal number of US dollars, not true\n"
+            "    5 | ….0-mini: {720p: {usd_per_second: true, with_reference_video: 0.1}}}\n"
+            "      |                                   ^^^^\n"
             "   help: write it like 0.045125"
         ),
     ),
     "price 1_000": (
         _SHOT
-        + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 1_000, with_reference_video: 0.1}}}\n",
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: 1_000, with_reference_video: 0.1}}}\n",
         (
-            "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must be a decimal number of US dollars, not 1_000\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 1_000, with_reference_video: 0.1}}}\n"
-            "      |                                                        ^^^^^\n"
+            "storyboard.yaml:5:72: prices.seedance-2.0-mini.720p.usd_per_second: must be a decimal number of US dollars, not 1_000\n"
+            "    5 | ….0-mini: {720p: {usd_per_second: 1_000, with_reference_video: 0.1}}}\n"
+            "      |                                   ^^^^^\n"
             "   help: write it like 0.045125"
         ),
     ),
     "price [1]": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: [1], with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: [1], with_reference_video: 0.1}}}\n",
         (
-            "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must be a decimal number of US dollars, not a list\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: [1], with_reference_video: 0.1}}}\n"
-            "      |                                                        ^^^\n"
+            "storyboard.yaml:5:72: prices.seedance-2.0-mini.720p.usd_per_second: must be a decimal number of US dollars, not a list\n"
+            "    5 | ….0-mini: {720p: {usd_per_second: [1], with_reference_video: 0.1}}}\n"
+            "      |                                   ^^^\n"
             "   help: write it like 0.045125"
         ),
     ),
     "price 9999999": (
         _SHOT
-        + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 9999999, with_reference_video: 0.1}}}\n",
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: 9999999, with_reference_video: 0.1}}}\n",
         (
-            "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must be a decimal number of US dollars, not 9999999\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 9999999, with_reference_video: 0.1}}}\n"
-            "      |                                                        ^^^^^^^\n"
+            "storyboard.yaml:5:72: prices.seedance-2.0-mini.720p.usd_per_second: must be a decimal number of US dollars, not 9999999\n"
+            "    5 | ….0-mini: {720p: {usd_per_second: 9999999, with_reference_video: 0.1}}}\n"
+            "      |                                   ^^^^^^^\n"
             "   help: write it like 0.045125"
         ),
     ),
     'price ""': (
-        _SHOT + 'prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: "", with_reference_video: 0.1}}}\n',
+        _SHOT
+        + 'prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: "", with_reference_video: 0.1}}}\n',
         (
-            "storyboard.yaml:5:56: prices.m.720p.usd_per_second: must be a decimal number of US dollars, not nothing\n"
-            '    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: "", with_reference_video: 0.1}}}\n'
-            "      |                                                        ^^\n"
+            "storyboard.yaml:5:72: prices.seedance-2.0-mini.720p.usd_per_second: must be a decimal number of US dollars, not nothing\n"
+            '    5 | ….0-mini: {720p: {usd_per_second: "", with_reference_video: 0.1}}}\n'
+            "      |                                   ^^\n"
             "   help: write it like 0.045125"
         ),
     ),
     "prices not dated": (
-        _SHOT + "prices: {m: {720p: {usd_per_second: 0.1, with_reference_video: 0.1}}}\n",
+        _SHOT + "prices: {seedance-2.0-mini: {720p: {usd_per_second: 0.1, with_reference_video: 0.1}}}\n",
         (
             "storyboard.yaml:5:1: prices: prices must be dated: `as_of` is missing\n"
-            "    5 | prices: {m: {720p: {usd_per_second: 0.1, with_reference_video: 0.1}}}\n"
+            "    5 | prices: {seedance-2.0-mini: {720p: {usd_per_second: 0.1, with_reference_video: 0.1}}}\n"
             "      | ^^^^^^\n"
             "   help: write the day they were read: `as_of: 2026-07-23`"
         ),
     ),
     "prices dated badly": (
-        _SHOT + "prices: {as_of: 2026-02-30, m: {720p: {usd_per_second: 0.1, with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: 2026-02-30, seedance-2.0-mini: {720p: {usd_per_second: 0.1, with_reference_video: 0.1}}}\n",
         (
             "storyboard.yaml:5:17: prices.as_of: must be a date, not 2026-02-30\n"
-            "    5 | prices: {as_of: 2026-02-30, m: {720p: {usd_per_second: 0.1, with_reference_video: 0.1}}}\n"
+            "    5 | prices: {as_of: 2026-02-30, seedance-2.0-mini: {720p: {usd_per_second: 0.1, with_reference_video: …\n"
             "      |                 ^^^^^^^^^^\n"
             "   help: write it like 2026-07-23"
         ),
     ),
     "prices dated by a word": (
-        _SHOT + "prices: {as_of: July, m: {720p: {usd_per_second: 0.1, with_reference_video: 0.1}}}\n",
+        _SHOT
+        + "prices: {as_of: July, seedance-2.0-mini: {720p: {usd_per_second: 0.1, with_reference_video: 0.1}}}\n",
         (
             "storyboard.yaml:5:17: prices.as_of: must be a date, not July\n"
-            "    5 | prices: {as_of: July, m: {720p: {usd_per_second: 0.1, with_reference_video: 0.1}}}\n"
+            "    5 | prices: {as_of: July, seedance-2.0-mini: {720p: {usd_per_second: 0.1, with_reference_video: 0.1}}}\n"
             "      |                 ^^^^\n"
             "   help: write it like 2026-07-23"
         ),
@@ -2454,30 +2467,53 @@ CASES: dict[str, tuple[str, str]] = {
         ),
     ),
     "prices without the reference rate": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 1}}}\n",
+        _SHOT + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: 1}}}\n",
         (
-            "storyboard.yaml:5:33: prices.m.720p: `with_reference_video` is missing\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_second: 1}}}\n"
-            "      |                                 ^^^^\n"
+            "storyboard.yaml:5:49: prices.seedance-2.0-mini.720p: `with_reference_video` is missing\n"
+            "    5 | prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: 1}}}\n"
+            "      |                                                 ^^^^\n"
             "   help: write it like `with_reference_video: 0.0285`"
         ),
     ),
-    "prices of no resolution": (
-        _SHOT + "prices: {as_of: 2026-07-23, m: {big: {usd_per_second: 1, with_reference_video: 1}}}\n",
+    "prices of a model that there is not": (
+        _SHOT
+        + "prices:\n  as_of: 2026-07-23\n  seedance-2.0-mni:\n"
+        + "    720p: {usd_per_second: 1, with_reference_video: 1}\n",
         (
-            "storyboard.yaml:5:33: prices.m.big: a resolution is written like 720p\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {big: {usd_per_second: 1, with_reference_video: 1}}}\n"
-            "      |                                 ^^^\n"
+            "storyboard.yaml:7:3: prices.seedance-2.0-mni: no model is named `seedance-2.0-mni`\n"
+            "    7 |   seedance-2.0-mni:\n"
+            "      |   ^^^^^^^^^^^^^^^^\n"
+            "   help: did you mean `seedance-2.0-mini`?"
+        ),
+    ),
+    "prices of a resolution that the model does not make": (
+        _SHOT
+        + "prices:\n  as_of: 2026-07-23\n  seedance-2.0-mini:\n"
+        + "    1080p: {usd_per_second: 1, with_reference_video: 1}\n",
+        (
+            "storyboard.yaml:8:5: prices.seedance-2.0-mini.1080p: `1080p` is no resolution of this model\n"
+            "    8 |     1080p: {usd_per_second: 1, with_reference_video: 1}\n"
+            "      |     ^^^^^\n"
+            "   help: there is 480p or 720p"
+        ),
+    ),
+    "prices of no resolution": (
+        _SHOT
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {big: {usd_per_second: 1, with_reference_video: 1}}}\n",
+        (
+            "storyboard.yaml:5:49: prices.seedance-2.0-mini.big: a resolution is written like 720p\n"
+            "    5 | prices: {as_of: 2026-07-23, seedance-2.0-mini: {big: {usd_per_second: 1, with_reference_video: 1}}}\n"
+            "      |                                                 ^^^\n"
             "   help: give it another name"
         ),
     ),
     "price key unknown": (
         _SHOT
-        + "prices: {as_of: 2026-07-23, m: {720p: {usd_per_sec: 1, usd_per_second: 1, with_reference_video: 1}}}\n",
+        + "prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_sec: 1, usd_per_second: 1, with_reference_video: 1}}}\n",
         (
-            "storyboard.yaml:5:40: prices.m.720p.usd_per_sec: is not a field of `720p`\n"
-            "    5 | prices: {as_of: 2026-07-23, m: {720p: {usd_per_sec: 1, usd_per_second: 1, with_reference_video: 1}}}\n"
-            "      |                                        ^^^^^^^^^^^\n"
+            "storyboard.yaml:5:56: prices.seedance-2.0-mini.720p.usd_per_sec: is not a field of `720p`\n"
+            "    5 | …7-23, seedance-2.0-mini: {720p: {usd_per_sec: 1, usd_per_second: 1, with_reference_video: 1}}}\n"
+            "      |                                   ^^^^^^^^^^^\n"
             "   help: did you mean `usd_per_second`?"
         ),
     ),
