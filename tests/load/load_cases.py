@@ -879,6 +879,96 @@ CASES: dict[str, tuple[str, str]] = {
             "   help: there is `prompt`, `first_frame`, `last_frame`, `reference_images`, `reference_videos`, `reference_audios`, `generate_audio`, `resolution`, `aspect_ratio`, `duration`, `web_search`, `nsfw_checker` and 9 more: `seedance-make schema` has them"
         ),
     ),
+    "not taken start_frame": (
+        _SHOT + "    start_frame: a.png\n",
+        (
+            "storyboard.yaml:5:5: shots.a.start_frame: is not a field of a shot\n"
+            "    5 |     start_frame: a.png\n"
+            "      |     ^^^^^^^^^^^\n"
+            "   help: did you mean `first_frame`?"
+        ),
+    ),
+    "not taken end_frame": (
+        _SHOT + "    end_frame: a.png\n",
+        (
+            "storyboard.yaml:5:5: shots.a.end_frame: is not a field of a shot\n"
+            "    5 |     end_frame: a.png\n"
+            "      |     ^^^^^^^^^\n"
+            "   help: did you mean `last_frame`?"
+        ),
+    ),
+    "not taken reference": (
+        _SHOT + "    reference: a.png\n",
+        (
+            "storyboard.yaml:5:5: shots.a.reference: is not a field of a shot\n"
+            "    5 |     reference: a.png\n"
+            "      |     ^^^^^^^^^\n"
+            "   help: did you mean `reference_images`?"
+        ),
+    ),
+    "not taken quality": (
+        _SHOT + "    quality: high\n",
+        (
+            "storyboard.yaml:5:5: shots.a.quality: is not a field of a shot\n"
+            "    5 |     quality: high\n"
+            "      |     ^^^^^^^\n"
+            "   help: did you mean `resolution`?"
+        ),
+    ),
+    "not taken negative": (
+        _SHOT + "    negative: fog\n",
+        (
+            "storyboard.yaml:5:5: shots.a.negative: is not a field of a shot\n"
+            "    5 |     negative: fog\n"
+            "      |     ^^^^^^^^\n"
+            "   help: the API takes no negative prompt: say in the `prompt` what is to be seen"
+        ),
+    ),
+    "not taken cfg_scale": (
+        _SHOT + "    cfg_scale: 7\n",
+        (
+            "storyboard.yaml:5:5: shots.a.cfg_scale: is not a field of a shot\n"
+            "    5 |     cfg_scale: 7\n"
+            "      |     ^^^^^^^^^\n"
+            "   help: the API takes no such number: the model decides on it"
+        ),
+    ),
+    "not taken fade": (
+        _SHOT + "    fade: 1\n",
+        (
+            "storyboard.yaml:5:5: shots.a.fade: is not a field of a shot\n"
+            "    5 |     fade: 1\n"
+            "      |     ^^^^\n"
+            "   help: cuts are made in the editing program; a shot goes on from another with `first_frame: {shot: NAME}`"
+        ),
+    ),
+    "not taken name": (
+        _SHOT + "    name: door\n",
+        (
+            "storyboard.yaml:5:5: shots.a.name: is not a field of a shot\n"
+            "    5 |     name: door\n"
+            "      |     ^^^^\n"
+            "   help: a shot's name is the key that its fields stand under"
+        ),
+    ),
+    "not taken width": (
+        _SHOT + "    width: 720\n",
+        (
+            "storyboard.yaml:5:5: shots.a.width: is not a field of a shot\n"
+            "    5 |     width: 720\n"
+            "      |     ^^^^^\n"
+            "   help: choose `resolution` and `aspect_ratio`"
+        ),
+    ),
+    "a comma in a text that stands in brackets": (
+        "version: 1\nshots: {a: {prompt: He enters, she leaves, duration: 5}}\n",
+        (
+            "storyboard.yaml:2:32: shots.a.she leaves: is not a field of a shot\n"
+            "    2 | shots: {a: {prompt: He enters, she leaves, duration: 5}}\n"
+            "      |                                ^^^^^^^^^^\n"
+            "   help: a text with a comma in it needs quotes between { and }"
+        ),
+    ),
     "not taken seed": (
         _SHOT + "    seed: 7\n",
         (
@@ -2473,6 +2563,37 @@ CASES: dict[str, tuple[str, str]] = {
             "    5 | prices: {as_of: 2026-07-23, seedance-2.0-mini: {720p: {usd_per_second: 1}}}\n"
             "      |                                                 ^^^^\n"
             "   help: write it like `with_reference_video: 0.0285`"
+        ),
+    ),
+    "a bracket in a text that stands in brackets itself": (
+        "version: 1\nshots:\n  a: {prompt: He goes [[stuck]] now, duration: 99}\n",
+        (
+            "storyboard.yaml:3:15: shots.a: text with [ in it needs quotes here: unquoted, it opens a list\n"
+            "    3 |   a: {prompt: He goes [[stuck]] now, duration: 99}\n"
+            "      |               ^^^^^^^^^^^^^^^^^^^^^\n"
+            '   help: write "He goes [[stuck]] now"\n'
+            "storyboard.yaml:3:48: shots.a.duration: must be 4 to 15 seconds, not 99\n"
+            "    3 |   a: {prompt: He goes [[stuck]] now, duration: 99}\n"
+            "      |                                                ^^\n"
+            "   help: what is longer takes several shots"
+        ),
+    ),
+    "a list of texts with a bracket in one": (
+        "version: 1\nshots: {a: {prompt: x, tags: [sea [night], storm]}}\n",
+        (
+            "storyboard.yaml:2:31: shots.a.tags[1]: text with [ in it needs quotes here: unquoted, it opens a list\n"
+            "    2 | shots: {a: {prompt: x, tags: [sea [night], storm]}}\n"
+            "      |                               ^^^^^^^^^^^\n"
+            '   help: write "sea [night]"'
+        ),
+    ),
+    "a comment in a text of several lines": (
+        "version: 1\nshots:\n  a:\n    prompt: A man\n      goes to #3 of the\n      beach huts\n",
+        (
+            "storyboard.yaml:5:15: shots.a: this # begins a comment, which ends the text: the line below belongs to nothing\n"
+            "    5 |       goes to #3 of the\n"
+            "      |               ^^^^^^^^^\n"
+            "   help: quote the whole text; of a comment, write a blank after its #"
         ),
     ),
     "prices of a model that there is not": (

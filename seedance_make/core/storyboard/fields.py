@@ -93,10 +93,12 @@ _COUNTED = f"{_NUMBERED}; more can be asked for later: seedance-make retake SHOT
 _ROWS = (
     Field(name="prompt", kind=Kind.TEXT, synonyms=("text",)),
     Field(
-        name="first_frame_url", short="first_frame", kind=Kind.IMAGE, selects=Mode.I2V, spares_prompt=True
+        name="first_frame_url", short="first_frame", kind=Kind.IMAGE, selects=Mode.I2V, spares_prompt=True,
+        synonyms=("start_frame", "first_image", "start_image"),
     ),
     Field(
         name="last_frame_url", short="last_frame", kind=Kind.IMAGE, frame="first", spares_prompt=True,
+        synonyms=("end_frame", "last_image", "end_image"),
         needs=Need(
             any_of=frozenset({"first_frame_url"}), name="last-frame-alone", message="`{field}` needs a first frame",
             help="add `first_frame`: the API ends a clip on a picture only when it begins with one",
@@ -104,7 +106,7 @@ _ROWS = (
     ),
     Field(
         name="reference_image_urls", short="reference_images", kind=Kind.IMAGE, many=True, layers=_CAST,
-        selects=Mode.R2V, spares_prompt=True, synonyms=("image", "images", "picture"),
+        selects=Mode.R2V, spares_prompt=True, synonyms=("image", "images", "picture", "pictures", "reference", "references"),
     ),
     Field(
         name="reference_video_urls", short="reference_videos", kind=Kind.VIDEO, many=True, layers=_CAST,
@@ -126,7 +128,7 @@ _ROWS = (
     ),
     Field(name="generate_audio", kind=Kind.FLAG, layers=_PROFILE, synonyms=("audio",)),
     Field(name="nsfw_checker", kind=Kind.FLAG, layers=_PROFILE),
-    Field(name="resolution", kind=Kind.CHOICE, layers=_PROFILE),
+    Field(name="resolution", kind=Kind.CHOICE, layers=_PROFILE, synonyms=("quality", "size")),
     Field(name="web_search", kind=Kind.FLAG, layers=_PROFILE),
     Field(name="model", kind=Kind.NAME, layers=_PROFILE, sent=False, always=True),  # sent by its own rule
     Field(

@@ -16,9 +16,21 @@ _SYNONYMS = {
 _IN_PROMPT = "say it in the `prompt`, or in a `style` for several shots"
 _NOT_TAKEN = {
     "seed": "the API takes no seed: another take of the same request is `takes: 2`",
-    "negative_prompt": "the API takes no negative prompt: say in the `prompt` what is to be seen",
     "fps": "the model decides on the frame rate",
-    "transition": "cuts are made in the editing program; a shot goes on from another with `first_frame: {shot: NAME}`",
+    **dict.fromkeys(
+        ("negative_prompt", "negative"), "the API takes no negative prompt: say in the `prompt` what is to be seen"
+    ),
+    **dict.fromkeys(
+        ("steps", "cfg", "cfg_scale", "guidance", "guidance_scale", "sampler", "strength"),
+        "the API takes no such number: the model decides on it",
+    ),
+    **dict.fromkeys(("width", "height"), "choose `resolution` and `aspect_ratio`"),
+    **dict.fromkeys(
+        ("transition", "fade", "dissolve", "cut"),
+        "cuts are made in the editing program; a shot goes on from another with `first_frame: {shot: NAME}`",
+    ),
+    **dict.fromkeys(("name", "id"), "a shot's name is the key that its fields stand under"),
+    **dict.fromkeys(("order", "number", "index"), "shots are in the order in which they stand"),
     **dict.fromkeys(
         ("dialogue", "dialog", "speech", "voice", "lines", "narration"),
         "put the spoken words in quotes into the `prompt`, and set `generate_audio: true`",
@@ -56,6 +68,12 @@ def unknown_key(key: str, path: KeyPath, known: tuple[str, ...], *, included: bo
         )
     if "prompt" in known and (way_out := _NOT_TAKEN.get(key.lower().replace("-", "_"))):
         return "unknown-key", f"is not a field of {_whole(path)}", way_out
+    if " " in key and "prompt" in known:
+        return (
+            "unknown-key",
+            f"is not a field of {_whole(path)}",
+            "a text with a comma in it needs quotes between { and }",
+        )
     meant = _SYNONYMS.get(key.lower())
     near = meant if meant in known else nearest(key, known) if len(key) <= _LONGEST_GUESSED else None
     way_out = _home(key, included) or (f"did you mean `{near}`?" if near else _listed(known))

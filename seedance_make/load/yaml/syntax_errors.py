@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from seedance_make.core.text.diagnostic import Problem, Wording
 from seedance_make.core.text.node import KeyPath, dotted
@@ -12,6 +13,9 @@ _LIST_VALUE = re.compile(r"\s*(?:-\s+)+(\S.*)\Z")
 _KEY_VALUE = re.compile(r"\s*:\s+(\S.*)\Z")
 _IN_FLOW = re.compile(r"[^,\[\]{}]*")
 _BRACES_IN_FLOW = re.compile(r"\{\{[^{}]*\}\}[^,\[\]{}]*")
+_TEXT_BEFORE = re.compile(r"""\A.*(?:[:,]\s+|[\[{]\s*)([^\s,:\[\]{}"'][^,\[\]{}"']*)\Z""")
+_OPEN_BRACKETS = ("[", "{")
+_COMMENT = re.compile(r"\s(#.*)\Z")
 _MARKS = {
     "*": "is read as an alias",
     "&": "is read as an anchor",
@@ -116,12 +120,18 @@ def explain(error: Exception, scene: ErrorContext) -> Stop:
     if tab is not None:
         return scene.stop(tab, ("tab-indent", "a tab cannot indent YAML", "use blanks"))
     if scene.flow:
-        return _in_flow(error, scene, reason) or _general(error, scene, at, reason)
+        return (
+            _in_flow(error, scene, reason)
+            or _bracket_in_text(scene, at)
+            or _general(error, scene, at, reason)
+        )
     worded = _worded(scene.rest(value.line, value.column), reason) if value else None
     if value and worded:
         end = value.column + len(scene.rest(value.line, value.column))
         return Stop(scene.stop((value.line, value.column), worded, end).problem, repair=value)
     late = None if "end of stream" in reason else _late_quote(scene, at)
+    if late is None and reason.startswith(_INDENTATION):
+        late = _text_after_comment(scene, at)
     return late or _general(error, scene, at, reason)
 
 
@@ -184,6 +194,38 @@ def _in_flow(error: Exception, scene: ErrorContext, reason: str) -> Stop | None:
     closed = rest[len(value) :].lstrip()[:1] in {",", "]", "}"}
     repair = Repair(line=mark.line, column=mark.column, indent=0, end=end) if closed else None
     return Stop(stop.problem, repair=repair)
+
+
+def _bracket_in_text(scene: ErrorContext, at: tuple[int, int]) -> Stop | None:
+    """A bracket after the first words of an unquoted text that stands inside brackets itself: all on one line."""
+    whole = scene.rest(at[0], 0)
+    before = _TEXT_BEFORE.search(whole[: at[1]])
+    sign = whole[at[1] : at[1] + 1]
+    if not before or sign not in _OPEN_BRACKETS:
+        return None
+    depths = accumulate((char in "[{") - (char in "]}") for char in whole[at[1] :])
+    closed = next((n for n, depth in enumerate(depths) if depth == 0), None)
+    if closed is None:
+        return None
+    rest = _IN_FLOW.match(whole, at[1] + closed + 1)
+    start, end = before.start(1), rest.end() if rest else len(whole)
+    value = whole[start:end].rstrip()
+    message = f"text with {sign} in it needs quotes here: unquoted, it {_MARKS[sign]}"
+    stop = scene.stop((at[0], start), ("needs-quotes", message, "write " + quoted(value)), start + len(value))
+    repair = Repair(line=at[0], column=start, indent=0, end=start + len(value))
+    return Stop(stop.problem, repair=repair)
+
+
+def _text_after_comment(scene: ErrorContext, at: tuple[int, int]) -> Stop | None:
+    """A ` #` in an unquoted text of several lines ended it there; what is below belongs to nothing."""
+    above = scene.rest(at[0] - 1, 0)
+    comment = _COMMENT.search(above)
+    deeper = scene.last and len(scene.rest(at[0], 0)) - len(scene.rest(at[0], 0).lstrip()) > scene.last.start
+    if not comment or not deeper:
+        return None
+    message = "this # begins a comment, which ends the text: the line below belongs to nothing"
+    way_out = "quote the whole text; of a comment, write a blank after its #"
+    return scene.stop((at[0] - 1, comment.start(1)), ("comment-in-text", message, way_out), len(above))
 
 
 def _late_quote(scene: ErrorContext, at: tuple[int, int]) -> Stop | None:
