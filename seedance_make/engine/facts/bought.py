@@ -51,7 +51,7 @@ def known_purchases(
     ]
 
 
-def purchases_of(
+def clip_purchases_of(
     digests: Collection[str], attempts: Iterable[Attempt], receipts: Iterable[Receipt]
 ) -> dict[str, Bought]:
     """What these clips were bought as, by their receipts, else by the journal."""

@@ -15,7 +15,7 @@ from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.receipts import purchases
 from seedance_make.core.storyboard.model import Receipt, Storyboard
 from seedance_make.core.team.facts import TeamFacts
-from seedance_make.engine.facts.bought import look_up_results, purchases_of
+from seedance_make.engine.facts.bought import clip_purchases_of, look_up_results
 from seedance_make.engine.facts.lengths import known_lengths
 from seedance_make.engine.facts.outputs import look_at_outputs
 from seedance_make.engine.facts.previous import clip_documents_of, previous_requests
@@ -39,7 +39,7 @@ def gather_facts(world: World, board: Storyboard, team: TeamFacts | None = None)
         charged=_charges(world),
         pins=pins,
         clip_documents=clip_documents_of(pins.values(), rows, receipts),
-        clip_purchases=purchases_of(frozenset(pins.values()), rows, receipts),
+        clip_purchases=clip_purchases_of(frozenset(pins.values()), rows, receipts),
         journal_gone=world.journal_gone,
         receipted=frozenset(r.sha256 for r in receipts),
         team=team or (TeamFacts() if world.team else None),
