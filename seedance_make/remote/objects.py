@@ -76,10 +76,10 @@ class Objects:
     def read(self, key: str, most: int) -> bytes | None:
         """What stands there, up to `most` bytes, else something longer; None when there is nothing."""
         try:
-            there = self._api.get(self._store, key)
-            if int(there.meta["size"]) > most:
+            answer = self._api.get(self._store, key)
+            if int(answer.meta["size"]) > most:
                 return bytes(most + 1)
-            return bytes(there.bytes())
+            return bytes(answer.bytes())
         except Exception as error:  # noqa: BLE001
             self._expect_absence(error)
             return None

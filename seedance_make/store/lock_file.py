@@ -62,8 +62,8 @@ class DiskLockFile:
         Raises InvalidInputError, StoreError.
         """
         added = tuple(receipts)
-        there = self.read()
-        if _merged(there, added) == set(there):
+        present = self.read()
+        if _merged(present, added) == set(present):
             return False
         return self._locked(lambda real: self._add_locked(added, real))
 
@@ -75,11 +75,11 @@ class DiskLockFile:
         unwanted = frozenset(receipts)
 
         def drop(real: Path) -> bool:
-            there = self.read()
-            kept = [receipt for receipt in there if receipt not in unwanted]
-            if len(kept) < len(there):
+            present = self.read()
+            kept = [receipt for receipt in present if receipt not in unwanted]
+            if len(kept) < len(present):
                 self._write(real, kept)
-            return len(kept) < len(there)
+            return len(kept) < len(present)
 
         return self._locked(drop)
 
@@ -111,9 +111,9 @@ class DiskLockFile:
                 raise StoreError(f"cannot write {self._path}: another process is writing it") from error
 
     def _add_locked(self, added: tuple[Receipt, ...], real: Path) -> bool:
-        there = self.read()  # again: others may have added meanwhile
-        merged = _merged(there, added)
-        if merged == set(there):
+        present = self.read()  # again: others may have added meanwhile
+        merged = _merged(present, added)
+        if merged == set(present):
             return False
         self._write(real, merged)
         return True
@@ -126,10 +126,10 @@ class DiskLockFile:
         self._known = raw, in_file_order(receipts)
 
 
-def _merged(there: Iterable[Receipt], added: Iterable[Receipt]) -> set[Receipt]:
+def _merged(present: Iterable[Receipt], added: Iterable[Receipt]) -> set[Receipt]:
     """All of them: each purchase with the labels that it has, and its document once that is known."""
     lines: dict[tuple[object, ...], set[Receipt]] = {}
-    for receipt in there:
+    for receipt in present:
         lines.setdefault(_purchase(receipt), set()).add(receipt)
     for receipt in added:
         known = lines.setdefault(_purchase(receipt), {receipt})

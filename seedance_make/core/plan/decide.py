@@ -40,15 +40,15 @@ def _changes(want: Want, snapshot: Snapshot) -> tuple[Change, ...]:
 
 
 def _decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:  # noqa: PLR0911 - the order is the rule
-    there = snapshot.outputs.get(want.output, NOTHING_THERE)
+    output = snapshot.outputs.get(want.output, NOTHING_THERE)
     if want.take == want.shot.chosen and (pin := pin_of(want.shot, snapshot.origin)):
-        return _pinned(want, pin, there, snapshot, options)
+        return _pinned(want, pin, output, snapshot, options)
     if want.fingerprint is None:
         return Verdict(kind=ActionKind.WAIT, state=ShotState.WAITING, reason="waits for another shot's clip")
     bought = snapshot.bought.get(want.fingerprint)
     attempt = snapshot.attempts.get(want.fingerprint)
     digests = tuple(a.sha256 for a in bought.artifacts) if bought else ()
-    if verdict := _without_a_task(want, digests, there, snapshot, options):
+    if verdict := _without_a_task(want, digests, output, snapshot, options):
         return verdict
     if (attempt and attempt.state is State.UNKNOWN) or (attempt and _died_in_post(attempt, snapshot)):
         return _blocked(attempt)
@@ -57,8 +57,8 @@ def _decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:  # noq
     elsewhere = claimed(want, snapshot, options)
     if elsewhere and elsewhere.kind is not ActionKind.BUY:
         return elsewhere
-    if _in_the_way(there, want, options):
-        return _edited(want, there)
+    if _in_the_way(output, want, options):
+        return _edited(want, output)
     if digests or (attempt and attempt.state is State.PAID_MISSING):
         return _lost(want, attempt, digests, options)
     if attempt and (failed := _failed_before(want, attempt, options)):
@@ -66,14 +66,14 @@ def _decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:  # noq
     return elsewhere or Verdict(kind=ActionKind.BUY, state=ShotState.NEW, reason="new")
 
 
-def _in_the_way(there: OutputFact, want: Want, options: Options) -> bool:
-    if there.standing is Standing.EDITED:
+def _in_the_way(output: OutputFact, want: Want, options: Options) -> bool:
+    if output.standing is Standing.EDITED:
         return want.shot.name not in options.overwrite
-    return there.standing is Standing.BLOCKED
+    return output.standing is Standing.BLOCKED
 
 
-def _edited(want: Want, there: OutputFact, digests: tuple[str, ...] = ()) -> Verdict:
-    if there.standing is Standing.BLOCKED:
+def _edited(want: Want, output: OutputFact, digests: tuple[str, ...] = ()) -> Verdict:
+    if output.standing is Standing.BLOCKED:
         reason = "something else stands in its place, or in that of its folder: move it away"
     else:
         reason = f"edited by hand, left alone: move it away, or build --overwrite {want.shot.name}"
@@ -81,32 +81,32 @@ def _edited(want: Want, there: OutputFact, digests: tuple[str, ...] = ()) -> Ver
 
 
 def _without_a_task(
-    want: Want, digests: tuple[str, ...], there: OutputFact, snapshot: Snapshot, options: Options
+    want: Want, digests: tuple[str, ...], output: OutputFact, snapshot: Snapshot, options: Options
 ) -> Verdict | None:
     """Its bytes are here, or in the team store: the API is not needed. None where they are not."""
-    if digests and all(d in snapshot.at_hand or d == there.digest for d in digests):
-        return _in_hand(want, digests, there, options)
-    if digests and all(d == there.digest or to_be_had(d, want.fingerprint, snapshot) for d in digests):
-        return _shared(want, digests, there, snapshot, options)
+    if digests and all(d in snapshot.at_hand or d == output.digest for d in digests):
+        return _in_hand(want, digests, output, options)
+    if digests and all(d == output.digest or to_be_had(d, want.fingerprint, snapshot) for d in digests):
+        return _shared(want, digests, output, snapshot, options)
     return None
 
 
-def _in_hand(want: Want, digests: tuple[str, ...], there: OutputFact, options: Options) -> Verdict:
+def _in_hand(want: Want, digests: tuple[str, ...], output: OutputFact, options: Options) -> Verdict:
     """Its bytes are here: nothing is bought whatever else is true."""
-    if there.standing is Standing.CLIP and there.digest == digests[0]:
+    if output.standing is Standing.CLIP and output.digest == digests[0]:
         return Verdict(kind=ActionKind.KEEP, state=ShotState.DONE, reason="in place", digests=digests)
-    if _in_the_way(there, want, options):
-        return _edited(want, there, digests)
+    if _in_the_way(output, want, options):
+        return _edited(want, output, digests)
     reason = "bought before: its clip is in the store"
     return Verdict(kind=ActionKind.RESTORE, state=ShotState.DONE, reason=reason, digests=digests)
 
 
 def _shared(
-    want: Want, digests: tuple[str, ...], there: OutputFact, snapshot: Snapshot, options: Options
+    want: Want, digests: tuple[str, ...], output: OutputFact, snapshot: Snapshot, options: Options
 ) -> Verdict:
     """Its bytes are in the team store, or the lock file says that they were bought and nobody has asked there yet."""
-    if _in_the_way(there, want, options):
-        return _edited(want, there, digests)
+    if _in_the_way(output, want, options):
+        return _edited(want, output, digests)
     known = snapshot.team is not None and want.fingerprint in snapshot.team.asked
     reason = (
         "bought before: its clip is in the team store"
@@ -116,10 +116,10 @@ def _shared(
     return Verdict(kind=ActionKind.FETCH, state=ShotState.DONE, reason=reason, digests=digests)
 
 
-def _pinned(want: Want, pin: str, there: OutputFact, snapshot: Snapshot, options: Options) -> Verdict:
+def _pinned(want: Want, pin: str, output: OutputFact, snapshot: Snapshot, options: Options) -> Verdict:
     """A pin fixes the clip whatever the shot says now; it is never a reason to buy."""
     digest = snapshot.pins.get(pin)
-    verdict = _without_a_task(want, (digest,) if digest else (), there, snapshot, options)
+    verdict = _without_a_task(want, (digest,) if digest else (), output, snapshot, options)
     if digest is None or verdict is None:
         reason = f"pinned to {pin[:12]}, and those bytes are nowhere: remove the pin, or bring the clip back"
         return Verdict(kind=ActionKind.LOST, state=ShotState.LOST, reason=reason)

@@ -173,11 +173,11 @@ def owed(chain: Chain, nonce: str, row: Attempt | None, *, store: str, person: s
     `row` None: the journal knows no such attempt, so that its intent sent nothing. `person` is named where the
     journal's state is a person's word.
     """
-    there = chain.of(nonce)
-    if there is None or chain.flaw is not None:
+    claimed = chain.of(nonce)
+    if claimed is None or chain.flaw is not None:
         return None
-    stage = _owed_stage(there, row)
-    by = None if store == there.intent.store else person
+    stage = _owed_stage(claimed, row)
+    by = None if store == claimed.intent.store else person
     makers: dict[Stage, Callable[[], Claim]] = {
         Stage.SUBMITTED: lambda: SubmittedClaim(
             nonce=nonce, store=store, task_id=(row and row.task_id) or "", by=by, time=at
@@ -206,18 +206,18 @@ def _released(nonce: str, row: Attempt | None, *, store: str, person: str, at: s
     return ReleasedClaim(nonce=nonce, store=store, by=by, why=why, time=at)
 
 
-def _owed_stage(there: ClaimedAttempt, row: Attempt | None) -> Stage | None:
+def _owed_stage(claimed: ClaimedAttempt, row: Attempt | None) -> Stage | None:
     if row is None or row.state is State.NOT_SENT:
-        return Stage.RELEASED if there.stage is Stage.INTENT else None
+        return Stage.RELEASED if claimed.stage is Stage.INTENT else None
     paid = row.state in IN_FLIGHT | {State.PAID_MISSING, State.DONE} or (
         row.state is State.FAILED and row.task_id is not None
     )
-    if paid and there.stage in {Stage.INTENT, Stage.RELEASED, Stage.ABANDONED}:
+    if paid and claimed.stage in {Stage.INTENT, Stage.RELEASED, Stage.ABANDONED}:
         return Stage.SUBMITTED
     goal = _GOAL.get(row.state)
-    if goal is Stage.RELEASED and row.task_id != there.task_id:
+    if goal is Stage.RELEASED and row.task_id != claimed.task_id:
         return None  # it was let go before its task was found
-    return goal if goal in STEPS_OF[there.stage] else None
+    return goal if goal in STEPS_OF[claimed.stage] else None
 
 
 _GOAL = {
@@ -232,14 +232,18 @@ _GOAL = {
 def followed(chain: Chain, row: Attempt) -> tuple[State, dict[str, object]] | None:
     """The step that a journal's row takes because of what a person has said about it on another machine, and the
     facts of that step; None when there is none to take."""
-    there = chain.of(row.id)
-    if there is None or chain.flaw is not None:
+    claimed = chain.of(row.id)
+    if claimed is None or chain.flaw is not None:
         return None
-    by = there.by or "its owner"
-    if there.stage is Stage.RELEASED and there.by and State.RELEASED in STEPS[row.state]:
+    by = claimed.by or "its owner"
+    if claimed.stage is Stage.RELEASED and claimed.by and State.RELEASED in STEPS[row.state]:
         return State.RELEASED, {"message": f"released by {by}"}
-    if row.state is State.UNKNOWN and there.stage is Stage.ABANDONED:
+    if row.state is State.UNKNOWN and claimed.stage is Stage.ABANDONED:
         return State.ABANDONED, {"message": f"abandoned by {by}"}
-    if row.state in {State.UNKNOWN, State.ABANDONED} and there.task_id and there.stage is not Stage.RELEASED:
-        return State.SUBMITTED, {"message": f"its task was named by {by}", "task_id": there.task_id}
+    if (
+        row.state in {State.UNKNOWN, State.ABANDONED}
+        and claimed.task_id
+        and claimed.stage is not Stage.RELEASED
+    ):
+        return State.SUBMITTED, {"message": f"its task was named by {by}", "task_id": claimed.task_id}
     return None

@@ -89,15 +89,15 @@ class Claims:
     async def _living(self, chain: Chain, attempt: Attempt) -> ClaimedAttempt | Outcome | None:
         """A task that the chain gives up and that the API does not: whoever can write there could say so of any task.
         None where each has ended for nothing, by the API's word, this journal's, or that of a person at this machine."""
-        for there in chain.given_up:
-            row = await self.world.transact(self.world.journal.get, there.intent.nonce)
-            if (row is not None and row.task_id == there.task_id) or is_given_up(self.world, there):
+        for claimed in chain.given_up:
+            row = await self.world.transact(self.world.journal.get, claimed.intent.nonce)
+            if (row is not None and row.task_id == claimed.task_id) or is_given_up(self.world, claimed):
                 continue
-            answer = await self.api.task(there.task_id or "", model=attempt.model) if self.api else None
+            answer = await self.api.task(claimed.task_id or "", model=attempt.model) if self.api else None
             if not isinstance(answer, TaskReport):
-                return _unproven(there, answer)
+                return _unproven(claimed, answer)
             if answer.status is not TaskStatus.FAILED:
-                return replace(there, stage=Stage.SUBMITTED)
+                return replace(claimed, stage=Stage.SUBMITTED)
         return None
 
     async def lapsed(self, attempt: Attempt) -> str | None:
@@ -168,21 +168,26 @@ class Claims:
     async def _owed(self, chain: Chain) -> Claim | None:
         assert self.team is not None
         me = self.team.me
-        for there in chain.tries:
-            row = await self.world.transact(self.world.journal.get, there.intent.nonce)
-            if row is None and not await self._is_dead(there):
+        for claimed in chain.tries:
+            row = await self.world.transact(self.world.journal.get, claimed.intent.nonce)
+            if row is None and not await self._is_dead(claimed):
                 continue
             claim = owed(
-                chain, there.intent.nonce, row, store=await self._me(), person=me.person, at=self.world.now()
+                chain,
+                claimed.intent.nonce,
+                row,
+                store=await self._me(),
+                person=me.person,
+                at=self.world.now(),
             )
             if claim is not None:
                 return claim
         return None
 
-    async def _is_dead(self, there: ClaimedAttempt) -> bool:
+    async def _is_dead(self, claimed: ClaimedAttempt) -> bool:
         """Whether an intent that the journal does not know is left over from a process of this very store."""
         assert self.team is not None
-        intent, owners = there.intent, self.world.owners
+        intent, owners = claimed.intent, self.world.owners
         if intent.store != await self._me():
             return False
         return intent.process == owners.me or not await asyncio.to_thread(owners.alive, intent.process)
@@ -235,7 +240,7 @@ def lets_buy(standing: ClaimedAttempt | Unreadable, judged: ClaimedAttempt | Non
     return standing.stage is Stage.FAILED and standing.refunded and catalog.look_up(standing.code, None).again
 
 
-def _unproven(there: ClaimedAttempt, answer: TaskMissing | KeyRefused | NoAnswer | None) -> Outcome:
+def _unproven(claimed: ClaimedAttempt, answer: TaskMissing | KeyRefused | NoAnswer | None) -> Outcome:
     match answer:
         case TaskMissing():
             why = "this key does not know it"
@@ -243,12 +248,12 @@ def _unproven(there: ClaimedAttempt, answer: TaskMissing | KeyRefused | NoAnswer
             why = f"the API does not say so now: {answer.reason}"
         case _:
             why = "the API cannot be asked"
-    ended = "failed" if there.stage is Stage.FAILED else "was given up"
-    short = there.intent.nonce[:8]
+    ended = "failed" if claimed.stage is Stage.FAILED else "was given up"
+    short = claimed.intent.nonce[:8]
     text = (
-        f"the team store says that task {there.task_id} of {whose(there)} {ended}, and {why}: nothing is bought; "
+        f"the team store says that task {claimed.task_id} of {whose(claimed)} {ended}, and {why}: nothing is bought; "
         f"build there, or, if it is so, resolve {short} --resubmit"
     )
     return Outcome(
-        ending=Ending.BLOCKED, text=text, status=Exit.BLOCKED, attempt=short, task_id=there.task_id
+        ending=Ending.BLOCKED, text=text, status=Exit.BLOCKED, attempt=short, task_id=claimed.task_id
     )

@@ -20,9 +20,9 @@ async def write_resolution(
 
     Raises UsageError where the claim says otherwise by now, StoreError when the store cannot be asked.
     """
-    there = await _write(world, team, attempt, way, task_id)
-    if way == "resubmit" and there is not None:
-        give_up(world, there)
+    claimed = await _write(world, team, attempt, way, task_id)
+    if way == "resubmit" and claimed is not None:
+        give_up(world, claimed)
 
 
 def give_up(world: World, attempt: ClaimedAttempt) -> None:
@@ -46,14 +46,14 @@ async def _write(
     store = await world.transact(world.journal.identity, world.new_id())
     while True:
         chain = await read_claims(world, team, attempt.fingerprint)
-        there = chain.of(attempt.id)
-        if there is None or chain.flaw is not None:
+        claimed = chain.of(attempt.id)
+        if claimed is None or chain.flaw is not None:
             return None
-        if there.stage is _STAGES[way] and (task_id is None or there.task_id == task_id):
-            return there
-        mends = way == "task" and attempt.state is State.PAID_MISSING and there.stage in _PAID
-        if not mends and (there.stage in _PAID or _STAGES[way] not in STEPS_OF[there.stage]):
-            raise UsageError(_why_not(attempt, there))
+        if claimed.stage is _STAGES[way] and (task_id is None or claimed.task_id == task_id):
+            return claimed
+        mends = way == "task" and attempt.state is State.PAID_MISSING and claimed.stage in _PAID
+        if not mends and (claimed.stage in _PAID or _STAGES[way] not in STEPS_OF[claimed.stage]):
+            raise UsageError(_why_not(attempt, claimed))
         word = "resubmit" if mends else way  # a wrong id is given up before the right one is told
         claim = _claim(attempt, word, task_id, store=store, by=team.me.person, at=world.now())
         await team(team.store.add_claim, world.origin, attempt.fingerprint, chain.next, claim)
@@ -67,12 +67,12 @@ def _claim(attempt: Attempt, way: str, task_id: str | None, *, store: str, by: s
     return ReleasedClaim(nonce=attempt.id, store=store, by=by, why="resolved by hand", time=at)
 
 
-def _why_not(attempt: Attempt, there: ClaimedAttempt) -> str:
+def _why_not(attempt: Attempt, claimed: ClaimedAttempt) -> str:
     name = f"{attempt.shot}@{attempt.take} (attempt {attempt.short})"
-    match there.stage:
+    match claimed.stage:
         case Stage.SUBMITTED:
-            return f"{name} is no unknown outcome: its task {there.task_id} is with {whose(there)}, and build goes on with it"
+            return f"{name} is no unknown outcome: its task {claimed.task_id} is with {whose(claimed)}, and build goes on with it"
         case Stage.DONE:
-            return f"{name} is no unknown outcome: {whose(there)} has its clip"
+            return f"{name} is no unknown outcome: {whose(claimed)} has its clip"
         case _:
-            return f"{name} is settled already: {there.stage} by {there.by or whose(there)}"
+            return f"{name} is settled already: {claimed.stage} by {claimed.by or whose(claimed)}"
