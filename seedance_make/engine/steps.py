@@ -21,6 +21,7 @@ class Step(StrEnum):
     AFTER_DONE = "after-done"
     IN_INDEX = "in-index"
     AFTER_OUTPUT = "after-output"  # in the output tree, not yet in the lock file
+    RECEIPT_GATHERED = "receipt-gathered"  # its receipt is in memory alone, to be written with others
     AFTER_UPLOAD = "after-upload"  # its bytes are in the team store, its result is not
     AFTER_RESULT = "after-result"  # so is its result; the claim does not say so yet
     AFTER_CLAIM_DONE = "after-claim-done"

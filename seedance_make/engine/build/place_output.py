@@ -40,6 +40,8 @@ class ReceiptWriter:
         self._gathered += receipts
         if not self._writing and self.world.clock.monotonic() >= self._due:
             await self.write()
+        else:
+            self.world.steps(Step.RECEIPT_GATHERED)
 
     async def write(self) -> None:
         """Write what was gathered. Raises StoreError, InvalidInputError; what could not be written stays gathered."""

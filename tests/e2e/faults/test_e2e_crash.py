@@ -134,6 +134,26 @@ def test_a_build_killed_among_many_leaves_the_others_whole(film: Film, server: S
     assert len(film.outputs) == 6 - len(unknown)
 
 
+def test_killed_with_a_receipt_in_hand_the_next_build_adds_it_for_nothing(
+    film: Film, server: ScriptedServer
+) -> None:
+    film.shots(**{f"s{n}": f"shot number {n}" for n in range(8)})
+    crashed = film.build(kill_at="receipt-gathered")
+    assert crashed.status == -signal.SIGKILL, crashed
+    film.assert_trust()
+    done = {row.fingerprint for row in film.rows if row.state == "DONE"}
+    written = {receipt["fingerprint"] for receipt in film.receipts}
+    assert written < done, "no receipt was in memory alone"
+    posts = list(server.prompts)
+    ran = film.build()
+    film.assert_trust()
+    assert done <= {receipt["fingerprint"] for receipt in film.receipts}
+    assert not [prompt for prompt in server.prompts[len(posts) :] if prompt in posts]
+    unknown = [row for row in film.rows if row.state == "UNKNOWN"]
+    assert ran.status == (3 if unknown else 0), ran
+    assert len(film.receipts) == 8 - len(unknown)
+
+
 def test_ctrl_c_during_a_post_waits_for_its_outcome(film: Film, server: ScriptedServer) -> None:
     film.shots(**{f"s{n}": f"shot number {n}" for n in range(9)})
     gate = threading.Event()
