@@ -4,6 +4,7 @@ What is there already is only added to when the server proves that it still has 
 in If-Range, and a Content-Range that starts where we stopped. Anything else starts again.
 """
 
+import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ OnBytes = Callable[[int, int | None], None]
 _GONE = frozenset({401, 403, 404, 410})
 _PASSING = frozenset({408, 425, 429})
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
+
+
+_PIECE = 1024**2  # bytes that are hashed and written at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,21 +123,44 @@ class Transfer:
         return Again(reason="the rest that the server sent does not fit what was begun", pause=0)
 
     async def _pour(self, response: httpx.Response) -> None:
+        """Into the sink by pieces, in threads: what hashes and writes must not keep other answers waiting."""
         since, got, judged = self._clock.monotonic(), 0, self._sink.size >= 12
-        async for chunk in response.aiter_raw():
-            too_big = self._too_big(self._sink.size + len(chunk))
-            if too_big:
-                raise EndedError(too_big)
-            self._sink.write(chunk)
-            self._on_bytes(self._sink.size, self._expected)
-            if not judged and self._sink.size >= 12:
-                judged = True
-                self._judge_head()
-            got += len(chunk)
-            elapsed = self._clock.monotonic() - since
-            if elapsed >= self._limits.window:
-                self._judge_pace(got / elapsed)
-                since, got = self._clock.monotonic(), 0
+        piece: list[bytes] = []
+        size = kept = self._sink.size
+        try:
+            async for chunk in response.aiter_raw():
+                self._judge_size(size + len(chunk))
+                piece.append(chunk)
+                size += len(chunk)
+                self._on_bytes(size, self._expected)
+                if size - kept >= _PIECE or (not judged and size >= 12):
+                    kept, piece = size, await self._store(piece)
+                if not judged and size >= 12:
+                    judged = True
+                    self._judge_head()
+                got += len(chunk)
+                elapsed = self._clock.monotonic() - since
+                if elapsed >= self._limits.window:
+                    self._judge_pace(got / elapsed)
+                    since, got = self._clock.monotonic(), 0
+        except (httpx.HTTPError, OSError, EndedError):
+            await self._store(piece)  # what came is kept
+            raise
+        await self._store(piece)
+
+    async def _store(self, piece: list[bytes]) -> list[bytes]:
+        """Write it, and an empty one comes back. Whoever cancels this waits: a file is not closed under a thread."""
+        writing = asyncio.ensure_future(asyncio.to_thread(_write, self._sink, piece))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await asyncio.wait([writing])
+            raise
+        return []
+
+    def _judge_size(self, size: int) -> None:
+        if too_big := self._too_big(size):
+            raise EndedError(too_big)
 
     def _judge_head(self) -> None:
         head = self._sink.head(64)
@@ -172,6 +199,11 @@ class Transfer:
         if self._sink.size:
             self._sink.restart()
         self._etag = self._expected = None
+
+
+def _write(sink: Sink, piece: list[bytes]) -> None:
+    for chunk in piece:
+        sink.write(chunk)
 
 
 def _strong(etag: str | None) -> str | None:

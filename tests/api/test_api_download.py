@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import threading
 
 import pytest
 from api_tools import MemorySink, NoSleep, closed_port, downloader, fetch
@@ -40,6 +41,45 @@ def test_a_sink_that_holds_something_else_is_emptied_first() -> None:
     sink.write(b"left over")
     with ScriptedServer() as server:
         assert get(server, sink) == WHOLE
+
+
+class SlowSink(MemorySink):
+    """A disk that takes its time, and tells in which thread it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.threads: set[int] = set()
+        self.asked, self.goes_on = threading.Event(), threading.Event()
+
+    def write(self, chunk: bytes) -> None:
+        self.threads.add(threading.get_ident())
+        self.asked.set()
+        assert self.goes_on.wait(20)
+        super().write(chunk)
+
+
+def test_a_slow_disk_keeps_no_other_answer_waiting() -> None:
+    sink = SlowSink()
+    sink.goes_on.set()
+    with ScriptedServer() as server:
+        assert get(server, sink) == WHOLE
+    assert threading.get_ident() not in sink.threads
+
+
+def test_a_download_that_is_called_off_leaves_no_thread_at_its_file() -> None:
+    sink = SlowSink()
+
+    async def call_off(url: str) -> None:
+        download = asyncio.create_task(downloader().fetch(url, sink, lambda *_: None))
+        await asyncio.to_thread(sink.asked.wait, 20)
+        download.cancel()
+        assert not (await asyncio.wait([download], timeout=0.05))[0], "it ended while its file was written"
+        sink.goes_on.set()
+        assert (await asyncio.wait([download], timeout=20))[0]
+        assert download.cancelled()
+
+    with ScriptedServer() as server:
+        asyncio.run(call_off(f"{server.url}/reference.mp4"))
 
 
 # broken off
