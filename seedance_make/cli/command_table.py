@@ -17,6 +17,7 @@ COMMAND_SECTIONS: Mapping[str, Mapping[str, str]] = {
         "init": "Start a project: three shots, ready for build --simulate.",
         "validate": "Check the storyboard: schema and rules between fields.",
         "plan": "Say what build would do, why, and what it costs.",
+        "watch": "Plan again at each save: what changed, and what it costs.",
         "build": "Make the output tree true: buy what is new or changed, fetch, place, record.",
         "approve": "Look at a saved plan and let it be built: each of its purchases once.",
     },

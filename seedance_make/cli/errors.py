@@ -57,8 +57,7 @@ def _print_end(error: BaseException, invocation: Invocation) -> tuple[Exit, str,
             return Exit.USAGE, error.format_message(), None
         case InvalidInputError() if error.problems:
             _problems(error)
-            wrong = many(len(errors(error.problems)), "error")
-            return error.exit, f"{error.problems[0].place.file} has {wrong}", error.help
+            return error.exit, invalid_message(error), error.help
         case SeedanceError():
             print_error(error.message, error.help)
             return error.exit, error.message, error.help
@@ -68,6 +67,13 @@ def _print_end(error: BaseException, invocation: Invocation) -> tuple[Exit, str,
     message = f"a bug of ours: {report_bug([error], invocation)}"
     _print(f"seedance-make: {message}")
     return Exit.BUG, message, None
+
+
+def invalid_message(error: InvalidInputError) -> str:
+    """In a line, where its problems are what people read."""
+    if not error.problems:
+        return error.message
+    return f"{error.problems[0].place.file} has {many(len(errors(error.problems)), 'error')}"
 
 
 def _print(text: str) -> None:

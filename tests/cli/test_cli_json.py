@@ -12,6 +12,7 @@ import pytest
 from cli_tools import ROOT, Cli, Player, answered, process
 from json_paths import DOCS, documented, paths, undescribed, unseen
 from scripted_server import ScriptedServer
+from watch_tools import in_pipe
 
 from seedance_make.cli.command_table import COMMANDS
 from seedance_make.core.attempt.events import Event
@@ -121,6 +122,7 @@ def told(cli: Cli, server: ScriptedServer, player: Player) -> dict[str, set[str]
     cli.edit("note: good", "note: 7")
     run("validate", status=65)
     run("plan", section="Every early end", status=65)
+    _watched(run)
     return run.found
 
 
@@ -131,6 +133,22 @@ def _approved(run: Documents) -> None:
     document, _ = json.JSONDecoder().raw_decode(screen[screen.index("\n{\n") + 1 :])
     run.found["`approve`"] |= paths(document)
     run("approve", "plan.json", "--revoke")
+
+
+def _watched(run: Documents) -> None:
+    """From an error to a plan, a save, and clips of which one cannot be had."""
+    run.cli.write(FILM.replace("A bad one.", "'A bad one [[fail 80007]].'"))
+    with in_pipe(run.cli.folder, "--json", "--simulate", "--compare", "long") as watching:
+        watching.until('"unrendered"')
+        run.cli.edit("version: 1\n", "")
+        watching.until('"invalid"')
+        run.cli.write(FILM.replace("A door opens.", "A door closes."))
+        watching.until('"rendered"')
+        watching.until("\n")
+    lines = watching.text.splitlines()
+    run.found["`watch`"] |= {
+        path for line in lines if line.startswith("{") for path in paths(json.loads(line))
+    }
 
 
 def _what_is_kept(run: Documents) -> None:

@@ -59,6 +59,10 @@ class Opener:
     windows: list[BrowserContext] = field(default_factory=list)
 
     def __call__(self, path: Path, fragment: str = "", **context: Any) -> Seen:
+        return self.address(path.resolve().as_uri() + fragment, **context)
+
+    def address(self, address: str, **context: Any) -> Seen:
+        """The same of what is served."""
         window = self.browser.new_context(**{"viewport": {"width": 1300, "height": 900}, **context})
         self.windows.append(window)
         page = window.new_page()
@@ -66,7 +70,7 @@ class Opener:
         page.on("request", lambda r: None if r.url.startswith("file:") else seen.requests.append(r.url))
         page.on("console", lambda m: seen.faults.append(m.text) if m.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: seen.faults.append(str(error)))
-        page.goto(path.resolve().as_uri() + fragment)
+        page.goto(address)
         return seen
 
     def close(self) -> None:

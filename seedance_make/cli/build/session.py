@@ -12,7 +12,7 @@ from seedance_make.cli.build.observers import build_observers
 from seedance_make.cli.build.options import BuildOptions
 from seedance_make.cli.build.report import report_build
 from seedance_make.cli.build.signals import interrupted_by_signals
-from seedance_make.cli.build.simulation import simulated, with_slates
+from seedance_make.cli.build.simulation import SIMULATED_POLL, simulated, with_slates
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.output import build_command, refuse_problems, show_plan
 from seedance_make.cli.overwrite_guard import refuse_overwriting
@@ -39,8 +39,6 @@ from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.team.claims import follow_claims
 from seedance_make.engine.team.proof import prove_claims
 from seedance_make.engine.world import Network, World
-
-_SIMULATED_POLL = 0.05  # seconds: the simulator answers at once and costs nothing to ask
 
 _FREE = {ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH, ActionKind.EDITED}
 """What `pull` does of a plan."""
@@ -221,7 +219,7 @@ class Session:
             spending=SpendingLimits(build=self.id) if self.options.simulate else spending,
             jobs=self.options.jobs,
             timeout=self.options.timeout,
-            interval=_SIMULATED_POLL if self.options.simulate else self.options.poll_interval,
+            interval=SIMULATED_POLL if self.options.simulate else self.options.poll_interval,
             fail_fast=self.options.fail_fast,
             buy=not self.options.no_buy,
         )

@@ -14,6 +14,9 @@ from seedance_make.core.host import SIMULATOR, Host
 from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.engine.world import Network, World
 
+SIMULATED_POLL = 0.05
+"""Seconds: the simulator answers at once and costs nothing to ask."""
+
 _ENOUGH = 10**12  # credits of the simulated account
 _AGENT = "seedance-make"
 

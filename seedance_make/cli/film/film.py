@@ -8,7 +8,7 @@ request as it is now. A page and a timeline address their files, so they name no
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -62,10 +62,16 @@ class _File:
 
 
 def open_film(
-    invocation: Invocation, chosen: ShotChoice, *, simulate: bool = False, store: bool = False
+    invocation: Invocation,
+    chosen: ShotChoice,
+    *,
+    simulate: bool = False,
+    store: bool = False,
+    now: bool = False,
 ) -> Film:
-    """Read the storyboard and look at what stands for its takes; `store`: in the store too. Raises what `open_project`
-    and selecting do, StoreError."""
+    """Read the storyboard and look at what stands for its takes; `store`: in the store too; `now`: a simulated clip of
+    the request as it is goes before one that was bought for an earlier request. Raises what `open_project` and
+    selecting do, StoreError."""
     project = open_project(invocation, simulate=simulate)
     chosen = chosen.since(project, invocation)
     with open_world(project) as world:
@@ -76,7 +82,8 @@ def open_film(
         stored = dict(_stored(actions, world.cas, simulate=simulate)) if store else {}
         files = stored | dict(_standing(actions, snapshot, project))
         if not simulate:
-            files = _simulated(project, {(a.shot, a.take) for a in actions} - files.keys()) | files
+            good = {take for take, file in files.items() if not (now and file.source is Source.OLDER)}
+            files |= _simulated(project, {(a.shot, a.take) for a in actions} - good)
         clips, unreadable = _probed_clips(files, project, world.index)
     return Film(
         project=project,
@@ -124,15 +131,14 @@ def _simulated(project: Project, takes: set[tuple[str, int]]) -> dict[tuple[str,
     """The simulated clips of takes that have none, where they were made of the request as it is now."""
     if not takes:
         return {}
-    board = replace(project.board, output=f"{project.output}-simulated")
-    rehearsal = replace(project, simulate=True, board=board)
+    rehearsal = project.rehearsal()
     if not (project.folder / rehearsal.output).is_dir():
         return {}
     with open_world(rehearsal) as world:
-        snapshot = gather_facts(world, board)
+        snapshot = gather_facts(world, rehearsal.board)
     kept = [
         a
-        for a in make_plan(board, snapshot, Options()).actions
+        for a in make_plan(rehearsal.board, snapshot, Options()).actions
         if a.kind is ActionKind.KEEP and (a.shot, a.take) in takes
     ]
     return dict(_standing(kept, snapshot, rehearsal))

@@ -12,20 +12,28 @@ from seedance_make.cli.output import pick_command
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.core.errors import SeedanceError
 from seedance_make.core.plan.select import Selection
+from seedance_make.ui.board.data import BoardPage, Links, board_data
+from seedance_make.ui.board.totals import film_totals
 
 PAGE = "_board.html"
 
 
 def write_board(film: Film, invocation: Invocation) -> str:
     """Write the page and its posters; its path, relative to the project's folder. Raises StoreError."""
-    from seedance_make.ui.board.data import board_data  # noqa: PLC0415 - with what follows, slow to import
-    from seedance_make.ui.board.page import BoardPage, board_html  # noqa: PLC0415
-    from seedance_make.ui.board.totals import film_totals  # noqa: PLC0415
+    from seedance_make.ui.board.page import board_html  # noqa: PLC0415 - slow to import
 
+    page = board_page(film, invocation, page_links(film))
+    target = writable_folder(film.project) / PAGE
+    with written_whole(target) as part:
+        part.write_text(hide_keys(board_html(page)), encoding="utf-8", errors="replace")
+    return f"{film.project.output}/{PAGE}"
+
+
+def board_page(film: Film, invocation: Invocation, links: Links) -> BoardPage:
+    """What the review page shows of a film, with these addresses."""
     project, cuts = film.project, film.cuts
-    links = page_links(film)
     profile = (project.board.profile,) if project.board.profile else ()
-    page = BoardPage(
+    return BoardPage(
         title=project.board.manifest.title or project.folder.name,
         badges=(*profile, *(("simulated",) if project.simulate else ())),
         totals=film_totals(film.actions, cuts, film.snapshot, simulated=project.simulate),
@@ -33,10 +41,6 @@ def write_board(film: Film, invocation: Invocation) -> str:
             film.actions, cuts, film.clips, film.snapshot, links=links, pick=pick_command(invocation)
         ),
     )
-    target = writable_folder(project) / PAGE
-    with written_whole(target) as part:
-        part.write_text(hide_keys(board_html(page)), encoding="utf-8", errors="replace")
-    return f"{project.output}/{PAGE}"
 
 
 def open_board(invocation: Invocation, *, simulate: bool) -> None:

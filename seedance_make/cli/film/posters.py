@@ -1,7 +1,7 @@
-"""The posters of the review page, beside it in `_board/`.
+"""The posters of the review page, each named by the bytes that it shows.
 
-They stand in the output tree and not in the store, so that the folder alone is the whole page: it is copied, mailed
-and kept as an artefact of CI as it is. Each is named by the bytes that it shows.
+Those of the page in the output tree stand beside it in `_board/` and not in the store, so that the folder alone is the
+whole page: it is copied, mailed and kept as an artefact of CI as it is.
 """
 
 import posixpath
@@ -21,22 +21,27 @@ BOARD_FOLDER = "_board"
 
 def page_links(film: Film) -> Links:
     """The addresses of clips and posters, as the page in the output tree must write them. Makes the posters that are
-    missing, side by side, and removes those that nothing shows any more. Raises StoreError."""
-    from seedance_make.media.posters import Poster, make_posters  # noqa: PLC0415 - PyAV and Pillow are slow to import
-
+    missing, and removes those that nothing shows any more. Raises StoreError."""
     folder = writable_folder(film.project, BOARD_FOLDER)
-    sources = dict(_sources(film))
-    with disk_errors("write", folder):
-        made = make_posters(
-            Poster(source=source, target=folder / f"{key}.jpg") for key, source in sources.items()
-        )
-        if film.whole:
-            for old in set(folder.glob("*.jpg")) - made:
+    posters = posters_in(folder, film)
+    if film.whole:
+        with disk_errors("write", folder):
+            for old in {*folder.glob("*.jpg")} - {*posters.values()}:
                 old.unlink()
     return Links(
-        file=lambda path: quote(posixpath.relpath(path, film.project.output)),
-        posters={key: f"{BOARD_FOLDER}/{key}.jpg" for key in sources if folder / f"{key}.jpg" in made},
+        clip=lambda clip: quote(posixpath.relpath(clip.path, film.project.output)),
+        posters={key: f"{BOARD_FOLDER}/{path.name}" for key, path in posters.items()},
     )
+
+
+def posters_in(folder: Path, film: Film) -> dict[str, Path]:
+    """Poster key → its file in that folder, of all that could be made, side by side. Raises StoreError."""
+    from seedance_make.media.posters import Poster, make_posters  # noqa: PLC0415 - PyAV and Pillow are slow to import
+
+    posters = {key: Poster(source=s, target=folder / f"{key}.jpg") for key, s in _sources(film)}
+    with disk_errors("write", folder):
+        made = make_posters(posters.values())
+    return {key: poster.target for key, poster in posters.items() if poster.target in made}
 
 
 def _sources(film: Film) -> Iterator[tuple[str, Path]]:

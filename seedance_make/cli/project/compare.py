@@ -24,7 +24,7 @@ def show_comparison(invocation: Invocation, selection: Selection, profiles: str,
         raise UsageError("--compare names profiles, as in --compare draft,final")
     if invocation.profile is not None:
         raise UsageError("--compare names its profiles itself: leave out --profile")
-    priced = [_price(replace(invocation, profile=name), selection, name) for name in names]
+    priced = [price_of_profile(invocation, selection, name) for name in names]
     prices, as_of = [price for price, _ in priced], min(date for _, date in priced)
     if form == "json":
         echo_json(compare_json(prices))
@@ -42,8 +42,9 @@ def show_comparison(invocation: Invocation, selection: Selection, profiles: str,
     click.echo(text, nl=False, color=invocation.color)
 
 
-def _price(invocation: Invocation, selection: Selection, profile: str) -> tuple[ProfilePrice, str]:
-    """Its price, and the date of the prices."""
+def price_of_profile(invocation: Invocation, selection: Selection, profile: str) -> tuple[ProfilePrice, str]:
+    """The price of the shots under that profile, and the date of the prices. Raises UsageError, InvalidInputError."""
+    invocation = replace(invocation, profile=profile)
     project = open_project(invocation)
     choice = ShotChoice(selection=selection).since(project, invocation)
     with open_world(project) as world:

@@ -51,6 +51,10 @@ class Project:
         """The output tree's folder, relative to the project."""
         return self.board.output
 
+    def rehearsal(self) -> "Project":
+        """The same as `--simulate` has it: in an output tree of its own."""
+        return replace(self, simulate=True, board=replace(self.board, output=f"{self.output}-simulated"))
+
 
 def open_project(invocation: Invocation, *, simulate: bool = False) -> Project:
     """Read and check everything that a plan needs. Raises InvalidInputError with all problems, UsageError, StoreError."""
@@ -82,19 +86,17 @@ def read_project(
     if not errors((*loaded.problems, *board.problems, *lint)):
         lint += same_requests(board.shots, digests_of(assets))
     problems = join_problems(loaded, (*board.problems, *unsilenced(lint, loaded.manifest.lint_ignore)))
-    if simulate:
-        board = replace(board, output=f"{board.output}-simulated")
     warnings = tuple(p for p in problems if p.severity is Severity.WARNING)
     project = Project(
         board=replace(board, problems=warnings),
         folder=folder,
         path=path.resolve(),
         host=host,
-        simulate=simulate,
+        simulate=False,
         assets=assets,
         warnings=warnings,
     )
-    return project, problems
+    return project.rehearsal() if simulate else project, problems
 
 
 def digests_of(assets: Mapping[str, Asset]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from seedance_make.core.plan.model import Action, ActionKind, Plan
 from seedance_make.core.plan.report import BuildReport, Outcome
 from seedance_make.core.request.pricing import Estimate
 from seedance_make.core.request.request import body
+from seedance_make.core.request.storyboard_diff import Difference
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.redact import clean
 
@@ -63,6 +64,18 @@ def estimate_json(estimate: Estimate | None) -> dict[str, object] | None:
         "billable_seconds": estimate.billable_seconds,
         "usd_per_second": None if a_second is None else format(a_second, "f"),
         **({} if a_task is None else {"usd_per_task": format(a_task, "f")}),
+    }
+
+
+def difference_json(difference: Difference) -> dict[str, object]:
+    """A shot that is not as it was, with the prices of its takes that are new."""
+    return {
+        "shot": difference.shot,
+        "change": difference.how,
+        "was": difference.was,
+        "takes": list(difference.takes),
+        "changed": [{"field": c.field, "from": c.old, "to": c.new} for c in difference.changed],
+        "estimates": [estimate_json(e) for e in difference.estimates],
     }
 
 

@@ -36,6 +36,7 @@ class Merge:
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     files: dict[Path, ManifestFile] = field(default_factory=dict)
+    named: set[Path] = field(default_factory=set)  # by `include` and `models`, there or not
     models: ModelLibrary = field(default_factory=shipped_models)
     all_models: bool = (
         True  # whether each model file could be used; else nobody knows what is wrong for a model
@@ -63,6 +64,7 @@ class Merge:
         for index, entry in enumerate(entries.items if entries else ()):
             if not isinstance(entry.value, str) or not entry.value.strip():
                 continue
+            self.named.add(main.path.parent / entry.value)
             source = follow(entry, f"models[{index}]", (main,), self.files, self.root, noun="a model file")
             if isinstance(source, Problem):
                 self.problems.append(source)
@@ -88,6 +90,7 @@ class Merge:
                 self._add(section, into, name, node)
 
     def _include(self, entry: Node, path: str, chain: tuple[ManifestFile, ...]) -> None:
+        self.named.add(chain[-1].path.parent / str(entry.value))
         source = follow(entry, path, chain, self.files, self.root)
         if isinstance(source, Problem):
             self.problems.append(source)

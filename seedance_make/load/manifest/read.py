@@ -23,6 +23,7 @@ class Loaded:
     problems: tuple[Problem, ...]  # in order of place
     sources: Mapping[str, str]  # name of a file → its text
     paths: Mapping[str, Path]  # name of a file → its real path
+    named: frozenset[Path]  # files that `include` and `models` name, there or not
     root: Path  # the project's real folder: nothing outside of it is read or edited
 
 
@@ -56,6 +57,7 @@ def read_manifest(path: Path, *, name: str, root: Path | None = None, index: Ind
         problems=in_order(kept),
         sources=merge.sources,
         paths={source.name: source.path for source in merge.files.values()},
+        named=frozenset(merge.named),
         root=folder,
     )
 

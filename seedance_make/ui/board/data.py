@@ -39,11 +39,21 @@ _LONGEST = 20_000  # characters of a prompt that are compared
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """Addresses as the page must write them. `file`: a path of the project → its address, relative to the page;
-    `posters`: poster key → address, of the posters that are there."""
+    """Addresses as the page must write them, relative to it. `clip`: of a clip's file; `posters`: poster key → address,
+    of the posters that are there."""
 
-    file: Callable[[str], str]
+    clip: Callable[[Clip], str]
     posters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPage:
+    """What the page shows. `data` is `board_data`'s value."""
+
+    title: str
+    badges: tuple[str, ...]  # "simulated", a profile's name
+    totals: tuple[tuple[str, str], ...]  # name → value, as people read them
+    data: dict[str, object]
 
 
 def clip_poster(clip: Clip) -> str:
@@ -158,7 +168,7 @@ def _why(action: Action) -> str:
 
 def _clip(clip: Clip, links: Links) -> dict[str, object]:
     return _compact({
-        "src": links.file(clip.path),
+        "src": links.clip(clip),
         "poster": links.posters.get(clip_poster(clip)),
         "source": clip.source.value,
         "w": clip.width,

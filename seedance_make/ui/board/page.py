@@ -7,12 +7,13 @@ storyboard and of the server reach it as JSON in a <template>, which browsers ne
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
+
+from seedance_make.ui.board.data import BoardPage
 
 _STYLES = ("page.css", "compare.css", "print.css")
 _SCRIPTS = (
@@ -20,19 +21,11 @@ _SCRIPTS = (
 )  # fmt: skip
 """In their order: each uses what stands before it."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardPage:
-    """What the page shows. `data` is `data.board_data`'s value."""
-
-    title: str
-    badges: tuple[str, ...]  # "simulated", a profile's name
-    totals: tuple[tuple[str, str], ...]  # name → value, as people read them
-    data: dict[str, object]
+_LIVE = "live.js"
 
 
-def board_html(page: BoardPage) -> str:
-    """The whole page."""
+def board_html(page: BoardPage, *, live: bool = False) -> str:
+    """The whole page. `live`: it listens to `events` beside it, and to nothing else, for what has changed."""
     environment = Environment(
         loader=PackageLoader("seedance_make.ui.board", "page"),
         autoescape=True,
@@ -41,12 +34,12 @@ def board_html(page: BoardPage) -> str:
         lstrip_blocks=True,
     )
     styles = [_source(environment, name) for name in _STYLES]
-    script = "\n".join(_source(environment, name) for name in _SCRIPTS)
+    script = "\n".join(_source(environment, name) for name in (*_SCRIPTS, *((_LIVE,) if live else ())))
     return environment.get_template("board.html").render(
         title=page.title,
         badges=page.badges,
         totals=page.totals,
-        policy=_policy(styles, script),
+        policy=_policy(styles, script, live=live),
         styles=[Markup(style) for style in styles],  # noqa: S704 - our own files
         script=Markup(script),  # noqa: S704
         data=htmlsafe_json_dumps(page.data, ensure_ascii=False, separators=(",", ":")),
@@ -58,14 +51,16 @@ def _source(environment: Environment, name: str) -> str:
     return environment.loader.get_source(environment, name)[0]
 
 
-def _policy(styles: Sequence[str], script: str) -> str:
-    """Nothing but our own script and styles, and pictures and films from where the page stands."""
+def _policy(styles: Sequence[str], script: str, *, live: bool) -> str:
+    """Nothing but our own script and styles, and pictures and films from where the page stands; what is new of them,
+    where it is live."""
     return "; ".join((
         "default-src 'none'",
         f"script-src {_hash(script)}",
         f"style-src {' '.join(map(_hash, styles))}",
         "img-src 'self' file:",
         "media-src 'self' file:",
+        *(("connect-src 'self'",) if live else ()),
         "base-uri 'none'",
         "form-action 'none'",
     ))  # fmt: skip

@@ -11,7 +11,8 @@ from made_clips import write_clip
 from playwright.sync_api import Browser, expect
 
 from seedance_make.media.posters import Poster, make_posters
-from seedance_make.ui.board.page import BoardPage, board_html
+from seedance_make.ui.board.data import BoardPage
+from seedance_make.ui.board.page import board_html
 
 HOSTILE = (
     "</template><script>hacked=1</script><img src=http://127.0.0.1:9/x onerror=hacked=1> "

@@ -36,7 +36,7 @@ def data(
     *shots: ResolvedShot, clips: Clips | None = None, posters: tuple[str, ...] = (), **world: Any
 ) -> Any:
     actions = plan(*shots, **world).actions
-    links = Links(file=lambda path: f"at:{path}", posters={key: f"_board/{key}.jpg" for key in posters})
+    links = Links(clip=lambda clip: f"at:{clip.path}", posters={key: f"_board/{key}.jpg" for key in posters})
     return board_data(
         actions, cut_of(actions, clips or {}), clips or {}, facts(**world), links=links, pick=("pick", "")
     )

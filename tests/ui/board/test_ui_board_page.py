@@ -4,7 +4,8 @@ import base64
 import re
 from hashlib import sha256
 
-from seedance_make.ui.board.page import BoardPage, board_html
+from seedance_make.ui.board.data import BoardPage
+from seedance_make.ui.board.page import board_html
 
 HOSTILE = "</template><script>hacked=1</script><img src=x onerror=hacked=1>{{ 7*7 }}&amp;'\"\u2028"
 

@@ -8,7 +8,7 @@ from seedance_make.cli.project.open import open_project
 from seedance_make.cli.project.revision import differences, requests_at
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import Exit
-from seedance_make.core.plan.json import estimate_json
+from seedance_make.core.plan.json import difference_json
 from seedance_make.core.request.storyboard_diff import Difference, PastRequests
 from seedance_make.engine.facts.gather import gather_facts
 
@@ -40,17 +40,7 @@ def _json(past: PastRequests, differing: tuple[Difference, ...]) -> dict[str, ob
     return {
         "revision": past.revision,
         "commit": past.commit,
-        "shots": [
-            {
-                "shot": d.shot,
-                "change": d.how,
-                "was": d.was,
-                "takes": list(d.takes),
-                "changed": [{"field": c.field, "from": c.old, "to": c.new} for c in d.changed],
-                "estimates": [estimate_json(e) for e in d.estimates],
-            }
-            for d in differing
-        ],
+        "shots": [difference_json(d) for d in differing],
         "credits": sum(d.credits for d in differing),
         "exact": all(d.exact for d in differing),
     }

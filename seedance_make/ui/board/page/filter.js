@@ -2,14 +2,15 @@
 
 const SEVERAL = "several takes";
 const wantedStates = new Set();
-const searchable = new Map(
-  board.shots.map((shot) => [
-    shot.name,
-    [shot.name, shot.prompt, shot.note, ...(shot.cast || []), ...(shot.styles || []), ...(shot.tags || [])]
-      .join("\n")
-      .toLowerCase(),
-  ]),
-);
+const searchable = new Map(); // shot name → its words
+
+function readWords() {
+  searchable.clear();
+  for (const shot of board.shots) {
+    const names = [...(shot.cast || []), ...(shot.styles || []), ...(shot.tags || [])];
+    searchable.set(shot.name, [shot.name, shot.prompt, shot.note, ...names].join("\n").toLowerCase());
+  }
+}
 
 function fits(shot, words, tag) {
   const text = searchable.get(shot.name);
@@ -34,15 +35,19 @@ function filterShots() {
   byId("none").hidden = seen > 0;
 }
 
-function makeFilters() {
+/** What there is to filter by, with what is wanted of it. */
+function showFilters() {
+  readWords();
   const counts = new Map();
   const count = (name) => counts.set(name, (counts.get(name) || 0) + 1);
   board.shots.forEach((shot) => shot.states.forEach(count));
   board.shots.filter((shot) => shot.takes.length > 1).forEach(() => count(SEVERAL));
+  for (const name of wantedStates) if (!counts.has(name)) counts.set(name, 0);
+  byId("states").replaceChildren();
   for (const [name, number] of counts) {
     const chip = element("button", "", name);
     chip.type = "button";
-    chip.setAttribute("aria-pressed", "false");
+    chip.setAttribute("aria-pressed", String(wantedStates.has(name)));
     chip.append(element("span", "", number));
     chip.addEventListener("click", () => {
       const on = !wantedStates.delete(name);
@@ -53,8 +58,16 @@ function makeFilters() {
     byId("states").append(chip);
   }
   const tags = [...new Set(board.shots.flatMap((shot) => shot.tags || []))].sort();
-  byId("tag").hidden = !tags.length;
-  byId("tag").append(...tags.map((tag) => new Option(tag, tag)));
+  const tag = byId("tag");
+  const wanted = tag.value;
+  if (wanted && !tags.includes(wanted)) tags.push(wanted);
+  tag.hidden = !tags.length;
+  tag.replaceChildren(tag.options[0], ...tags.map((name) => new Option(name, name)));
+  tag.value = wanted;
+  filterShots();
+}
+
+function makeFilters() {
   byId("text").addEventListener("input", filterShots);
   byId("tag").addEventListener("change", filterShots);
   byId("all").addEventListener("click", () => {
@@ -63,5 +76,5 @@ function makeFilters() {
     for (const chip of byId("states").children) chip.setAttribute("aria-pressed", "false");
     filterShots();
   });
-  filterShots();
+  showFilters();
 }

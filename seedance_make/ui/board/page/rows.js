@@ -4,32 +4,32 @@ const SOURCES = { simulated: "simulated", older: "before the change", edited: "e
 const FIRST = 4; // rows on a screen, about
 const rows = new Map(); // shot name → its <li>
 
+const sight = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      sight.unobserve(entry.target);
+      fillRow(entry.target);
+    }
+  },
+  { rootMargin: "900px" },
+);
+
+function makeRow(shot) {
+  const row = element("li", "shot");
+  row.id = `shot:${shot.name}`;
+  row.dataset.shot = shot.name;
+  const name = element("h2");
+  const link = element("a", "", shot.name);
+  link.href = `#${encodeURI(row.id)}`;
+  name.append(link);
+  row.append(name);
+  rows.set(shot.name, row);
+  return row;
+}
+
 function makeRows() {
-  const list = byId("shots");
-  const sight = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        sight.unobserve(entry.target);
-        fillRow(entry.target);
-      }
-    },
-    { rootMargin: "900px" },
-  );
-  const made = document.createDocumentFragment();
-  for (const shot of board.shots) {
-    const row = element("li", "shot");
-    row.id = `shot:${shot.name}`;
-    row.dataset.shot = shot.name;
-    const name = element("h2");
-    const link = element("a", "", shot.name);
-    link.href = `#${encodeURI(row.id)}`;
-    name.append(link);
-    row.append(name);
-    rows.set(shot.name, row);
-    made.append(row);
-  }
-  list.append(made);
+  byId("shots").append(...board.shots.map(makeRow));
   for (const row of [...rows.values()].slice(0, FIRST)) fillRow(row); // seen before anything is observed
   for (const row of rows.values()) sight.observe(row);
 }
