@@ -28,7 +28,9 @@ def to_manifest(root: Node, merge: Merge, file: str) -> Manifest:
         output=_text(top, "output") or DEFAULT_OUTPUT,
         max_credits=_whole(top, "max_credits"),
         budget=_whole(top, "budget"),
-        prices=read_prices(top["prices"], merge.models, merge.problems.append) if "prices" in top else {},
+        prices=read_prices(top["prices"], merge.models, merge.problems.append)
+        if "prices" in top and merge.all_models
+        else {},
         models=merge.models,
         defaults=_below(top, "defaults"),
         profiles={name: node.mapping for name, node in _below(top, "profiles").items()},

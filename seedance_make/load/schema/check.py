@@ -1,22 +1,23 @@
 """A tree against the schema → problems, in our own words.
 
-The schema says what may stand where; `schema_words` says it to people. jsonschema is imported only when a manifest is
+The schema says what may stand where; `wording` says it to people. jsonschema is imported only when a manifest is
 checked, since `--help` must not wait for it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
 from seedance_make.core.storyboard.video_model import Rates
-from seedance_make.core.text.diagnostic import Problem
+from seedance_make.core.text.diagnostic import Problem, Wording
 from seedance_make.core.text.node import KeyPath, Node, dotted
-from seedance_make.load.schema.file import STORYBOARD_SCHEMA, compiled
+from seedance_make.load.schema.file import MODEL_SCHEMA, STORYBOARD_SCHEMA, compiled
 from seedance_make.load.schema.help import Violation
+from seedance_make.load.schema.model_keys import unknown_model_key
 from seedance_make.load.schema.narrow import Bounds, KnownModels, bounds_of
 from seedance_make.load.schema.unknown_keys import unknown_key
 from seedance_make.load.schema.wording import say
@@ -47,7 +48,12 @@ def check(
         if _is_checked_elsewhere(path, error):
             continue
         if error.validator == "additionalProperties":
-            unknown = _unknown_keys(root, path, error, included=definition is not None)
+            word = (
+                unknown_model_key
+                if schema == MODEL_SCHEMA
+                else partial(unknown_key, included=definition is not None)
+            )
+            unknown = _unknown_keys(root, path, error, word)
             problems.extend(islice(unknown, MOST_VIOLATIONS))
         elif error.validator == "required":
             problems.append(_missing_key(root, path, error))
@@ -56,7 +62,18 @@ def check(
         elif path not in blamed:
             blamed.add(path)
             problems.append(_bad_value(root.at(path), path, error, text, models))
-    return tuple(problems[:MOST_VIOLATIONS])
+    return tuple(_without_misspelt(problems)[:MOST_VIOLATIONS])
+
+
+def _without_misspelt(problems: Sequence[Problem]) -> list[Problem]:
+    """A key that is there under a misspelt name, which is told, is not missing too."""
+    meant = {(p.path.rpartition(".")[0], p.help) for p in problems if p.name == "unknown-key"}
+    return [
+        p
+        for p in problems
+        if p.name != "missing-key"
+        or (p.path, f"did you mean {p.message.removesuffix(' is missing')}?") not in meant
+    ]
 
 
 def _is_checked_elsewhere(path: KeyPath, error: Any) -> bool:
@@ -82,12 +99,14 @@ def _bad_value(node: Node, path: KeyPath, error: Any, text: FileText, models: Kn
     return Problem.worded(say(fault), node.place, dotted(path))
 
 
-def _unknown_keys(root: Node, path: KeyPath, error: Any, *, included: bool) -> Iterable[Problem]:
+def _unknown_keys(
+    root: Node, path: KeyPath, error: Any, word: Callable[[str, KeyPath, tuple[str, ...]], Wording]
+) -> Iterable[Problem]:
     known = tuple(error.schema["properties"])
     for key, node in root.at(path).mapping.items():
         if key in known:
             continue
-        wording = unknown_key(key, path, known, included=included)
+        wording = word(key, path, known)
         yield Problem.worded(wording, node.key or node.place, dotted((*path, key)))
 
 

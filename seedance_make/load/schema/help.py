@@ -32,6 +32,12 @@ class Violation:
         return next((step for step in reversed(self.path) if isinstance(step, str)), "")
 
     @property
+    def shape(self) -> str:
+        """Where what may stand there is shown."""
+        command = "schema" if self.models else "schema --model"
+        return f"`seedance-make {command}` shows what may stand here"
+
+    @property
     def of_list(self) -> bool:
         """Whether the value is an entry of a list."""
         return bool(self.path) and isinstance(self.path[-1], int)
@@ -54,7 +60,6 @@ _BELOW = {
     "groups": "write the fields below the glob, such as `style: …`",
     "cast": "write `{text: …}`",
 }
-SHAPE = "`seedance-make schema` shows what may stand here"
 _WAYS_OUT = {
     "max_credits": "1 credit is a tenth of a cent: 4000 are $4.00",
     "budget": "1 credit is a tenth of a cent: 40000 are $40.00",
@@ -105,7 +110,9 @@ def _shape_help(fault: Violation, wanted: list[str]) -> str:
     if len(fault.path) == 2 and str(fault.path[0]) in _BELOW:
         return _BELOW[str(fault.path[0])]
     return (
-        "write one text; one that spans lines begins with `>`" if set(wanted) <= {"string", "null"} else SHAPE
+        "write one text; one that spans lines begins with `>`"
+        if set(wanted) <= {"string", "null"}
+        else fault.shape
     )
 
 

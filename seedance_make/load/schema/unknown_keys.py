@@ -3,6 +3,7 @@
 import re
 
 from seedance_make.core.storyboard.fields import SHOT_FIELDS, field_named
+from seedance_make.core.text.diagnostic import Wording
 from seedance_make.core.text.node import KeyPath
 from seedance_make.core.text.suggest import nearest
 from seedance_make.load.schema.file import compiled
@@ -53,19 +54,10 @@ _MOST_LISTED = 16
 _LONGEST_GUESSED = 60  # characters; a longer key is no typing error
 
 
-def unknown_key(key: str, path: KeyPath, known: tuple[str, ...], *, included: bool) -> tuple[str, str, str]:
+def unknown_key(key: str, path: KeyPath, known: tuple[str, ...], *, included: bool) -> Wording:
     """Name, message and help for a key that nothing at `path` is called. `included`: the file is an included one."""
-    if _KEY.fullmatch(key):
-        return (
-            "secret-in-manifest", "a manifest never holds the API key",
-            "set REAPI_API_KEY in the environment, or run `seedance-make login`; if the key is real, revoke it",
-        )  # fmt: skip
-    if _HOST.fullmatch(key):
-        return (
-            "host-in-manifest",
-            "a manifest never chooses the API's host",
-            "set REAPI_BASE_URL in the environment",
-        )
+    if wording := forbidden_key(key):
+        return wording
     if "prompt" in known and (way_out := _NOT_TAKEN.get(key.lower().replace("-", "_"))):
         return "unknown-key", f"is not a field of {_whole(path)}", way_out
     if " " in key and "prompt" in known:
@@ -78,6 +70,22 @@ def unknown_key(key: str, path: KeyPath, known: tuple[str, ...], *, included: bo
     near = meant if meant in known else nearest(key, known) if len(key) <= _LONGEST_GUESSED else None
     way_out = _home(key, included) or (f"did you mean `{near}`?" if near else _listed(known))
     return "unknown-key", f"is not a field of {_whole(path)}", way_out
+
+
+def forbidden_key(key: str) -> Wording | None:
+    """Name, message and help for a key that no file of a project may have; None for any other."""
+    if _KEY.fullmatch(key):
+        return (
+            "secret-in-manifest", "a manifest never holds the API key",
+            "set REAPI_API_KEY in the environment, or run `seedance-make login`; if the key is real, revoke it",
+        )  # fmt: skip
+    if _HOST.fullmatch(key):
+        return (
+            "host-in-manifest",
+            "a manifest never chooses the API's host",
+            "set REAPI_BASE_URL in the environment",
+        )
+    return None
 
 
 def _whole(path: KeyPath) -> str:

@@ -9,7 +9,6 @@ from seedance_make.core.text.diagnostic import Wording
 from seedance_make.core.text.suggest import did_you_mean, joined, short
 from seedance_make.load.schema.help import (
     CREDITS,
-    SHAPE,
     Violation,
     bounds_help,
     choice_help,
@@ -119,7 +118,7 @@ def _pattern(fault: Violation) -> Wording:
         return _blank(fault)
     message = fault.schema.get("patternErrorMessage", "is not written as it must be")
     quoted = "" if fault.field in _NEVER_QUOTED else f", not {fault.written}"
-    return "bad-text", f"{message}{quoted}", bounds_help(fault) or SHAPE
+    return "bad-text", f"{message}{quoted}", bounds_help(fault) or fault.shape
 
 
 def _few(fault: Violation) -> Wording:

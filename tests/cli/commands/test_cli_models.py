@@ -99,7 +99,7 @@ def test_an_unknown_name_and_an_unreadable_storyboard(film: Cli) -> None:
     film.write(KLING.replace("5, most", "5, mots"), "models/kling.yaml")
     ran = film("models")
     assert (ran.status, ran.out) == (65, "")
-    assert ran.err.startswith("models/kling.yaml:8:3: fields.duration: `most` is missing\n")
+    assert ran.err.startswith("models/kling.yaml:8:24: fields.duration.mots: is not a field of `duration`\n")
     ran = film("models", "-f", "none.yaml")
     assert (ran.status, ran.err.splitlines()[0]) == (64, "seedance-make: no manifest: none.yaml is not there")
 

@@ -117,7 +117,12 @@ def test_one_id_twice(tmp_path: Path) -> None:
 FLAWS = {
     "an unknown rule": ("billing: per-task", "billing: weekly", "billing", "must be seconds or per-task, not weekly", "choose one of them"),
     "an address": ("billing:", "endpoint: https://x.io\nbilling:", "endpoint", "must be videos, not https://x.io", "write `endpoint: videos`"),
-    "no fields": ("fields:", "felds:", "", "`fields` is missing", "write it"),
+    "no fields": ("fields:", "felds:", "felds", "is not a field of a model file", "did you mean `fields`?"),
+    "nothing of them": ("billing: per-task\n", "", "", "`billing` is missing", "write it"),
+    "a field at the top": ("billing:", "web_search: true\nbilling:", "web_search", "is not a field of a model file", "it belongs below `fields`"),
+    "a field's short name": ("  prompt:", "  first_frame: {}\n  prompt:", "fields.first_frame", "is not a field of `fields`", "did you mean `first_frame_url`?"),
+    "a field that no storyboard has": ("  prompt:", "  negative_prompt: {}\n  prompt:", "fields.negative_prompt", "is not a field of `fields`", "there is `prompt`, `first_frame_url`, `last_frame_url`, `reference_image_urls`, `reference_video_urls`, `reference_audio_urls`, `aspect_ratio`, `duration`, `generate_audio`, `nsfw_checker`, `resolution` and `web_search`; what the body always has besides goes under `sends`"),
+    "no mapping": ("{default: false, as: sound}", "true", "fields.generate_audio", "must be a mapping, not true", "`seedance-make schema --model` shows what may stand here"),
     "an unknown field": ("  prompt:", "  camera: {}\n  prompt:", "fields.camera", "is not a field of `fields`", None),
     "a typing error": ("most: 10,", "mots: 10,", "fields.duration.mots", "is not a field of `duration`", "did you mean `most`?"),
     "no default": (", default: 5}", "}", "fields.duration", "`default` is missing", "write what it is when nobody sets it: `default: …`"),
@@ -153,6 +158,14 @@ def test_what_is_wrong_with_a_file_is_told_at_its_place(tmp_path: Path, name: st
         "of the storyboard nothing is known"
     )
     assert loaded.manifest is None
+
+
+def test_a_misspelt_key_is_told_once_and_the_storyboard_s_prices_wait_for_the_file(tmp_path: Path) -> None:
+    film = FILM + "prices: {as_of: 2026-11-02, kling-3: {1080p: {usd_per_task: 0.35}}}\n"
+    loaded = load(tmp_path, KLING.replace("most: 10", "mots: 10"), film)
+    assert [(p.path, p.message, p.help) for p in loaded.problems] == [
+        ("fields.duration.mots", "is not a field of `duration`", "did you mean `most`?")
+    ]
 
 
 @pytest.mark.parametrize(
