@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
+from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import Action, ActionKind, Plan, ShotState
 from seedance_make.core.plan.wants import pin_of
@@ -58,7 +59,7 @@ def _status(action: Action, plan: Plan, snapshot: Snapshot) -> TakeStatus:
         output=f"{plan.output}/{action.output}",
         sha256=digests[0] if digests else None,
         seconds=shot.duration,
-        credits=bought.credits if bought else paid,
+        credits=None if plan.origin == SIMULATOR else bought.credits if bought else paid,
         pinned=pin is not None,
     )
 

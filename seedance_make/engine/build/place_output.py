@@ -115,7 +115,7 @@ def _index(world: World, want: Want, bought: Bought, profile: str | None) -> Non
             "task_id": bought.task_id,
             "credits": bought.credits,
         }
-        _remember(world, result_key(world.origin, want.fingerprint), entry)
+        _remember(world, result_key(world.origin, want), entry)
     _remember(world, last_key(world, profile, want.shot.name, want.take), document(want.request))
 
 

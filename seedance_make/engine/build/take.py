@@ -83,7 +83,9 @@ class TakeBuilder:
         fingerprint = want.fingerprint or ""
         team = None if self.snapshot.team is None else await self.claimed.ask(want)
         bare = replace(self.snapshot, attempts={}, bought={}, team=team)
-        facts = await self.world.transact(look_up_results, self.world, bare, [fingerprint], self.purchases)
+        facts = await self.world.transact(
+            look_up_results, self.world, bare, {fingerprint: want}, self.purchases
+        )
         self._later[fingerprint] = facts
         return facts
 
@@ -135,7 +137,7 @@ class TakeBuilder:
         fp, attempt = want.fingerprint or "", self._attempt(want)
         receipted = self.purchases.get(fp, ())
         others = await asyncio.to_thread(
-            known_purchases, self.world, self._facts(want), fp, attempt, receipted
+            known_purchases, self.world, self._facts(want), want, attempt, receipted
         )
         fetched = await self.claimed.sharing.fetch(want, [self._planned(action, want), *others])
         if fetched is None:

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from seedance_make.core.attempt.states import Attempt, State
+from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import Bought, Snapshot, to_be_had
+from seedance_make.core.plan.model import Want
 from seedance_make.core.storyboard.model import Artifact, Receipt
 from seedance_make.core.team.facts import TeamFacts
 from seedance_make.engine.world import World
@@ -17,17 +19,23 @@ Purchases = tuple[tuple[Receipt, ...], ...]
 """Of one fingerprint, by the lock file: the first is the take, each with its videos in order."""
 
 
-def result_key(origin: str, fingerprint: str) -> str:
-    """Under which the index knows what a fingerprint gave."""
-    return f"result:{origin}:{fingerprint}"
+def result_key(origin: str, want: Want) -> str:
+    """Under which the index knows what a request gave. A simulated clip shows the name of its shot: it is that shot's alone,
+    and a shot that was renamed is simulated anew."""
+    shot = f":{want.shot.name}" if origin == SIMULATOR else ""
+    return f"result:{origin}:{want.fingerprint}{shot}"
 
 
 def look_up_results(
-    world: World, snapshot: Snapshot, fingerprints: Collection[str], kept: Mapping[str, Purchases]
+    world: World, snapshot: Snapshot, wanted: Mapping[str, Want], kept: Mapping[str, Purchases]
 ) -> Snapshot:
-    """The snapshot with all that is known of these fingerprints. `kept`: the lock file's purchases. Blocking."""
-    attempts = world.journal.latest(world.origin, fingerprints)
-    known = {f: known_purchases(world, snapshot, f, attempts.get(f), kept.get(f, ())) for f in fingerprints}
+    """The snapshot with all that is known of these fingerprints, each with a take that asks for it. `kept`: the lock file's
+    purchases. Blocking."""
+    attempts = world.journal.latest(world.origin, wanted.keys())
+    known = {
+        f: known_purchases(world, snapshot, want, attempts.get(f), kept.get(f, ()))
+        for f, want in wanted.items()
+    }
     bought = {f: _best(world, snapshot, f, many, len(kept.get(f, ()))) for f, many in known.items() if many}
     digests = {a.sha256 for b in bought.values() for a in b.artifacts}
     return replace(
@@ -39,15 +47,15 @@ def look_up_results(
 
 
 def known_purchases(
-    world: World, snapshot: Snapshot, fingerprint: str, attempt: Attempt | None, kept: Purchases
+    world: World, snapshot: Snapshot, want: Want, attempt: Attempt | None, kept: Purchases
 ) -> list[Bought]:
-    """What a fingerprint has given, by the lock file, the journal, the index or the team store."""
+    """What a request has given, by the lock file, the journal, the index or the team store."""
     receipts = tuple(r for videos in kept for r in videos)
     return [
         *map(_from_receipts, kept),  # in the lock file's order, so that every machine takes the same clip
         *_from_attempt(attempt, receipts),
-        *_from_index(world, fingerprint, receipts),
-        *_from_team(snapshot.team, fingerprint, receipts),
+        *_from_index(world, want, receipts),
+        *_from_team(snapshot.team, want.fingerprint or "", receipts),
     ]
 
 
@@ -100,9 +108,9 @@ def _from_attempt(attempt: Attempt | None, receipts: tuple[Receipt, ...]) -> lis
     ]
 
 
-def _from_index(world: World, fingerprint: str, receipts: tuple[Receipt, ...]) -> list[Bought]:
+def _from_index(world: World, want: Want, receipts: tuple[Receipt, ...]) -> list[Bought]:
     """Adopted clips, and those of the simulator, which keeps no journal."""
-    entry = world.index.get(result_key(world.origin, fingerprint))
+    entry = world.index.get(result_key(world.origin, want))
     if not isinstance(entry, dict):
         return []
     try:

@@ -58,10 +58,10 @@ def _with_purchases(
     seen: set[str] = set()
     while True:
         takes = wants(board, snapshot)
-        new = {w.fingerprint for w in takes if w.fingerprint} - seen
+        new = {w.fingerprint: w for w in reversed(takes) if w.fingerprint and w.fingerprint not in seen}
         if not new:
             break
-        seen |= new
+        seen |= new.keys()
         snapshot = look_up_results(world, snapshot, new, receipted)
         if all(w.fingerprint for w in takes):
             break

@@ -1,5 +1,6 @@
 """`rename`: a shot under another name, with everything that refers to it."""
 
+import av
 from cli_tools import TWO, Cli
 from scripted_server import ScriptedServer
 
@@ -100,3 +101,16 @@ def test_an_unknown_shot_gets_a_suggestion_and_nothing_is_written(cli: Cli) -> N
     assert (ran.status, ran.out) == (64, "")
     assert ran.err == "seedance-make: no shot is named `dor`\n   help: did you mean `door`?\n"
     assert cli.text == TWO
+
+
+def test_a_simulated_clip_shows_the_new_name(cli: Cli) -> None:
+    """Its slate is part of the picture, so it is rendered again; the others are kept."""
+    cli.write()
+    assert cli("build", "--simulate").status == 0
+    cli("rename", "door", "gate")
+    ran = cli("build", "--simulate", "--json")
+    assert {a["shot"]: (a["action"], a["result"]) for a in ran.json["actions"] if a["action"] != "remove"} == {
+        "gate": ("buy", "done"), "wave": ("keep", "done"),
+    }  # fmt: skip
+    with av.open(cli.folder / "out-simulated" / "gate.mp4") as clip:
+        assert clip.metadata["title"] == "gate, take 1: A door."

@@ -54,3 +54,15 @@ def test_given_shots_narrow_both_lists_and_states_are_in_lower_case(cli: Cli, se
     assert ([s["shot"] for s in one["shots"]], one["attempts"]) == (["wave"], both[1:])
     assert "Blocked" not in cli("status", "wave").out
     assert cli("log", "--json").json["attempts"][0]["state"] == "unknown"
+
+
+def test_simulated_clips_have_cost_nothing(cli: Cli) -> None:
+    cli.write()
+    assert cli("build", "--simulate").status == 0
+    assert cli("status", "--simulate").out == (
+        "door  done  1 of 1  4 s  out-simulated/door.mp4\n"
+        "wave  done  1 of 1  4 s  out-simulated/wave.mp4\n"
+        "\n"
+        "2 done\n"
+        "8 seconds of film in 2 shots; cost so far $0.000.\n"
+    )
