@@ -12,7 +12,7 @@ from seedance_make.cli.project.open import Project
 from seedance_make.core.errors import UsageError
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.make import make_plan
-from seedance_make.core.plan.model import Options, Plan
+from seedance_make.core.plan.model import Options, Plan, ShotState
 from seedance_make.core.plan.select import Selection, select
 from seedance_make.core.request.storyboard_diff import PastRequests, changed_shots
 from seedance_make.core.storyboard.model import Storyboard
@@ -38,7 +38,7 @@ def selector_options(command: Callable[..., int]) -> Callable[..., int]:
 
     options = [
         click.option("-s", "--select", "selectors", multiple=True, metavar="tag:X|state:X",
-                     shell_complete=selector_names, help="Only shots with that tag or state; several narrow, a comma inside one widens."),
+                     shell_complete=selector_names, help=f"Only shots with that tag or state ({', '.join(ShotState)}); several narrow, a comma inside one widens."),
         click.option("--exclude", multiple=True, metavar="GLOB", shell_complete=shot_names, help="Leave these shots out."),
         click.option("--changed-since", metavar="GIT_REV",
                      help="Only shots whose request differs from that revision's."),
