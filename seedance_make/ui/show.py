@@ -5,7 +5,7 @@ from seedance_make.core.request.pricing import Estimate, dollars
 from seedance_make.core.request.request import body
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.paint import Paint, View, columns, plain_value
-from seedance_make.ui.words import pretty_json, take_name
+from seedance_make.ui.words import pretty_json, reason_words, take_name
 
 
 def show_text(
@@ -52,5 +52,5 @@ def _estimate(estimate: Estimate | None) -> str:
 
 def _why(action: Action) -> str:
     """The reason, without the words of the state beside which it stands."""
-    why = plain(action.reason).removeprefix(f"{action.state}: ")
+    why = reason_words(action.reason).removeprefix(f"{action.state}: ")
     return "" if why == action.state else why

@@ -11,7 +11,7 @@ from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.folders import MOST_LINES, by_folder, few
 from seedance_make.ui.paint import BESIDES, SHORTEST_NAME, Paint, View, cells, columns, cut, pad, plain_value
-from seedance_make.ui.words import RESOLVE_HELP, local_time, many, resolve_command, take_name
+from seedance_make.ui.words import RESOLVE_HELP, local_time, many, reason_words, resolve_command, take_name
 
 _STYLES = {
     ShotState.DONE: "green", ShotState.NEW: "cyan", ShotState.CHANGED: "cyan", ShotState.WAITING: "cyan",
@@ -40,7 +40,7 @@ def status_text(
         _folders(takes) if crowd else _takes(takes, view),
         _in_flight(attempts, view),
         _unknown(attempts, view),
-        _foot(takes, cost, budget),
+        _foot(takes, attempts, cost, budget),
     ]
     return "\n\n".join("\n".join(b) for b in blocks if b) + "\n"
 
@@ -77,7 +77,7 @@ def _why(take: TakeStatus) -> str:
     """The reason, without the words of the state beside which it stands."""
     if take.state is ShotState.DONE:
         return ""
-    why = plain(take.reason).removeprefix(f"{take.state}: ")
+    why = reason_words(take.reason).removeprefix(f"{take.state}: ")
     return "" if why == take.state else why
 
 
@@ -128,14 +128,18 @@ def _unknown(attempts: Sequence[Attempt], view: View) -> list[str]:
     return [*lines, *plain_value(RESOLVE_HELP, "dim", view, indent=2)] if unknown else []
 
 
-def _foot(takes: Sequence[TakeStatus], cost: int | None, budget: Headroom | None) -> list[str]:
+def _foot(
+    takes: Sequence[TakeStatus], attempts: Sequence[Attempt], cost: int | None, budget: Headroom | None
+) -> list[str]:
     if not takes:
         return []
     shots = len({t.shot for t in takes})
     film = f"{many(film_seconds(takes), 'second')} of film in {many(shots, 'shot')}"
     of_takes = film_credits(takes)
     older = f", {dollars(of_takes)} of it for these takes" if cost not in {None, of_takes} else ""
-    lines = [_counts(takes), f"{film}; cost so far {dollars(of_takes if cost is None else cost)}{older}."]
+    is_open = any(a.state in IN_FLIGHT | {State.INTENT, State.UNKNOWN} for a in attempts)
+    words = "spent, in flight or unknown so far:" if is_open else "cost so far"
+    lines = [_counts(takes), f"{film}; {words} {dollars(of_takes if cost is None else cost)}{older}."]
     if budget is not None:
         most, taken = dollars(budget.limit.most), dollars(budget.taken)
         lines.append(f"Budget of the film: {most}; {taken} of it is {budget.limit.words.taken}.")

@@ -1,10 +1,14 @@
 """Small phrases that every page of the tool says alike: names of takes, counts, times, sizes, the age of prices."""
 
 import json
+import re
 import unicodedata
 from datetime import date, datetime
 
+from seedance_make.core.text.redact import plain
+
 PROGRAM = "seedance-make"
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 STALE = 90
 """Days after which the age of the prices is worth a warning."""
 
@@ -32,6 +36,11 @@ def local_time(text: str) -> str:
         return datetime.fromisoformat(text).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     except ValueError:
         return text
+
+
+def reason_words(reason: str) -> str:
+    """A reason of a plan on one line that no terminal obeys, with times as this machine's clock would show them."""
+    return _TIME.sub(lambda time: local_time(time[0]), plain(reason))
 
 
 def megabytes(count: int) -> str:

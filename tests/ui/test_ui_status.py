@@ -46,7 +46,7 @@ wave@5     waiting  2 of 2  5 s          out/_takes/wave/5.mp4  waits for act1/d
 kept       done     1 of 1  5 s  $0.487  out/kept.mp4
 run        running  1 of 1  5 s  $0.487  out/run.mp4            paid, task task_9 is with another build
 bad        blocked  1 of 1  5 s          out/bad.mp4
-    nobody knows whether the request of 2026-11-22T10:00:00Z was taken: resolve feedbeef
+    nobody knows whether the request of 2026-11-22 10:00:00 was taken: resolve feedbeef
 
 In flight:
   1a2b3c4d  run  submitted  task_9  2026-11-22 10:00:02
@@ -58,7 +58,7 @@ Blocked, since nobody knows whether the request was taken:
   up
 
 1 done · 1 new · 2 waiting · 1 running · 1 blocked
-25 seconds of film in 5 shots; cost so far $0.974.
+25 seconds of film in 5 shots; spent, in flight or unknown so far: $0.974.
 """
     )
 

@@ -9,6 +9,7 @@ from seedance_make.core.storyboard.graph import upstream
 from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
 from seedance_make.ui.folders import MOST_LINES, folder_of
+from seedance_make.ui.words import reason_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def _reason(action: Action) -> str:
     if action.kind is ActionKind.WAIT and action.buys and action.want:
         return plain(f"after {', '.join(action.want.request.waits_for)}")
     if not (action.buys and action.state is ShotState.CHANGED and action.changed):
-        return plain(action.reason)
+        return reason_words(action.reason)
     edited = [words for c in action.changed if not c.elsewhere for words in edited_names([c]) or [c.field]]
     clips = [cause.name for c in action.changed if c.elsewhere for cause in c.causes]
     named = [f"changed: {', '.join(dict.fromkeys(edited))}"] if edited else []

@@ -16,7 +16,7 @@ from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
 from seedance_make.ui.paint import Paint, View, plain_value
 from seedance_make.ui.plan.totals import rehearsed
-from seedance_make.ui.words import PROGRAM, RESOLVE_HELP, many, resolve_command, take_name
+from seedance_make.ui.words import PROGRAM, RESOLVE_HELP, many, reason_words, resolve_command, take_name
 
 _BY_HAND = frozenset({ActionKind.WAIT, ActionKind.EDITED, ActionKind.REFUSED})
 """What the same command would leave again: a person does what its reason says first."""
@@ -125,7 +125,7 @@ def _blocked(blocked: Sequence[Result], view: View) -> list[str]:
     for result in blocked:
         action, attempt = result.action, result.outcome.attempt
         if action.kind is ActionKind.BLOCKED:  # nothing was shown of what the plan knew already
-            lines += plain_value(plain(action.reason), None, view, indent=2)
+            lines += plain_value(reason_words(action.reason), None, view, indent=2)
             attempt = attempt or (action.attempt.short if action.attempt else None)
         lines += [f"  {resolve_command(attempt)}"] if attempt else []
     return (
@@ -141,7 +141,7 @@ def _skipped(skipped: Sequence[Result], view: View) -> list[str]:
     """What was not tried, by reason."""
     reasons: dict[str, list[Result]] = {}
     for result in skipped:
-        reasons.setdefault(plain(result.outcome.text or result.action.reason), []).append(result)
+        reasons.setdefault(reason_words(result.outcome.text or result.action.reason), []).append(result)
     return [
         line
         for reason, results in reasons.items()

@@ -237,7 +237,7 @@ def test_whatever_needs_a_hand_stands_with_its_way_out() -> None:
         == """\
 > resume   run  paid, task task_1 is with another build
 
-? blocked  unknown  nobody knows whether the request of 2026-11-22T10:00:00Z was taken: resolve 1a2b3c4d
+? blocked  unknown  nobody knows whether the request of 2026-11-22 10:00:00 was taken: resolve 1a2b3c4d
     seedance-make resolve 1a2b3c4d --task-id ID | --resubmit | --abandon
       look into your reAPI account for a task of that time: --task-id ID if it is there, --resubmit if it is not, --abandon to
       give it up

@@ -183,7 +183,7 @@ def test_blocked_takes_that_the_plan_knew_of() -> None:
     found = page(plan(DOOR, attempts={print_of(DOOR): attempt(DOOR, State.UNKNOWN)}))
     assert found.startswith("""\
 Blocked: act1/door.
-  nobody knows whether the request of 2026-11-22T10:00:00Z was taken: resolve 1a2b3c4d
+  nobody knows whether the request of 2026-11-22 10:00:00 was taken: resolve 1a2b3c4d
   seedance-make resolve 1a2b3c4d --task-id ID | --resubmit | --abandon
 """)
 
