@@ -43,13 +43,16 @@ shots:                            # a shot's name is its file: out/harbour.mp4
 
 @click.command()
 @click.argument("target", metavar="[DIR]", default=".", type=click.Path(file_okay=False))
+@click.option(
+    "--agents", is_flag=True, help="Put SKILL.md where coding agents look; also into a project that is there."
+)
 @global_options
-def init(target: str) -> int:
+def init(target: str, agents: bool) -> int:
     """Start a project: three shots, ready for build --simulate."""
     invocation = current_invocation()
     folder = Path(target)
     manifest = folder / invocation.file
-    if os.path.lexists(manifest):
+    if os.path.lexists(manifest) and not agents:
         raise UsageError(
             f"{manifest} is there already: nothing was written",
             help="edit it, or name another folder: seedance-make init DIR",
@@ -58,16 +61,29 @@ def init(target: str) -> int:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        done = {
-            SCHEMA: _new(folder / SCHEMA, schema_text()),
-            ".gitignore": _with_lines(folder / ".gitignore", IGNORED),
-            ".gitattributes": _with_lines(folder / ".gitattributes", ATTRIBUTES),
-            invocation.file: _new(manifest, STORYBOARD),  # last: without it `init` may be run again
-        }
+        done = _skill(folder) if agents else {}
+        if not os.path.lexists(manifest):
+            done |= {
+                SCHEMA: _new(folder / SCHEMA, schema_text()),
+                ".gitignore": _with_lines(folder / ".gitignore", IGNORED),
+                ".gitattributes": _with_lines(folder / ".gitattributes", ATTRIBUTES),
+                invocation.file: _new(manifest, STORYBOARD),  # last: without it `init` may be run again
+            }
     except OSError as error:
         raise StoreError(f"cannot write in {folder}: {(error.strerror or str(error)).lower()}") from error
     _report(invocation, Path(invocation.directory or ".") / target, done)
     return int(Exit.OK)
+
+
+def _skill(folder: Path) -> dict[str, str]:
+    """SKILL.md in its places. Raises OSError."""
+    from seedance_make.cli.agents.skill import SKILL_PLACES, skill_text  # noqa: PLC0415 - only where it is asked for
+
+    done = {}
+    for place in SKILL_PLACES:
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        done[place.as_posix()] = _new(folder / place, skill_text())
+    return done
 
 
 def _new(path: Path, text: str) -> str:
