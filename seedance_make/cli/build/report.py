@@ -43,6 +43,7 @@ def report_build(
         color=colored(stream),
         real=real,
         headroom=headroom,
+        causes=not sys.stderr.isatty(),
     )
     if invocation.verbosity < 0 and status is Exit.OK:
         text = ""

@@ -14,7 +14,7 @@ from seedance_make.cli.build.report import report_build
 from seedance_make.cli.build.signals import interrupted_by_signals
 from seedance_make.cli.build.simulation import SIMULATED_POLL, simulated, with_slates
 from seedance_make.cli.invocation import Invocation
-from seedance_make.cli.output import build_command, refuse_problems, show_plan
+from seedance_make.cli.output import build_command, refuse_problems, saved_command, show_plan
 from seedance_make.cli.overwrite_guard import refuse_overwriting
 from seedance_make.cli.project.open import Project, show_warnings
 from seedance_make.cli.project.planning import (
@@ -53,12 +53,17 @@ class Session:
         self.invocation, self.project, self.options = invocation, project, options
         self.warnings = warnings
         self.id = uuid.uuid4().hex
-        self.command = build_command(
-            invocation,
-            options.choice.selection,
-            simulate=options.simulate,
-            max_credits=options.max_credits,
-            shard=options.shard,
+        saved = options.saved_plan
+        self.command = (
+            saved_command(invocation, saved.name)
+            if saved
+            else build_command(
+                invocation,
+                options.choice.selection,
+                simulate=options.simulate,
+                max_credits=options.max_credits,
+                shard=options.shard,
+            )
         )
 
     async def build(self) -> Exit:

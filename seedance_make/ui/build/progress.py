@@ -1,6 +1,7 @@
 """What people read while a build runs: lines in a pipe, a live view on a terminal; both tell the same events."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from seedance_make.core.attempt import events
@@ -10,6 +11,7 @@ from seedance_make.core.attempt.outcome import ApiFault
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.build.outage import Outage
+from seedance_make.ui.build.track import Track
 from seedance_make.ui.words import clock, many, megabytes, take_name
 
 _ALWAYS = (events.Failed, events.Blocked, events.Pending, events.Finished)
@@ -22,7 +24,7 @@ def plain_observer(write: Callable[[str], None], verbosity: int = 0) -> Observer
     the end, 0 the usual, above also each POST and each new state at the API."""
     last: dict[tuple[str, str | None, int | None], str] = {}
     began: list[str] = []
-    outage = Outage()
+    outage, crowd = Outage(), _Crowd()
 
     def observe(event: Event, at: str) -> None:
         if isinstance(event, events.Started):
@@ -30,6 +32,10 @@ def plain_observer(write: Callable[[str], None], verbosity: int = 0) -> Observer
         turn = outage.feed(event)
         if turn and verbosity >= 0:
             write(f"{elapsed(began[0] if began else at, at):>6}  {turn}")
+        if verbosity == 0 and crowd.counts(event):
+            if line := crowd.line(at):
+                write(f"{elapsed(began[0], at):>6}  {line}")
+            return
         if not _is_shown(event, verbosity):
             return
         text = event_line(event)
@@ -41,6 +47,36 @@ def plain_observer(write: Callable[[str], None], verbosity: int = 0) -> Observer
         write(f"{elapsed(began[0] if began else at, at):>6}  {text}")
 
     return observe
+
+
+_CROWD = 12
+"""Takes beyond which those that go well are only counted, once a minute: a report, no stream."""
+
+_GOES_WELL = (events.Submitted, events.Resumed, events.Waiting, events.Done, events.Removed)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Crowd:
+    """Counts a build of many takes."""
+
+    track: Track = field(default_factory=lambda: Track(clock=float))  # no times are told
+    said: str = ""  # when, to the minute
+
+    def counts(self, event: Event) -> bool:
+        """Take an event in; whether that is all that is made of it."""
+        self.track.feed(event)
+        if isinstance(event, events.Started):
+            return False
+        return self.track.tasks > _CROWD and isinstance(event, (*_GOES_WELL, events.Status))
+
+    def line(self, at: str) -> str | None:
+        """How far it is, the first time in a minute."""
+        minute, self.said = self.said, at[:16]
+        if minute == self.said:
+            return None
+        track = self.track
+        spent = f", {dollars(track.spent)}" if track.spent else ""
+        return f"{track.ended.get('done', 0):,} of {track.tasks:,} done, {len(track.rows):,} under way{spent}"
 
 
 def _is_shown(event: Event, verbosity: int) -> bool:

@@ -14,12 +14,15 @@ from seedance_make.core.plan.report import BuildReport, Ending, Result
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
+from seedance_make.ui.build.progress import fault_text
 from seedance_make.ui.paint import Paint, View, plain_value
 from seedance_make.ui.plan.totals import rehearsed
 from seedance_make.ui.words import PROGRAM, RESOLVE_HELP, many, reason_words, resolve_command, take_name
 
 _BY_HAND = frozenset({ActionKind.WAIT, ActionKind.EDITED, ActionKind.REFUSED})
 """What the same command would leave again: a person does what its reason says first."""
+
+_MOST_CAUSES = 10
 
 _MOST_CHOICES = 5
 """Shots whose takes are offered to be chosen by name."""
@@ -41,8 +44,9 @@ def summary_text(
     color: bool,
     real: int | None = None,
     headroom: Sequence[Headroom] = (),
+    causes: bool = False,
 ) -> str:
-    """The whole summary. `real` is what a simulated build would cost in credits (the plan's total when not given), and
+    """The whole summary. `causes`: with what went wrong with each take, where nobody may have watched. `real` is what a simulated build would cost in credits (the plan's total when not given), and
     `headroom` that of its limits."""
     view = View(paint=Paint(color), width=width)
     simulated = report.plan.origin == SIMULATOR
@@ -50,8 +54,8 @@ def summary_text(
     blocks = [
         [*_done(report, ended[Ending.DONE], view), *_spent(report, view)],
         [
-            *_failed(ended[Ending.FAILED], view),
-            *_blocked(ended[Ending.BLOCKED], view),
+            *_failed(ended[Ending.FAILED], view, causes=causes),
+            *_blocked(ended[Ending.BLOCKED], view, causes=causes),
             *_running(ended[Ending.PENDING], view),
             *_skipped(ended[Ending.SKIPPED], view),
         ],
@@ -99,7 +103,7 @@ def _spent(report: BuildReport, view: View) -> list[str]:
     return plain_value(f"Spent {dollars(report.spent)} (= {report.spent:,} credits){beside}.", "bold", view)
 
 
-def _failed(failed: Sequence[Result], view: View) -> list[str]:
+def _failed(failed: Sequence[Result], view: View, *, causes: bool) -> list[str]:
     """The way out, once for all takes that have the same."""
     ways: dict[str, list[Result]] = {}
     for result in failed:
@@ -117,12 +121,25 @@ def _failed(failed: Sequence[Result], view: View) -> list[str]:
         request_ids = f" (request id {listed(ids)})" if ids else ""
         text = f"Failed: {_names(results)}{': ' if help_text else ''}{help_text}{request_ids}."
         lines += plain_value(text, "bad", view)
+        lines += _causes(results, view) if causes else []
     return lines
 
 
-def _blocked(blocked: Sequence[Result], view: View) -> list[str]:
+def _causes(results: Sequence[Result], view: View) -> list[str]:
+    """What went wrong with each; of many the first ones: they are of one kind."""
+    lines = []
+    for result in results[:_MOST_CAUSES]:
+        name = take_name(result.action.shot, result.action.take)
+        text = f"{name}: {fault_text(result.outcome.fault, result.outcome.text)}"
+        lines += plain_value(text, None, view, indent=2)
+    more = len(results) - _MOST_CAUSES
+    return [*lines, f"  … and {many(more, 'more take')}; log says each"] if more > 0 else lines
+
+
+def _blocked(blocked: Sequence[Result], view: View, *, causes: bool) -> list[str]:
     lines = [view.paint(f"Blocked: {_names(blocked)}.", "bad")] if blocked else []
     for result in blocked:
+        lines += _causes([result], view) if causes and result.action.kind is not ActionKind.BLOCKED else []
         action, attempt = result.action, result.outcome.attempt
         if action.kind is ActionKind.BLOCKED:  # nothing was shown of what the plan knew already
             lines += plain_value(reason_words(action.reason), None, view, indent=2)

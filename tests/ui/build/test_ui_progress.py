@@ -53,6 +53,34 @@ def shown(verbosity: int, story: list[tuple[Event, str]] = STORY) -> list[str]:
     return lines
 
 
+def test_of_many_takes_those_that_go_well_are_counted_once_a_minute() -> None:
+    """A report, no stream: what goes wrong is told at once."""
+    takes: list[dict[str, Any]] = [{"shot": f"s{n}", "take": 1} for n in range(13)]
+    story: list[tuple[Event, str]] = [(events.Started(count=13, total=2353), START)]
+    story += [
+        (events.Submitted(**t, task_id="t", attempt="1a2b3c4d", credits=181), minute(0)) for t in takes[:8]
+    ]
+    story += [
+        (events.Done(**t, text="out", task_id="t", credits=181, sha256=CLIP), minute(1)) for t in takes[:5]
+    ]
+    story += [
+        (events.Failed(**takes[5], text=None, task_id="t", fault=FAULT), minute(1)),
+        (events.Status(**takes[6], text="processing", task_id="t"), minute(2)),
+        (events.Status(**takes[6], text="processing", task_id="t"), minute(2)),
+        (events.Finished(status=1, credits=905), minute(3)),
+    ]
+    assert shown(0, story) == [
+        "  0:00  building 13 takes, up to $2.353",
+        "  0:05  0 of 13 done, 1 under way, $0.181",
+        "  1:05  1 of 13 done, 7 under way, $1.448",
+        "  1:05  failed      s5  the video model refused the content (80007): flagged",
+        "  2:05  5 of 13 done, 2 under way, $1.267",
+        "  3:05  finished, $0.905 spent (exit 1)",
+    ]
+    assert len(shown(1, story)) == 1 + 8 + 5 + 1 + 1 + 1
+    assert len(shown(-1, story)) == 2
+
+
 def test_the_usual_lines() -> None:
     assert shown(0) == [
         "  0:00  building 2 takes, up to $1.072",

@@ -31,6 +31,8 @@ def page(
     results: Sequence[tuple[str, int, Ending, dict[str, Any]]] = (),
     spent: int = 0,
     real: int | None = None,
+    *,
+    causes: bool = False,
     **values: Any,
 ) -> str:
     by_name = {(a.shot, a.take): a for a in found.actions}
@@ -41,7 +43,7 @@ def page(
     commands = NextCommands(
         again="seedance-make build", pick=("seedance-make -C film pick", " --profile final")
     )
-    return summary_text(report, commands=commands, width=100, color=False, real=real)
+    return summary_text(report, commands=commands, width=100, color=False, real=real, causes=causes)
 
 
 def test_what_was_bought_where_it_is_and_what_to_do() -> None:
@@ -133,6 +135,27 @@ def test_failures_are_told_by_their_way_out_and_what_cannot_help_is_not_said() -
         "Failed: run: nothing is charged; run the same build again later.\n\n"
         "Next: seedance-make build\n"
     )
+
+
+def test_without_a_terminal_each_failure_has_its_cause() -> None:
+    """Nobody may have read the lines that went before: a report stands for itself."""
+    flagged = ApiFault(code="80007", http=None, message="nudity \x1b[2J<b>")
+    ends: list[tuple[str, int, Ending, dict[str, Any]]] = [
+        ("act1/door", 1, Ending.FAILED, {"fault": flagged}),
+        ("run", 1, Ending.BLOCKED, {"text": "nobody knows whether it was taken", "attempt": "1a2b3c4d"}),
+    ]
+    assert page(plan(DOOR, RUN), ends, causes=True).startswith(
+        "Failed: act1/door: change the prompt or the media that was flagged; a failed task is refunded.\n"
+        "  act1/door: the video model refused the content (80007): nudity <b>\n"
+        "Blocked: run.\n"
+        "  run: nobody knows whether it was taken\n"
+        "  seedance-make resolve 1a2b3c4d --task-id ID | --resubmit | --abandon\n"
+    )
+    many = plan(*(shot(f"s{n}", f"p{n}") for n in range(12)))
+    same: list[tuple[str, int, Ending, dict[str, Any]]] = [
+        (f"s{n}", 1, Ending.FAILED, {"fault": flagged}) for n in range(12)
+    ]
+    assert "  … and 2 more takes; log says each\n" in page(many, same, causes=True)
 
 
 def test_takes_to_choose_from_are_what_comes_next() -> None:
