@@ -22,13 +22,13 @@ from seedance_make.core.text.redact import plain
 from seedance_make.ui.diagnostics import render_problems
 from seedance_make.ui.paint import Paint, View
 from seedance_make.ui.plan.comparison import comparison_text, profile_total
-from seedance_make.ui.plan.storyboard_diff import counted, difference_blocks, difference_groups
+from seedance_make.ui.plan.storyboard_diff import counted, difference_blocks, difference_groups, in_folders
 from seedance_make.ui.plan.text import plan_text
 from seedance_make.ui.words import PROGRAM, many
 
 _WIDTH = 100  # cells of a line, whatever the terminal
 _OPEN = 40  # lines of differences that are not folded away
-_DIFFERENCES, _PLAN, _WARNINGS = 40_000, 15_000, 8_000
+_FOLDERS, _DIFFERENCES, _PLAN, _WARNINGS = 8_000, 32_000, 15_000, 8_000
 """Characters of each block at most: with all that stands around them 65,000, of the 65,536 that GitHub takes."""
 
 
@@ -115,14 +115,20 @@ def _about(subject: Subject, against: Comparison | None) -> str:
 
 
 def _differences(differences: Sequence[Difference]) -> str:
-    """Shot by shot and field by field."""
-    groups = difference_groups(differences)
-    blocks = difference_blocks(groups, View(paint=Paint(color=False), width=_WIDTH))
-    lines = _kept(blocks, _DIFFERENCES, "shot", [len(group) for group in groups])
+    """Shot by shot and field by field; of a crowd the folders, and the shots folded away."""
+    groups, view = difference_groups(differences), View(paint=Paint(color=False), width=_WIDTH)
+    lines = _kept(
+        difference_blocks(groups, view), _DIFFERENCES, "shot", [len(group.differences) for group in groups]
+    )
     if len(lines) <= _OPEN:
         return _fence(lines)
     title = f"What differs in {many(len(differences), 'shot')}"
-    return f"<details><summary>{title}</summary>\n\n{_fence(lines)}\n\n</details>"
+    whole = f"<details><summary>{title}</summary>\n\n{_fence(lines)}\n\n</details>"
+    few = in_folders(groups)
+    if few is groups:
+        return whole
+    counts = [len(group.differences) for group in few]
+    return f"{_fence(_kept(difference_blocks(few, view), _FOLDERS, 'shot', counts))}\n\n{whole}"
 
 
 def _warnings(problems: Sequence[Problem]) -> str:

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from seedance_make.core.request.changes import Cause
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.request.storyboard_diff import Difference
 from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
-from seedance_make.ui.folders import MOST_LINES, few, folder_of
+from seedance_make.ui.folders import MOST_LINES, folder_of
 from seedance_make.ui.paint import Paint, View, columns, plain_value
 from seedance_make.ui.plan.entries import edited_names, same_edit
 from seedance_make.ui.plan.text import untold_lines
@@ -23,8 +23,18 @@ _SIGNS = {
     "removed": ("-", "red"),
 }
 
-DifferenceGroup = tuple[Difference, ...]
-"""Shots that one edit has changed; a shot of its own otherwise."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceGroup:
+    """Shots that one edit has changed; a shot of its own; or, where there are many, those of a `folder` that differ alike."""
+
+    differences: tuple[Difference, ...]
+    folder: str | None = None
+
+    @property
+    def first(self) -> Difference:
+        """The one that stands for them."""
+        return self.differences[0]
 
 
 def difference_text(
@@ -36,12 +46,14 @@ def difference_text(
     if not differences:
         return f"No shot differs from {plain(revision)}.\n"
     groups = difference_groups(differences)
-    if len(groups) > MOST_LINES and not verbose:
-        lines = [*few(_folders(differences, view), "folder"), view.paint("  -v lists every shot", "dim")]
-    else:
-        lines = [line for block in difference_blocks(groups, view, priced=True) for line in block]
+    few = groups if verbose else in_folders(groups)
+    shown = few if few is groups else few[:MOST_LINES]
+    lines = [line for block in difference_blocks(shown, view, priced=True) for line in block]
+    left = sum(len(group.differences) for group in few[len(shown) :])
+    more = [f"… and {many(left, 'more shot')}"] if left else []
+    more += [view.paint("  -v lists every shot", "dim")] if few is not groups else []
     total = plain_value(_total(differences, plain(revision)), None, view)
-    return "\n".join([*lines, "", *total]) + "\n"
+    return "\n".join([*lines, *more, "", *total]) + "\n"
 
 
 def difference_groups(differences: Sequence[Difference]) -> list[DifferenceGroup]:
@@ -50,39 +62,47 @@ def difference_groups(differences: Sequence[Difference]) -> list[DifferenceGroup
     for difference in differences:
         edit = same_edit(difference.changed)
         groups.setdefault((difference.how, edit) if edit else id(difference), []).append(difference)
-    return [tuple(group) for group in groups.values()]
+    return [DifferenceGroup(differences=tuple(group)) for group in groups.values()]
+
+
+def in_folders(groups: list[DifferenceGroup]) -> list[DifferenceGroup]:
+    """The same where they are few. Of a crowd, single shots are counted by folder, the deepest that fits; edits that reach
+    many shots stay as they are."""
+    if len(groups) <= MOST_LINES:
+        return groups
+    deepest = max(group.first.shot.count("/") for group in groups)
+    counts = (_by_folder(groups, depth) for depth in range(deepest, -1, -1))
+    return next((few for few in counts if len(few) <= MOST_LINES), _by_folder(groups, 0))
+
+
+def _by_folder(groups: Sequence[DifferenceGroup], depth: int) -> list[DifferenceGroup]:
+    folders: dict[object, list[Difference]] = {}
+    for group in groups:
+        alone = len(group.differences) == 1
+        key = (folder_of(group.first.shot, depth), group.first.how) if alone else id(group)
+        folders.setdefault(key, []).extend(group.differences)
+    return [
+        DifferenceGroup(
+            differences=tuple(many), folder=key[0] if isinstance(key, tuple) and len(many) > 1 else None
+        )
+        for key, many in folders.items()
+    ]
 
 
 def difference_blocks(
     groups: Sequence[DifferenceGroup], view: View, *, priced: bool = False
 ) -> Iterator[list[str]]:
     """The lines of each group, with its fields; `priced`: also what its new takes cost by the table."""
-    heads = columns(
-        [[_name(g), _how(g), *([_price(g)] if priced else [])] for g in groups], right=frozenset({2})
-    )
+    heads = _heads(groups, priced=priced)
     told: list[Cause] = []
     for group, head in zip(groups, heads, strict=True):
-        sign, style = _SIGNS[group[0].how]
-        names = listed([d.shot for d in group], len(group) if view.verbose else 8) if len(group) > 1 else ""
-        fields = [line for change in group[0].changed for line in untold_lines(change, told, view)]
-        yield [
-            f"{view.paint(sign, style)} {head}",
-            *(plain_value(names, None, view, indent=4) if names else []),
-            *fields,
-        ]
-
-
-def _folders(differences: Sequence[Difference], view: View) -> list[str]:
-    """A line for each folder and way in which its shots differ."""
-    folders: dict[tuple[str, str], list[Difference]] = {}
-    for difference in differences:
-        folders.setdefault((folder_of(difference.shot), difference.how), []).append(difference)
-    rows = [
-        [folder, many(len(group), "shot"), _how((replace(group[0], changed=(), was=None),)), _price(group)]
-        for (folder, _), group in folders.items()
-    ]
-    signs = [view.paint(*_SIGNS[how]) for _, how in folders]
-    return [f"{sign} {row}" for sign, row in zip(signs, columns(rows, right=frozenset({1, 3})), strict=True)]
+        sign, style = _SIGNS[group.first.how]
+        many_shots = len(group.differences)
+        shots = [d.shot for d in group.differences]
+        names = listed(shots, many_shots if view.verbose else 8) if many_shots > 1 else ""
+        fields = [line for change in group.first.changed for line in untold_lines(change, told, view)]
+        told_apart = [*(plain_value(names, None, view, indent=4) if names else []), *fields]
+        yield [f"{view.paint(sign, style)} {head}", *([] if group.folder else told_apart)]
 
 
 def counted(differences: Sequence[Difference]) -> str:
@@ -91,25 +111,39 @@ def counted(differences: Sequence[Difference]) -> str:
     return ", ".join(f"{counts[how]:,} {how}" for how in _SIGNS if counts[how])
 
 
+def _heads(groups: Sequence[DifferenceGroup], *, priced: bool) -> list[str]:
+    """Name, shots of a folder where there are folders, what happened, price."""
+    rows = [
+        [_name(g), many(len(g.differences), "shot") if g.folder else "", _how(g), _price(g) if priced else ""]
+        for g in groups
+    ]
+    if any(g.folder for g in groups):
+        return columns(rows, right=frozenset({1, 3}))
+    return columns([[name, how, price] for name, _, how, price in rows], right=frozenset({2}))
+
+
 def _name(group: DifferenceGroup) -> str:
-    return plain(group[0].shot) if len(group) == 1 else many(len(group), "shot")
+    if group.folder is not None:
+        return plain(group.folder)
+    count = len(group.differences)
+    return plain(group.first.shot) if count == 1 else many(count, "shot")
 
 
 def _how(group: DifferenceGroup) -> str:
-    first = group[0]
+    first = group.first
     if first.how == "renamed":
-        return f"renamed, was {first.was}" if first.was else "renamed"
+        return f"renamed, was {first.was}" if first.was and group.folder is None else "renamed"
     if first.how == "downstream":
         return "changed upstream"
-    edited = edited_names(first.changed)
+    edited = edited_names(first.changed) if group.folder is None else []
     return f"{first.how}: {plain(', '.join(edited))}" if edited else first.how
 
 
-def _price(group: Sequence[Difference]) -> str:
-    if not any(d.takes for d in group):
+def _price(group: DifferenceGroup) -> str:
+    if not any(d.takes for d in group.differences):
         return ""
-    least = "" if all(d.exact for d in group) else "at least "
-    return least + dollars(sum(d.credits for d in group))
+    least = "" if all(d.exact for d in group.differences) else "at least "
+    return least + dollars(sum(d.credits for d in group.differences))
 
 
 def _total(differences: Sequence[Difference], revision: str) -> str:

@@ -280,12 +280,15 @@ def test_of_many_shots_folders_are_counted(cli: Cli) -> None:
     cli.write("version: 1\nshots:\n" + "".join(shots[1:]))
     assert len(cli("diff").out.splitlines()) == 31 + 2  # and the sum
     cli.write("version: 1\nshots:\n" + "".join(s.replace("No.", "Number") for s in shots[1:]))
-    assert cli("diff").out.splitlines()[:5] == [
-        "~ act1/*  10 shots  changed  $1.810",
-        "~ act2/*  10 shots  changed  $1.810",
-        "~ act0/*   9 shots  changed  $1.629",
-        "+ act0/*  10 shots  added    $1.810",
-        "+ act1/*  10 shots  added    $1.810",
+    assert cli("diff").out.splitlines()[:8] == [
+        "~ act1/*    10 shots  changed  $1.810",
+        "~ act2/*    10 shots  changed  $1.810",
+        "~ act0/*     9 shots  changed  $1.629",
+        "+ act0/*    10 shots  added    $1.810",
+        "+ act1/*    10 shots  added    $1.810",
+        "+ act2/*    10 shots  added    $1.810",
+        "- act0/s00            removed",
+        "  -v lists every shot",
     ]
     assert "~ act0/s03  changed  $0.181" in cli("diff", "-v").out.splitlines()
 

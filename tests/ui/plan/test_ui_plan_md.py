@@ -167,8 +167,29 @@ def test_what_needs_a_hand_and_warnings_are_there() -> None:
 def test_many_differences_are_folded() -> None:
     shots = tuple(shot(f"s{n}", f"p{n}") for n in range(41))
     text = page(plan(*shots), against((), shots))
+    assert "\n```diff\n+ *  41 shots  added\n```\n\n<details>" in text
     assert "\n<details><summary>What differs in 41 shots</summary>\n\n```diff\n+ s0   added\n" in text
     assert "\n+ s40  added\n```\n\n</details>\n" in text
+    assert_harmless(text)
+
+
+def test_of_a_crowd_the_folders_are_seen_at_once_and_an_edit_that_reaches_many() -> None:
+    old = tuple(shot(f"act{n % 3}/s{n}", f"p{n}") for n in range(90))
+    new = tuple(
+        replace(s, prompt=f"{s.prompt}!") if n % 2 else replace(s, scalars={**s.scalars, "duration": 9})
+        for n, s in enumerate(old)
+    )
+    text = page(plan(*new), against(old, (*new[:-1], shot("act9/new", "n"))))
+    assert text.split("```")[1].splitlines()[1:] == [
+        "~ 45 shots            changed",
+        "    act0/s0, act2/s2, act1/s4, act0/s6, act2/s8, act1/s10, act0/s12 and 38 more",
+        "    duration: 5 → 9",
+        "~ act1/*    15 shots  changed",
+        "~ act0/*    15 shots  changed",
+        "~ act2/*    14 shots  changed",
+        "+ act9/new            added",
+        "- act2/s89            removed",
+    ]
     assert_harmless(text)
 
 
