@@ -12,6 +12,7 @@ from scripted_server import ScriptedServer
 from team_films import Pair, claims_of, seen_long_ago
 
 from seedance_make.core.team.keys import ac_key, cas_key, claim_key
+from seedance_make.engine.steps import Step
 
 
 def test_what_one_buys_the_other_fetches_without_a_key(pair: Pair, api: ScriptedServer) -> None:
@@ -145,15 +146,15 @@ def test_gone_after_payment_the_clip_is_kept_and_shared_by_the_next_build(
     mara.assert_trust(nils)
 
 
-BLOCKED = ("after-claim", "before-intent", "after-intent", "after-accept", "after-submitted")
-"""Steps after which only that machine, or a person, knows what became of it."""
-AT_THE_API = ("after-claim-id", "after-completed", "after-rename", "after-done", "after-upload")
-SHARED = ("after-result", "after-claim-done")
+_ORDER = list(Step)
+_KNOWN, _SHARED = _ORDER.index(Step.AFTER_CLAIM_ID), _ORDER.index(Step.AFTER_RESULT)
+BLOCKED, AT_THE_API, SHARED = _ORDER[:_KNOWN], _ORDER[_KNOWN:_SHARED], _ORDER[_SHARED:]
+"""Every step of a purchase. After the first ones only that machine, or a person, knows what became of it."""
 
 
 @pytest.mark.parametrize("step", BLOCKED)
 def test_killed_before_the_claim_says_the_id_others_are_blocked_and_told_by_whom(
-    pair: Pair, api: ScriptedServer, step: str
+    pair: Pair, api: ScriptedServer, step: Step
 ) -> None:
     mara, nils = pair
     assert mara.build(kill_at=step).status == -signal.SIGKILL
@@ -168,8 +169,8 @@ def test_killed_before_the_claim_says_the_id_others_are_blocked_and_told_by_whom
     )
     assert len(api.posts) == sent
     ran = mara.build()  # knows more than the claim
-    assert ran.status == (3 if step in {"after-intent", "after-accept"} else 0), ran
-    assert len(api.posts) == (0 if step == "after-intent" else 1)
+    assert ran.status == (3 if step in {Step.AFTER_INTENT, Step.AFTER_ACCEPT} else 0), ran
+    assert len(api.posts) == (0 if step is Step.AFTER_INTENT else 1)
     if ran.status == 0:
         assert nils.build(REAPI_API_KEY=None).status == 0
     mara.assert_trust(nils)
@@ -177,7 +178,7 @@ def test_killed_before_the_claim_says_the_id_others_are_blocked_and_told_by_whom
 
 @pytest.mark.parametrize("step", AT_THE_API)
 def test_killed_once_the_claim_has_the_id_the_other_goes_on_with_the_task(
-    pair: Pair, api: ScriptedServer, step: str
+    pair: Pair, api: ScriptedServer, step: Step
 ) -> None:
     mara, nils = pair
     assert mara.build(kill_at=step).status == -signal.SIGKILL
@@ -193,7 +194,7 @@ def test_killed_once_the_claim_has_the_id_the_other_goes_on_with_the_task(
 
 @pytest.mark.parametrize("step", ["after-done", "in-index", "after-output"])
 def test_killed_with_the_clip_in_its_store_the_next_build_shares_it(
-    pair: Pair, api: ScriptedServer, step: str
+    pair: Pair, api: ScriptedServer, step: Step
 ) -> None:
     mara, nils = pair
     assert mara.build(kill_at=step).status == -signal.SIGKILL
@@ -204,7 +205,7 @@ def test_killed_with_the_clip_in_its_store_the_next_build_shares_it(
 
 @pytest.mark.parametrize("step", SHARED)
 def test_killed_once_its_result_is_there_the_other_fetches_it(
-    pair: Pair, api: ScriptedServer, step: str
+    pair: Pair, api: ScriptedServer, step: Step
 ) -> None:
     mara, nils = pair
     assert mara.build(kill_at=step).status == -signal.SIGKILL
