@@ -53,3 +53,4 @@ class BuildOptions:
     temporal: str | None = None  # address of a service whose workers buy
     pull: bool = False  # only what stores have
     saved_plan: SavedPlanFile | None = None  # of --plan
+    offered: str | None = None  # the shot whose takes `try` offers itself

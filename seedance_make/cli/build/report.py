@@ -38,7 +38,7 @@ def report_build(
     )
     text = summary_text(
         ran.report,
-        commands=NextCommands(again=command, pick=pick_command(invocation)),
+        commands=NextCommands(again=command, pick=pick_command(invocation), offered=options.offered),
         width=width(),
         color=colored(stream),
         real=real,

@@ -34,6 +34,7 @@ class NextCommands:
 
     again: str  # goes on with it
     pick: tuple[str, str] = (f"{PROGRAM} pick", "")  # chooses takes: what stands before `SHOT K`, and after
+    offered: str | None = None  # the shot whose takes the caller offers to choose from
 
 
 def summary_text(
@@ -177,7 +178,8 @@ def _next(
     retried += [r for r in ended[Ending.SKIPPED] if r.action.kind not in _BY_HAND]
     lines = [f"Next: {again}"] if ended[Ending.PENDING] or retried else []
     if report.plan.origin != SIMULATOR:
-        lines += _choices(ended[Ending.DONE], commands.pick, view)
+        done = [r for r in ended[Ending.DONE] if r.action.shot != commands.offered]
+        lines += _choices(done, commands.pick, view)
     if not any(r.action.kind is not ActionKind.KEEP for r in report.complete):
         lines.append("Nothing to do.")
     return lines

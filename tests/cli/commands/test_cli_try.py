@@ -23,9 +23,9 @@ def test_the_new_take_is_bought_and_opened(cli: Cli, server: ScriptedServer, pla
         0,
         (
             "1 take bought, 1 in place already, in out/.\n"
-            "Spent $0.181 (= 181 credits).\n\n"
-            "Next: seedance-make pick door 1|2\n"
+            "Spent $0.181 (= 181 credits).\n"
             "door: takes 1, 2 are asked for (storyboard.yaml).\n"
+            "Next: seedance-make pick door 2\n"
         ),
     )
     assert cli.text == TWO.replace("    duration: 4\n", "    duration: 4\n    takes: [1, 2]\n")
@@ -44,9 +44,9 @@ def test_several_are_opened_side_by_side(cli: Cli, server: ScriptedServer, playe
         (1, "keep"), (2, "buy"), (3, "buy"), (4, "buy"),
     ]  # fmt: skip
     assert ran.err.endswith(
-        "Spent $0.543 (= 543 credits).\n\n"
-        "Next: seedance-make pick wave 1|2|3|4\n"
+        "Spent $0.543 (= 543 credits).\n"
         "wave: takes 1, 2, 3, 4 are asked for (storyboard.yaml).\n"
+        "Next: seedance-make pick wave 2   # or 3, 4\n"
     )
 
 

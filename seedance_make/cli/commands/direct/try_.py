@@ -51,6 +51,7 @@ def try_(
         raise UsageError(f"{shot}: name one shot", help="seedance-make retake asks for takes of many")
     options = BuildOptions(
         choice=ShotChoice(selection=Selection(shots=(shot,))),
+        offered=shot,
         yes=yes,
         max_credits=max_credits,
         poll_interval=poll_interval,
@@ -128,9 +129,8 @@ def _show(edit: StoryboardEdit, choice: ShotChoice, takes: range) -> None:
         print_error(f"the new take cannot be opened: {error.message}", error.help)
         return
     if invocation.verbosity >= 0:
-        want = bought[0][0].want
-        chosen = want is not None and want.shot.choice  # where none is chosen the build's end has said it
+        (first, *others), name = [a.take for a, _ in bought], shlex.quote(bought[0][0].shot)
         pick, profile = pick_command(invocation)
-        takes_to_pick = "|".join(str(a.take) for a, _ in bought)
-        command = f"Next: {pick} {shlex.quote(bought[0][0].shot)} {takes_to_pick}{profile}"
-        click.echo("\n".join([*edit.lines, *([command] if chosen else [])]), err=invocation.json)
+        besides = f"   # or {', '.join(map(str, others))}" if others else ""
+        command = f"Next: {pick} {name} {first}{profile}{besides}"
+        click.echo("\n".join([*edit.lines, command]), err=invocation.json)
