@@ -68,21 +68,19 @@ class StoryboardEdit:
             names = select(selection, tuple(self.shots.values()), {})
         return tuple(name for name in self.shots if names is None or name in names)
 
-    def check(self, *makes: Callable[[Loaded], Sequence[Edit]]) -> None:
-        """Raises InvalidInputError or UsageError where one of several edits could not be written, before any is."""
-        loaded = _load(self.invocation)
-        for make in makes:
-            make(loaded)
-
-    def write(self, make: Callable[[Loaded], Sequence[Edit]]) -> tuple[str, ...]:
-        """Write what an edit changes; the files' names. Raises InvalidInputError, StoreError: nothing is written then."""
+    def write(self, make: Callable[[Loaded], Sequence[Edit]]) -> dict[str, list[str]]:
+        """Write what an edit changes: shot → the files' names. Raises InvalidInputError, StoreError: nothing is written then."""
         from seedance_make.load.edit.write_file import write_edits  # noqa: PLC0415 - as in `_load`
 
         loaded = _load(self.invocation)
         edits = [e for e in make(loaded) if e.before != e.after]
         write_edits(edits, root=loaded.root)
         self._written += [(e, loaded.root) for e in edits]
-        return tuple(e.name for e in edits)
+        files: dict[str, list[str]] = {}
+        for edit in edits:
+            for shot in edit.shots:
+                files.setdefault(shot, []).append(edit.name)
+        return files
 
     def undo(self) -> None:
         """Every file byte for byte as it was. Raises InvalidInputError where one was changed meanwhile, StoreError."""
@@ -100,11 +98,10 @@ class StoryboardEdit:
 
         added = {name: _above(self.shot(name), more) for name in names}
         wanted = {name: (*self.shot(name).takes, *new) for name, new in added.items()}
-        edits = {name: partial(set_takes, shot=name, takes=takes) for name, takes in wanted.items()}
-        self.check(*edits.values())
+        files = self.write(partial(set_takes, takes=wanted))
         for name, takes in wanted.items():
             message = f"{name}: takes {', '.join(map(str, takes))} are asked for"
-            self.wrote(message, self.write(edits[name]), shot=name, takes=list(takes))
+            self.wrote(message, files.get(name, ()), shot=name, takes=list(takes))
         return added
 
     def wrote(self, message: str, files: Iterable[str], **fields: object) -> None:

@@ -27,9 +27,11 @@ class CannotSplice(Exception):  # noqa: N818 - says what cannot be done, and is 
 
 def apply(text: str, splices: list[Splice]) -> str:
     """The text after all splices, which must not overlap."""
-    for splice in sorted(splices, key=lambda s: s.start, reverse=True):
-        text = text[: splice.start] + splice.new + text[splice.end :]
-    return text
+    parts, at = [], 0
+    for splice in sorted(splices, key=lambda s: s.start):
+        parts += [text[at : splice.start], splice.new]
+        at = splice.end
+    return "".join([*parts, text[at:]])
 
 
 def set_key(text: str, holder: EntrySpan, key: str, value: str) -> list[Splice]:

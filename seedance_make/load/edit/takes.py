@@ -4,7 +4,7 @@ Each edit is a splice of text. What comes out is read again and must mean exactl
 not, the edit is refused and says what to write by hand.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ class Edit:
     name: str  # as people name it
     before: bytes
     after: bytes
+    shots: frozenset[str]  # that it changes, by the names that they had
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,85 +44,110 @@ class _Current:
     text: FileText
 
 
-def set_take(loaded: Loaded, shot: str, take: int) -> tuple[Edit, ...]:
-    """`take: K`. Raises UsageError for an unknown shot, InvalidInputError where it cannot be done."""
-    return _set(loaded, shot, "take", str(take), take)
+def set_take(loaded: Loaded, takes: Mapping[str, int]) -> tuple[Edit, ...]:
+    """`take: K` of each shot. Raises UsageError for an unknown one, InvalidInputError where it cannot be done."""
+    return _set(loaded, "take", {shot: (str(take), take) for shot, take in takes.items()})
 
 
-def set_takes(loaded: Loaded, shot: str, takes: Iterable[int]) -> tuple[Edit, ...]:
-    """`takes: [...]`: these numbers, in order."""
-    numbers = sorted(set(takes))
-    return _set(loaded, shot, "takes", f"[{', '.join(map(str, numbers))}]", numbers)
+def set_takes(loaded: Loaded, takes: Mapping[str, Iterable[int]]) -> tuple[Edit, ...]:
+    """`takes: [...]` of each shot: these numbers, in order."""
+    numbers = {shot: sorted(set(many)) for shot, many in takes.items()}
+    return _set(loaded, "takes", {s: (f"[{', '.join(map(str, many))}]", many) for s, many in numbers.items()})
 
 
-def set_pin(loaded: Loaded, shot: str, digest: str) -> tuple[Edit, ...]:
-    """`pin: DIGEST`, quoted where YAML would take it for a number."""
-    written = digest if is_plain_text(digest) else f'"{digest}"'
-    return _set(loaded, shot, "pin", written, digest)
+def set_pin(loaded: Loaded, pins: Mapping[str, str]) -> tuple[Edit, ...]:
+    """`pin: DIGEST` of each shot, quoted where YAML would take it for a number."""
+    return _set(loaded, "pin", {s: (d if is_plain_text(d) else f'"{d}"', d) for s, d in pins.items()})
 
 
-def rename_shot(loaded: Loaded, old: str, new: str) -> tuple[Edit, ...]:
-    """A shot's key and every `{shot: OLD}`, in all files. Raises UsageError for names that cannot be."""
-    shot = _known(loaded, old)
+def rename_shots(loaded: Loaded, names: Mapping[str, str]) -> tuple[Edit, ...]:
+    """Shots' keys (old → new) and every `{shot: OLD}`, in all files. Raises UsageError for names that cannot be."""
+    for old, new in names.items():
+        _check_new_name(loaded, old, new, names)
+    edits = []
+    for file in loaded.paths:
+        current = _current(loaded, file)
+        text = current.text.text
+        span = spans(text)
+        here = [old for old in names if _known(loaded, old).place.file == file]
+        keys = {old: _holders(text)[old].key for old in here}
+        splices = [(old, _renamed(key.start, key.end, key.style, names[old])) for old, key in keys.items()]
+        for name_span in references(span, names.keys()):
+            old = name_span.text or ""
+            style = name_span.style or ("" if is_plain_text(names[old]) else '"')
+            splices.append((old, _renamed(name_span.start, name_span.end, style, names[old])))
+        if splices:
+            wanted = rename_in(_plain(text, file), names, keys=keys.keys())
+            shots = [_known(loaded, old) for old, _ in splices]
+            by_hand = f"{names[shots[0].name]}:"
+            edits.append(
+                _checked(
+                    loaded, shots, current, splices=[s for _, s in splices], wanted=wanted, by_hand=by_hand
+                )
+            )
+    return tuple(edits)
+
+
+def _check_new_name(loaded: Loaded, old: str, new: str, names: Mapping[str, str]) -> None:
+    _known(loaded, old)
     flaw = name_flaw(new)
     if flaw:
         raise UsageError(f"`{spoken(new)}` is no name for a shot: {flaw[0]}", help=flaw[1])
     shots = loaded.manifest.shots if loaded.manifest else {}
     taken = next((name for name in shots if name.casefold() == new.casefold() and name != old), None)
-    if taken is not None or new == old:
-        raise UsageError(f"there is a shot `{taken or old}` already", help="choose another name")
-    edits = []
-    for name in loaded.paths:
-        current = _current(loaded, name)
-        text = current.text.text
-        span = spans(text)
-        at = _holder(text, old).key if name == shot.place.file else None
-        splices = [_renamed(at.start, at.end, at.style, new)] if at else []
-        for name_span in references(span, old):
-            style = name_span.style or ("" if is_plain_text(new) else '"')
-            splices.append(_renamed(name_span.start, name_span.end, style, new))
-        if splices:
-            after = apply(text, splices)
-            wanted = rename_in(_plain(text, name), old, new, key=at is not None)
-            edits.append(_checked(loaded, shot, current, after=after, wanted=wanted, by_hand=f"{new}:"))
-    return tuple(edits)
+    twice = sum(other.casefold() == new.casefold() for other in names.values()) > 1
+    if taken is not None or new == old or twice:
+        raise UsageError(f"there is a shot `{taken or new}` already", help="choose another name")
 
 
 def _renamed(start: int, end: int, style: str, new: str) -> Splice:
     return Splice(start=start, end=end, new=f"{style}{new}{style}")
 
 
-def _set(loaded: Loaded, shot: str, key: str, written: str, value: object) -> tuple[Edit, ...]:
-    def change(text: str, holder: EntrySpan) -> str:
-        return apply(text, set_key(text, holder, key, written))
+def _set(loaded: Loaded, key: str, values: Mapping[str, tuple[str, object]]) -> tuple[Edit, ...]:
+    """`values`: shot → what is written, and what it means."""
+    by_file: dict[str, list[Shot]] = {}
+    for name in values:
+        shot = _known(loaded, name)
+        by_file.setdefault(shot.place.file, []).append(shot)
+    return tuple(_set_in_file(loaded, shots, key, values) for shots in by_file.values())
 
-    return _edit_shot(loaded, shot, change, lambda fields: {**fields, key: value}, f"{key}: {written}")
 
-
-def _edit_shot(
-    loaded: Loaded,
-    name: str,
-    change: Callable[[str, EntrySpan], str],
-    meaning: Callable[[Plain], Plain],
-    by_hand: str,
-) -> tuple[Edit, ...]:
-    shot = _known(loaded, name)
-    file = shot.place.file
+def _set_in_file(
+    loaded: Loaded, shots: Sequence[Shot], key: str, values: Mapping[str, tuple[str, object]]
+) -> Edit:
+    file = shots[0].place.file
     current = _current(loaded, file)
     text = current.text.text
-    wanted = _plain(text, file)
-    wanted["shots"][name] = meaning(wanted["shots"][name] or {})
+    wanted, holders = _plain(text, file), _holders(text)
+    splices, changed = [], []
+    for shot in shots:
+        written, value = values[shot.name]
+        fields = wanted["shots"][shot.name] or {}
+        changed += [shot] if key not in fields or fields[key] != value else []
+        wanted["shots"][shot.name] = {**fields, key: value}
+        try:
+            splices += set_key(text, holders[shot.name], key, written)
+        except CannotSplice as error:
+            raise _refusal(loaded, shot, str(error), f"{key}: {written}") from error
+    by_hand = f"{key}: {values[shots[0].name][0]}"
     try:
-        after = change(text, _holder(text, name))
-    except CannotSplice as error:
-        raise _refusal(loaded, shot, str(error), by_hand) from error
-    return (_checked(loaded, shot, current, after=after, wanted=wanted, by_hand=by_hand),)
+        return _checked(
+            loaded, shots, current, splices=splices, wanted=wanted, by_hand=by_hand, changed=changed
+        )
+    except InvalidInputError:
+        for shot in shots if len(shots) > 1 else ():  # one of them leaves no room: say which
+            _set_in_file(loaded, [shot], key, values)
+        raise
 
 
 def _checked(
-    loaded: Loaded, shot: Shot, current: _Current, *, after: str, wanted: Plain, by_hand: str
-) -> Edit:
-    """The edit, once what it writes has been read again and means what it should."""
+    loaded: Loaded, shots: Sequence[Shot], current: _Current, *, splices: list[Splice], wanted: Plain, by_hand: str,
+    changed: Sequence[Shot] | None = None,
+) -> Edit:  # fmt: skip
+    """The edit, once what it writes has been read again and means what it should. `changed`: those that it changes, where
+    that is not all of them."""
+    after = apply(current.text.text, splices)
     tree = parse_yaml(FileText.of(current.text.file, after))
     got = tree.root.plain() if tree.root and not tree.problems else None
     if (
@@ -129,10 +155,11 @@ def _checked(
         or not isinstance(got, dict)
         or list(got.get("shots") or ()) != list(wanted.get("shots") or ())
     ):
-        raise _refusal(loaded, shot, "its layout leaves no room for it", by_hand)
+        raise _refusal(loaded, shots[0], "its layout leaves no room for it", by_hand)
     data = (_BOM if current.text.bom else b"") + after.encode()
     file = current.text.file
-    return Edit(path=loaded.paths[file], name=file, before=current.data, after=data)
+    names = frozenset(shot.name for shot in (shots if changed is None else changed))
+    return Edit(path=loaded.paths[file], name=file, before=current.data, after=data, shots=names)
 
 
 def _known(loaded: Loaded, name: str) -> Shot:
@@ -156,9 +183,10 @@ def _plain(text: str, file: str) -> Plain:
     return plain if isinstance(plain, dict) else {}
 
 
-def _holder(text: str, shot: str) -> EntrySpan:
-    below = (spans(text).entries or {})["shots"].value
-    return (below.entries or {})[shot]
+def _holders(text: str) -> dict[str, EntrySpan]:
+    """By shot."""
+    shots = (spans(text).entries or {}).get("shots")
+    return dict(shots.value.entries or {}) if shots else {}
 
 
 def _refusal(loaded: Loaded, shot: Shot, why: str, by_hand: str) -> InvalidInputError:

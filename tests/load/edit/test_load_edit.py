@@ -7,7 +7,7 @@ import pytest
 from load_tools import manifest_of
 
 from seedance_make.core.errors import InvalidInputError, UsageError
-from seedance_make.load.edit.takes import Edit, rename_shot, set_pin, set_take, set_takes
+from seedance_make.load.edit.takes import Edit, rename_shots, set_pin, set_take, set_takes
 from seedance_make.load.edit.write_file import write_edits
 from seedance_make.load.manifest.read import Loaded, load_manifest
 from seedance_make.ui.diagnostics import render_problems
@@ -78,23 +78,23 @@ _PICKED = {
 def test_pick(tmp_path: Path, case: str, line_break: str) -> None:
     before, after = (_HEAD + text for text in _PICKED[case])
     loaded = _load(tmp_path, before.replace("\n", line_break))
-    assert _after(set_take(loaded, "a", 2)) == after.replace("\n", line_break)
+    assert _after(set_take(loaded, {"a": 2})) == after.replace("\n", line_break)
 
 
 def test_pick_keeps_a_byte_order_mark(tmp_path: Path) -> None:
     loaded = _load(tmp_path, "\ufeff" + _HEAD + "  a: {prompt: x}\n")
-    assert _after(set_take(loaded, "a", 2)) == "\ufeff" + _HEAD + "  a: {prompt: x, take: 2}\n"
+    assert _after(set_take(loaded, {"a": 2})) == "\ufeff" + _HEAD + "  a: {prompt: x, take: 2}\n"
 
 
 def test_pick_over_takes_of_the_defaults(tmp_path: Path) -> None:
     loaded = _load(tmp_path, _HEAD + "  a: {prompt: x}\ndefaults: {takes: 3}\n")
-    assert _after(set_take(loaded, "a", 2)) == _HEAD + "  a: {prompt: x, take: 2}\ndefaults: {takes: 3}\n"
+    assert _after(set_take(loaded, {"a": 2})) == _HEAD + "  a: {prompt: x, take: 2}\ndefaults: {takes: 3}\n"
 
 
 def test_an_unknown_shot(tmp_path: Path) -> None:
     loaded = _load(tmp_path, _HEAD + "  opening: {prompt: x}\n")
     with pytest.raises(UsageError) as caught:
-        set_take(loaded, "openning", 2)
+        set_take(loaded, {"openning": 2})
     assert (caught.value.message, caught.value.help) == (
         "no shot is named `openning`",
         "did you mean `opening`?",
@@ -104,17 +104,17 @@ def test_an_unknown_shot(tmp_path: Path) -> None:
 def test_takes(tmp_path: Path) -> None:
     loaded = _load(tmp_path, _HEAD + "  a:\n    prompt: x\n  b: {takes: 2, prompt: y}\n")
     assert (
-        _after(set_takes(loaded, "a", (2, 1)))
+        _after(set_takes(loaded, {"a": (2, 1)}))
         == _HEAD + "  a:\n    prompt: x\n    takes: [1, 2]\n  b: {takes: 2, prompt: y}\n"
     )
-    assert _after(set_takes(loaded, "b", (1, 2, 3))).endswith("  b: {takes: [1, 2, 3], prompt: y}\n")
+    assert _after(set_takes(loaded, {"b": (1, 2, 3)})).endswith("  b: {takes: [1, 2, 3], prompt: y}\n")
 
 
 def test_an_edit_refuses_to_lose_a_comment(tmp_path: Path) -> None:
     listed = "    takes:\n      - 1 # the calm one\n      - 2\n"
     loaded = _load(tmp_path, f"{_HEAD}  a:\n{listed}    prompt: x\n")
     with pytest.raises(InvalidInputError) as caught:
-        set_takes(loaded, "a", (1, 2, 3))
+        set_takes(loaded, {"a": (1, 2, 3)})
     assert render_problems(caught.value.problems, caught.value.sources) == (
         "storyboard.yaml:3:3: shots.a: cannot be edited without harm: a comment stands in what would be replaced\n"
         "    3 |   a:\n"
@@ -134,7 +134,7 @@ def test_an_edit_refuses_to_lose_a_comment(tmp_path: Path) -> None:
 )
 def test_pin(tmp_path: Path, digest: str, written: str) -> None:
     loaded = _load(tmp_path, _HEAD + "  a: {prompt: x}\n")
-    assert _after(set_pin(loaded, "a", digest)) == f"{_HEAD}  a: {{prompt: x, pin: {written}}}\n"
+    assert _after(set_pin(loaded, {"a": digest})) == f"{_HEAD}  a: {{prompt: x, pin: {written}}}\n"
 
 
 _FILM = """\
@@ -158,7 +158,7 @@ shots:
 def test_rename_with_every_reference(tmp_path: Path) -> None:
     (tmp_path / "act2.yaml").write_text("shots:\n  z: {first_frame: {shot: a/door}} # a/door\n")
     loaded = _load(tmp_path, _FILM)
-    main, other = rename_shot(loaded, "a/door", "007")
+    main, other = rename_shots(loaded, {"a/door": "007"})
     assert other.after.decode() == 'shots:\n  z: {first_frame: {shot: "007"}} # a/door\n'
     assert (
         main.after.decode()
@@ -188,7 +188,7 @@ shots:
 def test_rename_of_a_shot_in_an_included_file(tmp_path: Path) -> None:
     (tmp_path / "act2.yaml").write_text('shots:\n  "z": {prompt: x}\n')
     loaded = _load(tmp_path, "version: 1\ninclude: [act2.yaml]\nshots: {a: {first_frame: {shot: z}}}\n")
-    edits = {edit.name: edit.after.decode() for edit in rename_shot(loaded, "z", "end")}
+    edits = {edit.name: edit.after.decode() for edit in rename_shots(loaded, {"z": "end"})}
     assert edits == {
         "act2.yaml": 'shots:\n  "end": {prompt: x}\n',
         "storyboard.yaml": "version: 1\ninclude: [act2.yaml]\nshots: {a: {first_frame: {shot: end}}}\n",
@@ -209,20 +209,20 @@ def test_rename_of_a_shot_in_an_included_file(tmp_path: Path) -> None:
 def test_rename_to_what_cannot_be(tmp_path: Path, new: str, said: str) -> None:
     loaded = _load(tmp_path, _HEAD + "  a: {prompt: x}\n  b: {prompt: x}\n")
     with pytest.raises(UsageError) as caught:
-        rename_shot(loaded, "a", new)
+        rename_shots(loaded, {"a": new})
     assert caught.value.message == said
 
 
 def test_rename_in_case_alone(tmp_path: Path) -> None:
     loaded = _load(tmp_path, _HEAD + "  a: {prompt: x}\n")
-    assert _after(rename_shot(loaded, "a", "A")) == _HEAD + "  A: {prompt: x}\n"
+    assert _after(rename_shots(loaded, {"a": "A"})) == _HEAD + "  A: {prompt: x}\n"
 
 
 def test_write_keeps_the_mode_and_leaves_nothing_behind(tmp_path: Path) -> None:
     loaded = _load(tmp_path, _HEAD + "  a: {prompt: x}\n")
     path = tmp_path / "storyboard.yaml"
     path.chmod(0o640)
-    write_edits(set_take(loaded, "a", 2), root=loaded.root)
+    write_edits(set_take(loaded, {"a": 2}), root=loaded.root)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert [entry.name for entry in tmp_path.iterdir()] == ["storyboard.yaml"]
     assert path.read_text() == _HEAD + "  a: {prompt: x, take: 2}\n"
@@ -230,9 +230,9 @@ def test_write_keeps_the_mode_and_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_write_refuses_what_was_changed_meanwhile(tmp_path: Path) -> None:
     loaded = _load(tmp_path, _HEAD + "  a: {prompt: x}\n")
-    edits = set_take(loaded, "a", 2)
+    edits = set_take(loaded, {"a": 2})
     (tmp_path / "storyboard.yaml").write_text("mine\n")
-    for act in (lambda: write_edits(edits, root=loaded.root), lambda: set_take(loaded, "a", 2)):
+    for act in (lambda: write_edits(edits, root=loaded.root), lambda: set_take(loaded, {"a": 2})):
         with pytest.raises(InvalidInputError) as caught:
             act()
         assert caught.value.message == "storyboard.yaml was changed meanwhile; nothing was written"
@@ -247,12 +247,32 @@ def test_write_goes_through_a_symlink_inside_the_project_only(tmp_path: Path) ->
     (project / "real.yaml").write_text(_HEAD + "  a: {prompt: x}\n")
     (project / "storyboard.yaml").symlink_to("real.yaml")
     loaded = load_manifest(project / "storyboard.yaml", name="storyboard.yaml")
-    write_edits(set_take(loaded, "a", 2), root=loaded.root)
+    write_edits(set_take(loaded, {"a": 2}), root=loaded.root)
     assert (project / "storyboard.yaml").is_symlink()
     assert (project / "real.yaml").read_text() == _HEAD + "  a: {prompt: x, take: 2}\n"
     (away / "far.yaml").write_text(_HEAD + "  a: {prompt: x}\n")
     (project / "far.yaml").symlink_to(away / "far.yaml")
     loaded = load_manifest(project / "far.yaml", name="far.yaml")
     with pytest.raises(InvalidInputError) as caught:
-        write_edits(set_take(loaded, "a", 2), root=loaded.root)
+        write_edits(set_take(loaded, {"a": 2}), root=loaded.root)
     assert caught.value.message == "far.yaml leads out of the project"
+
+
+def test_of_many_shots_the_one_that_leaves_no_room_is_named(tmp_path: Path) -> None:
+    text = _HEAD + "  a: {prompt: x}\n  b:\n    takes: [1,   # mine\n      2]\n    prompt: y\n"
+    with pytest.raises(InvalidInputError) as caught:
+        set_takes(_load(tmp_path, text), {"a": (1, 2), "b": (1, 2, 3)})
+    assert [p.path for p in caught.value.problems] == ["shots.b"]
+
+
+def test_many_shots_are_one_edit_of_a_file(tmp_path: Path) -> None:
+    loaded = _load(tmp_path, _HEAD + "  a: {prompt: x, take: 2}\n  b: {prompt: y}\n  c: {prompt: z}\n")
+    [edit] = set_take(loaded, {"a": 2, "b": 2})
+    assert (edit.after.decode(), edit.shots) == (
+        _HEAD + "  a: {prompt: x, take: 2}\n  b: {prompt: y, take: 2}\n  c: {prompt: z}\n", {"b"},
+    )  # fmt: skip
+    [edit] = rename_shots(loaded, {"a": "c1", "b": "c2"})
+    assert edit.after.decode() == _HEAD + "  c1: {prompt: x, take: 2}\n  c2: {prompt: y}\n  c: {prompt: z}\n"
+    with pytest.raises(UsageError) as caught:
+        rename_shots(loaded, {"a": "d", "b": "D"})
+    assert caught.value.message == "there is a shot `d` already"

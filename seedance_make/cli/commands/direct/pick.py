@@ -27,8 +27,7 @@ def pick(pairs: tuple[str, ...], selection: Selection) -> int:
         for typed, number in zip(pairs[::2], pairs[1::2], strict=True)
         for name in edit.select(replace(selection, shots=(typed,)))
     }
-    for name, take in chosen.items():
-        _pick(edit, name, take)
+    _pick(edit, chosen)
     edit.report(list(chosen))
     for name in chosen:
         if pin := edit.shot(name).pin:
@@ -54,13 +53,13 @@ def _take(edit: StoryboardEdit, name: str, number: str) -> int:
     return take
 
 
-def _pick(edit: StoryboardEdit, name: str, take: int) -> None:
+def _pick(edit: StoryboardEdit, chosen: dict[str, int]) -> None:
     """`takes` stays what it says; a take that is there and was not asked for joins them."""
     from seedance_make.load.edit.takes import set_take, set_takes  # noqa: PLC0415 - reads YAML, which --help needs not
 
-    files: tuple[str, ...] = ()
-    takes = edit.shot(name).takes
-    if take not in takes:
-        files = edit.write(partial(set_takes, shot=name, takes=(*takes, take)))
-    files += edit.write(partial(set_take, shot=name, take=take))
-    edit.wrote(f"{name}: take {take} is chosen", files, shot=name, take=take)
+    takes = {name: edit.shot(name).takes for name in chosen}
+    joined = {name: (*takes[name], take) for name, take in chosen.items() if take not in takes[name]}
+    files = [edit.write(partial(set_takes, takes=joined)), edit.write(partial(set_take, takes=chosen))]
+    for name, take in chosen.items():
+        names = [file for written in files for file in written.get(name, ())]
+        edit.wrote(f"{name}: take {take} is chosen", names, shot=name, take=take)

@@ -26,13 +26,13 @@ def rename(old: str, new: str, selection: Selection) -> int:
 
     Many at once: seedance-make rename 'act2/*' 'scene2/*'
     """
-    from seedance_make.load.edit.takes import rename_shot  # noqa: PLC0415 - reads YAML, which --help needs not
+    from seedance_make.load.edit.takes import rename_shots  # noqa: PLC0415 - reads YAML, which --help needs not
 
     edit = begin_edit(current_invocation())
     names = {name: _renamed(name, old, new) for name in edit.select(replace(selection, shots=(old,)))}
-    edit.check(*(partial(rename_shot, old=name, new=after) for name, after in names.items()))
+    written = edit.write(partial(rename_shots, names=names))
     for name, after in names.items():
-        files = edit.write(partial(rename_shot, old=name, new=after))
+        files = written.get(name, ())
         left, entered = _moves(edit.groups, name, after), _moves(edit.groups, after, name)
         edit.wrote(f"{name} is {after} now", files, shot=after, old=name, left=left, entered=entered)
     for glob in edit.groups:
