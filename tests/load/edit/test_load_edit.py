@@ -269,7 +269,7 @@ def test_many_shots_are_one_edit_of_a_file(tmp_path: Path) -> None:
     loaded = _load(tmp_path, _HEAD + "  a: {prompt: x, take: 2}\n  b: {prompt: y}\n  c: {prompt: z}\n")
     [edit] = set_take(loaded, {"a": 2, "b": 2})
     assert (edit.after.decode(), edit.shots) == (
-        _HEAD + "  a: {prompt: x, take: 2}\n  b: {prompt: y, take: 2}\n  c: {prompt: z}\n", {"b"},
+        _HEAD + "  a: {prompt: x, take: 2}\n  b: {prompt: y, take: 2}\n  c: {prompt: z}\n", frozenset({"b"}),
     )  # fmt: skip
     [edit] = rename_shots(loaded, {"a": "c1", "b": "c2"})
     assert edit.after.decode() == _HEAD + "  c1: {prompt: x, take: 2}\n  c2: {prompt: y}\n  c: {prompt: z}\n"
