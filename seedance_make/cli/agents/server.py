@@ -85,7 +85,9 @@ class AgentServer:
 
     def validate(self, strict: bool = False) -> Annotated[CallToolResult, ProblemsDocument]:
         """Check the storyboard: problems with file, line, column and what to do."""
-        return _said(lambda: self.tools.document("validate", ["--strict"] if strict else [], text="Checked."))
+        return _answered(
+            lambda: self.tools.document("validate", ["--strict"] if strict else [], text="Checked.")
+        )
 
     def plan(
         self,
@@ -96,11 +98,11 @@ class AgentServer:
     ) -> Annotated[CallToolResult, SavedDigest]:
         """Say what a build would do, why, and what it costs; keep it under its digest, for build. Spends nothing."""
         options = [*(f"--select={s}" for s in select or ()), *(f"--exclude={e}" for e in exclude or ())]
-        return _said(lambda: self.tools.plan([*options, *self._profile(profile)], shots or ()))
+        return _answered(lambda: self.tools.plan([*options, *self._profile(profile)], shots or ()))
 
     def show(self, shot: str, profile: Profile = None) -> Annotated[CallToolResult, ShownDocument]:
         """Show a shot (SHOT or SHOT@TAKE) in full: the exact request, its price, and where each value comes from."""
-        return _said(lambda: self.tools.document("show", self._profile(profile), [shot]))
+        return _answered(lambda: self.tools.document("show", self._profile(profile), [shot]))
 
     def status(
         self,
@@ -109,19 +111,19 @@ class AgentServer:
         ] = None,
     ) -> Annotated[CallToolResult, StatusDocument]:
         """Say how a build or a rehearsal is getting on, what it has spent and what to do next; or where each shot stands."""
-        return _said(lambda: self.tools.status(handle))
+        return _answered(lambda: self.tools.status(handle))
 
     def log(self, shots: Names = None) -> Annotated[CallToolResult, LogDocument]:
         """Say what was bought, when and for how much."""
-        return _said(lambda: self.tools.document("log", (), shots or ()))
+        return _answered(lambda: self.tools.document("log", (), shots or ()))
 
     def models(self, model: str | None = None) -> Annotated[CallToolResult, ModelsDocument]:
         """List the video models: fields, ranges, prices, and how far that is to be trusted."""
-        return _said(lambda: self.tools.document("models", (), [model] if model else ()))
+        return _answered(lambda: self.tools.document("models", (), [model] if model else ()))
 
     def simulate(self, shots: Names = None, profile: Profile = None) -> Annotated[CallToolResult, Handle]:
         """Begin a rehearsal: real video files from a simulator, for nothing; its handle."""
-        return _said(
+        return _answered(
             lambda: self.tools.begin("simulate", ["--simulate", *self._profile(profile)], shots or ())
         )
 
@@ -141,13 +143,13 @@ class AgentServer:
             consent: Annotated[ElicitationResult[Consent], Resolve(ask)],
         ) -> Annotated[CallToolResult, Handle]:
             """Begin to build a plan that a person has approved; its handle. Buys what that plan buys, each take once."""
-            said = getattr(consent, "data", None)
-            if consent.action != "accept" or (isinstance(said, Consent) and not said.approve):
+            decision = getattr(consent, "data", None)
+            if consent.action != "accept" or (isinstance(decision, Consent) and not decision.approve):
                 return refused(
                     RefusedError("a person said no: nothing was sent", help="ask what they want changed")
                 )
             return await to_thread.run_sync(
-                lambda: _said(lambda: self.build(digest, approved=isinstance(said, Consent)))
+                lambda: _answered(lambda: self.build(digest, approved=isinstance(decision, Consent)))
             )
 
         return build
@@ -201,7 +203,7 @@ def _has_forms(ctx: Context) -> bool:
     return elicitation is not None and (elicitation.form is not None or elicitation.url is None)
 
 
-def _said(call: Callable[[], CallToolResult]) -> CallToolResult:
+def _answered(call: Callable[[], CallToolResult]) -> CallToolResult:
     """What a tool says, or how it failed, in a person's words."""
     try:
         return call()

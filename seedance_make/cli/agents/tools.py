@@ -150,8 +150,8 @@ class Tools:
         _, document, words = self._run(command, options, arguments)
         if "error" in document or not document:
             return failure(document, words or "no answer")
-        said = json.dumps(document, ensure_ascii=False)
-        return answer(document, "\n".join(filter(None, (words, text, said))))
+        dumped = json.dumps(document, ensure_ascii=False)
+        return answer(document, "\n".join(filter(None, (words, text, dumped))))
 
     def plan(self, options: Sequence[str], shots: Sequence[str]) -> CallToolResult:
         """Plan, and keep the plan under its digest."""
@@ -192,8 +192,8 @@ class Tools:
         if "error" in document or not document:
             return failure(document, words)
         document["runs"] = known_runs(self.manifest)
-        said = json.dumps(document, ensure_ascii=False)
-        return answer(document, "\n".join(filter(None, (words, said))))
+        dumped = json.dumps(document, ensure_ascii=False)
+        return answer(document, "\n".join(filter(None, (words, dumped))))
 
 
 def _summary(plan: dict[str, Any], digest: str) -> str:

@@ -52,23 +52,25 @@ def read_by_file(body: Mapping[str, Any], model: VideoModel, *, paths: bool) -> 
 
 
 def _parameters(model: VideoModel) -> Mapping[str, _Parameter]:
-    found = {name: _Parameter(check=exactly(value), sets=_nothing) for name, value in model.sends.items()}
+    parameters = {
+        name: _Parameter(check=exactly(value), sets=_nothing) for name, value in model.sends.items()
+    }
     roles: dict[str, dict[str, str]] = {}
     for name, taken in model.fields.items():
         if taken.list:
             roles.setdefault(taken.list, {})[taken.role] = name
         elif taken.when_true is None:
-            found[taken.wire or name] = _Parameter(
+            parameters[taken.wire or name] = _Parameter(
                 check=_check_of(SHOT_FIELDS[name], taken), sets=_sets(name)
             )
         else:
             for key, value in taken.when_true.items():
-                found[key] = _Parameter(check=exactly(value), sets=_sets(name, constant=True))
+                parameters[key] = _Parameter(check=exactly(value), sets=_sets(name, constant=True))
     for key, fields in roles.items():
-        found[key] = _Parameter(check=_list_with(fields), sets=_set_by_roles(fields))
+        parameters[key] = _Parameter(check=_list_with(fields), sets=_set_by_roles(fields))
     if model.output.last_frame:
-        found[model.output.last_frame] = _Parameter(check=flag, sets=_sets(_LAST_FRAME))
-    return found
+        parameters[model.output.last_frame] = _Parameter(check=flag, sets=_sets(_LAST_FRAME))
+    return parameters
 
 
 def _check_of(field: Field, taken: ModelField) -> ValueCheck:
