@@ -5,6 +5,8 @@ Not the truth about anything: what a file says is believed only as far as its di
 
 from pathlib import Path
 
+from filelock import FileLock
+
 from seedance_make.store.disk import disk_errors, make_folder, replace_file
 
 
@@ -18,7 +20,9 @@ def keep_plan(home: Path, digest: str, text: str) -> Path:
     path = plans_folder(home) / f"{digest}.json"
     with disk_errors("write", path):
         make_folder(path.parent)
-        replace_file(path, text.encode(), 0o600)
+        make_folder(home / "locks")
+        with FileLock(home / "locks" / "plans", timeout=30):  # two may save one plan at once
+            replace_file(path, text.encode(), 0o600)
     return path
 
 
