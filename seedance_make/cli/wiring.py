@@ -90,7 +90,7 @@ def open_world(
     index = DiskIndex(store)
     journal = SqliteJournal.in_memory() if project.simulate else SqliteJournal(store / JOURNAL)
     tree = DiskTree(project.folder, project.output, index)
-    owners, journal_thread = DiskOwners(store), JournalThread()
+    owners, journal_thread = DiskOwners(store), JournalThread(journal)
     team = team_access(project, claims=claims)
     with ExitStack() as stack:
         if owner:

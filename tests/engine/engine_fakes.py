@@ -204,7 +204,7 @@ def studio(folder: Path, **changes: Any) -> Iterator[Studio]:
     film.mkdir(parents=True, exist_ok=True)
     clock = changes.pop("clock", None) or FakeClock()
     api, events, index = FakeApi(clock), list[tuple[Event, str]](), DiskIndex(home)
-    journal = SqliteJournal(home / "journal.db")
+    journal = changes.pop("journal", None) or SqliteJournal(home / "journal.db")
     network = Network(
         api=api,
         downloads=changes.pop("downloads", None) or FakeDownloads(),
@@ -217,7 +217,7 @@ def studio(folder: Path, **changes: Any) -> Iterator[Studio]:
             chance=lambda: 0.5,
             new_id=lambda: uuid.uuid4().hex,
             journal=journal,
-            transact=JournalThread(),
+            transact=JournalThread(journal),
             cas=DiskCas(home),
             index=index,
             owners=owners,

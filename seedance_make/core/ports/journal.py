@@ -1,6 +1,7 @@
 """The truth about money, and which processes hold its rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from seedance_make.core.attempt.states import Attempt, State
@@ -18,7 +19,10 @@ class Guard(Protocol):
 
 
 class Journal(Protocol):
-    """The truth about money. Each method is one durable transaction."""
+    """The truth about money. Each method is one durable transaction, but within `together`."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is written inside is one durable transaction: all of it, or, when anything raises, nothing."""
 
     def intend(self, attempt: Attempt, guard: Guard | None) -> Attempt:
         """Insert an INTENT; as PAID_MISSING a purchase that only the lock file remembers, as SUBMITTED one that

@@ -60,7 +60,7 @@ class ClipDownloader:
                     return _not_fetched(row, outcome)
                 artifacts.append(await asyncio.to_thread(writer.seal))
             self.world.steps(Step.BEFORE_VERIFIED)
-            row = await self._record(row, State.VERIFIED, artifacts=tuple(artifacts))
+            row = await self.world.record(row, State.VERIFIED, artifacts=tuple(artifacts))
             self.world.steps(Step.AFTER_VERIFIED)
             row = await self._publish(row, writers)
             writers = []
@@ -88,9 +88,9 @@ class ClipDownloader:
             if writer is not None:
                 await asyncio.to_thread(writer.publish)
             elif not await asyncio.to_thread(self.world.cas.check, artifact.sha256):
-                return await self._record(row, State.COMPLETED, artifacts=())
+                return await self.world.record(row, State.COMPLETED, artifacts=())
         self.world.steps(Step.AFTER_RENAME)
-        row = await self._record(row, State.DONE, ended=self.world.now())
+        row = await self.world.record(row, State.DONE, ended=self.world.now())
         self.world.steps(Step.AFTER_DONE)
         return row
 
@@ -104,9 +104,6 @@ class ClipDownloader:
                 writer = None
             writers.append(writer)
         return writers
-
-    async def _record(self, row: Attempt, state: State, **facts: object) -> Attempt:
-        return await self.world.transact(self.world.journal.record, row.id, state, self.world.now(), **facts)
 
 
 _TELL_EVERY = 256 * 1024

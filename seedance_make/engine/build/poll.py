@@ -154,14 +154,14 @@ class Poller:
         facts: dict[str, object] = {"urls": report.urls}
         if report.credits is not None:
             facts["charged"] = report.credits
-        kept = await self._record(row, State.COMPLETED, **facts)
+        kept = await self.world.record(row, State.COMPLETED, **facts)
         self.world.steps(Step.AFTER_COMPLETED)
         return kept
 
     async def _failed(self, row: Attempt, report: TaskReport) -> Outcome:
         fault = report.fault or ApiFault(code=None, http=None, message="the task failed and says no more")
         at = self.world.now()
-        await self._record(
+        await self.world.record(
             row, State.FAILED, ended=at, code=fault.code, message=fault.message, charged=report.credits or 0
         )
         refund = "" if report.credits else "; refunded"
@@ -214,7 +214,7 @@ class Poller:
 
     async def _paid_missing(self, row: Attempt, reason: str) -> Outcome:
         if row.state is not State.PAID_MISSING:
-            row = await self._record(row, State.PAID_MISSING, message=reason)
+            row = await self.world.record(row, State.PAID_MISSING, message=reason)
         text = f"paid, but not to be had: {reason}; each build asks again, build --rebuy {row.shot}@{row.take} buys again"
         return Outcome(
             ending=Ending.FAILED, text=text, status=Exit.FAILED, task_id=row.task_id, attempt=row.short
@@ -224,9 +224,6 @@ class Poller:
         """Left as it is, to be taken up by the next build."""
         self.world.emit(Pending(shot=row.shot, take=row.take, task_id=row.task_id, text=text))
         return Outcome(ending=Ending.PENDING, text=text, status=status, fault=fault, task_id=row.task_id)
-
-    async def _record(self, row: Attempt, state: State, **facts: object) -> Attempt:
-        return await self.world.transact(self.world.journal.record, row.id, state, self.world.now(), **facts)
 
     async def _durations(self, row: Attempt) -> Durations:
         """Of its kind: by the journal, and by what this build has seen since."""

@@ -1,8 +1,8 @@
 """The journal: what was sent, what it became, what it cost. The truth about money.
 
 SQLite in DELETE mode with synchronous=EXTRA: slower than a write-ahead log, and simple enough to believe after a
-power cut. Every method is one transaction of its own; writers take the lock at once (BEGIN IMMEDIATE), so that what
-they read is still true when they write.
+power cut. Every method is one transaction of its own, but within `together`; writers take the lock at once (BEGIN
+IMMEDIATE), so that what they read is still true when they write.
 """
 
 import json
@@ -153,9 +153,22 @@ class SqliteJournal(JournalView):
             return fresh if known is None else str(known[0])
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is written inside is one durable transaction: all of it, or, when anything raises, nothing.
+
+        Raises StoreError.
+        """
+        with self._writing():
+            yield
+
+    @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A write transaction; the journal is made when there is none. Reads inside it see what it wrote."""
+        """A write transaction, or the one that is under way; the journal is made when there is none. Reads inside it see
+        what it wrote."""
         with self._mutex:
+            if self._connection is not None and self._connection.in_transaction:
+                yield self._connection
+                return
             if self._connection is None and self._path is not None:
                 create_journal(self._path, self._timeout)
             with self._opened() as connection:
