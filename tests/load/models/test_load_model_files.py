@@ -17,6 +17,7 @@ from seedance_make.core.request.pricing import BILLING
 from seedance_make.core.storyboard.fields import SENT, SHOT_FIELDS, Kind
 from seedance_make.core.storyboard.video_model import DEFAULT_MODEL, VideoModel
 from seedance_make.load.models.library import shipped_models
+from seedance_make.load.models.rules import model_flaws
 from seedance_make.load.schema.check import check
 from seedance_make.load.schema.file import MODEL_SCHEMA, schema_text
 from seedance_make.load.yaml.file_text import FileText
@@ -34,6 +35,7 @@ def test_a_shipped_file_is_by_the_schema_and_named_after_its_model(name: str) ->
     assert tree.root
     assert (tree.problems, check(tree.root, text, schema=MODEL_SCHEMA)) == ((), ())
     assert MODELS[name].id == name
+    assert list(model_flaws(tree.root, MODELS[name])) == []
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=lambda m: m.id)

@@ -20,6 +20,7 @@ fields:
   duration: {least: 5, most: 10, default: 5}
   resolution: {values: [1080p], default: 1080p}
   generate_audio: {default: false, as: sound}
+  aspect_ratio: {values: ["16:9", "9:16"], default: "16:9"}
 billing: per-task
 as_of: 2026-11-01
 prices:
@@ -46,7 +47,9 @@ def test_a_model_of_the_projects_own(tmp_path: Path) -> None:
     assert (model.title, model.confidence, model.billing, model.prices.source) == (
         "Kling 3", "yours", "per-task", "models/kling.yaml",
     )  # fmt: skip
-    assert dict(model.defaults) == {"duration": 5, "generate_audio": False, "resolution": "1080p"}
+    assert dict(model.defaults) == {
+        "aspect_ratio": "16:9", "duration": 5, "generate_audio": False, "resolution": "1080p",
+    }  # fmt: skip
     assert list(loaded.paths) == ["storyboard.yaml", "models/kling.yaml"]
     assert list(manifest_of(loaded).models)[-1] == "kling-3"
 
@@ -132,6 +135,16 @@ FLAWS = {
     "upside down": ("least: 5, most: 10", "least: 10, most: 5", "fields.duration", "`least` is 10, and `most` 5", "write the lower one as `least`"),
     "one name twice": ("as: sound", "as: prompt", "fields.generate_audio", "`prompt` goes by the name `prompt` too", "name it with `as:`"),
     "a role without a list": ("  prompt:", "  first_frame_url: {role: first_frame}\n  prompt:", "fields.first_frame_url", "`in` is missing", "write it like `{in: image_with_roles, role: first_frame}`"),
+    "a role twice": ("  prompt:", "  first_frame_url: {in: pics, role: start}\n  last_frame_url: {in: pics, role: start}\n  prompt:", "fields.last_frame_url", "`first_frame_url` has this role too", "give it another role"),
+    "the model's own name": ("as: sound", "as: model", "fields.generate_audio", "`model` goes by the name `model` too", "name it with `as:`"),
+    "a list's name": ("  prompt:", "  first_frame_url: {in: prompt, role: start}\n  prompt:", "fields.prompt", "`first_frame_url` goes by the name `prompt` too", "name it with `as:`"),
+    "a flag in another's place": ("default: false, as: sound", "default: false, when_true: {duration: 10}", "fields.generate_audio", "`duration` goes by the name `duration` too", "name it with `as:`"),
+    "another model always": ("billing:", "sends: {model: veo}\nbilling:", "sends.model", "`model` goes by the name `model`", "leave it out here: the storyboard says what it is"),
+    "a field always": ("billing:", "sends: {sound: true}\nbilling:", "sends.sound", "`generate_audio` goes by the name `sound`", "leave it out here: the storyboard says what it is"),
+    "frames want nothing": ("billing:", "limits: {with_frames: {light: adaptive}}\nbilling:", "limits.with_frames.light", "`light` is no setting of this model", "there is `aspect_ratio`, `duration`, `generate_audio`, `resolution`"),
+    "frames want what is not": ("billing:", "limits: {with_frames: {duration: 30}}\nbilling:", "limits.with_frames.duration", "this model's `duration` is never 30", "write a value that it takes"),
+    "pixels of no shape": ("billing:", "output: {pixels: {1080p: {16x9: [1920, 1080]}}}\nbilling:", "output.pixels.1080p.16x9", "`16x9` is no aspect ratio of this model", "there is 16:9 or 9:16"),
+    "an odd side": ("billing:", "output: {pixels: {1080p: {16:9: [1921, 1080]}}}\nbilling:", "output.pixels.1080p.16:9", "1921 × 1080 has an odd side, and H.264 has even ones alone", "write the even numbers that the model delivers"),
     "an unknown pair": ("billing:", "excludes: [[prompt, durration]]\nbilling:", "excludes[0][1]", "`durration` is no field of this model", "did you mean `duration`?"),
     "a price for nothing": ("  1080p: {usd", "  720p: {usd_per_task: 1}\n  1080p: {usd", "prices.720p", "`720p` is no resolution of this model", "there is 1080p"),
     "pixels for nothing": ("billing:", "output: {fps: 30, pixels: {720p: {}}}\nbilling:", "output.pixels.720p", "`720p` is no resolution of this model", "there is 1080p"),
