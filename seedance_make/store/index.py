@@ -13,6 +13,7 @@ import json
 import os
 import sqlite3
 import uuid
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock
@@ -32,6 +33,8 @@ _SETTINGS: dict[str, Any] = {
     "sqlite_mmap_size": 0,  # a mapped file that somebody truncates kills the process
 }
 _TIMEOUT = 1.0  # seconds to wait for another process; then it is a miss
+# A plan of ten thousand takes asks twice for as many keys.
+_MANY = "SELECT key, value FROM Cache WHERE raw AND key IN (SELECT value FROM json_each(?))"
 _PASSING = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -70,6 +73,15 @@ class TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
         return _text(value)
 
 
+class TextCache(diskcache.Cache):  # type: ignore[misc]  # diskcache has no types
+    """Reads many values in one go: one by one each takes and lets go of SQLite's lock, twenty times as long."""
+
+    def get_many(self, keys: Sequence[str]) -> list[tuple[str, str]]:
+        """Key and stored text of those that are there."""
+        rows: list[tuple[str, str]] = self._sql(_MANY, (json.dumps(keys),)).fetchall()
+        return rows
+
+
 class DiskIndex:
     """The index of a store home. Usable from any thread."""
 
@@ -85,6 +97,15 @@ class DiskIndex:
                 return _unwrap(key, self._call("get", key))
         return None
 
+    def get_many(self, keys: Iterable[str]) -> dict[str, object]:
+        """The JSON values of those that have one. Makes no files."""
+        with self._mutex, suppress(OSError):
+            if self._cache is not None or self._folder.is_dir():
+                rows: Any = self._call("get_many", tuple(keys)) or ()
+                values = ((key, _unwrap(key, stored)) for key, stored in rows)
+                return {key: value for key, value in values if value is not None}
+        return {}
+
     def set(self, key: str, value: object) -> None:
         """Keep a JSON value; trouble is swallowed, since the index is never the truth."""
         with suppress(ValueError, TypeError, RecursionError), self._mutex:
@@ -97,7 +118,7 @@ class DiskIndex:
             if cache is not None:
                 cache.close()
 
-    def _call(self, method: str, *arguments: str) -> object:
+    def _call(self, method: str, *arguments: object) -> object:
         """Call diskcache; after damage once more, on a fresh index. None for trouble."""
         for _ in range(2):
             try:
@@ -114,7 +135,7 @@ class DiskIndex:
             if os.path.expandvars(path) != path:  # diskcache would go elsewhere
                 raise OSError(path)
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._cache = diskcache.Cache(path, timeout=_TIMEOUT, disk=TextDisk, **_SETTINGS)
+            self._cache = TextCache(path, timeout=_TIMEOUT, disk=TextDisk, **_SETTINGS)
         return self._cache
 
     def _set_aside(self) -> None:

@@ -48,6 +48,33 @@ def test_a_miss_is_none_and_makes_nothing(index: DiskIndex, tmp_path: Path) -> N
     assert index.get("other") is None
 
 
+def test_many_are_read_in_one_go(index: DiskIndex, tmp_path: Path) -> None:
+    assert index.get_many(["k"]) == {}
+    assert list(tmp_path.iterdir()) == []
+    for n in range(7):
+        index.set(f"k{n}", n)
+    asked = [f"k{n}" for n in range(1200)]
+    assert index.get_many(asked) == {f"k{n}": n for n in range(7)}
+    assert index.get_many([]) == {}
+
+
+def test_of_many_what_is_not_as_it_was_written_is_missing(index: DiskIndex, db: Path) -> None:
+    index.set("good", 1)
+    index.set("bad", 2)
+    index.close()
+    with closing(sqlite3.connect(db)) as file, file:
+        file.execute("UPDATE Cache SET value = replace(value, '2', '3') WHERE key = 'bad'")
+    assert index.get_many(["good", "bad"]) == {"good": 1}
+
+
+def test_of_a_damaged_file_none_is_read(index: DiskIndex, db: Path, tmp_path: Path) -> None:
+    index.set("k", 1)
+    index.close()
+    db.write_bytes(b"no database" * 1000)
+    assert index.get_many(["k"]) == {}
+    assert len(damaged(tmp_path)) == 1
+
+
 def test_a_value_is_replaced(index: DiskIndex) -> None:
     index.set("k", 1)
     index.set("k", 2)

@@ -14,6 +14,9 @@ class Index(Protocol):
     def get(self, key: str) -> object:
         """The JSON value, or None."""
 
+    def get_many(self, keys: Iterable[str]) -> Mapping[str, object]:
+        """The JSON values of those that have one."""
+
     def set(self, key: str, value: object) -> None:
         """Keep a JSON value; trouble is swallowed, since the index is never the truth."""
 

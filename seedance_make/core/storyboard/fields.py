@@ -172,4 +172,5 @@ def field_named(written: str) -> Field | None:
 
 def mode_of(present: Collection[str]) -> Mode:
     """The mode of a request that sets these fields, by the API's names."""
-    return next((field.selects for field in MEDIA if field.selects and field.name in present), Mode.T2V)
+    modes = (field.selects for field in MEDIA if field.selects and field.name in present)
+    return next(modes, Mode.T2V) if present else Mode.T2V

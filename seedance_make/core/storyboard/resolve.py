@@ -134,7 +134,10 @@ def _finished(draft: Draft, context: ResolveContext, output: Origin) -> Resolved
         mode=mode_of(draft.media),
         prompt=draft.prompt,
         media={field: media for field, media in draft.media.items() if media},
-        scalars={name: _scalar(draft, name, default) for name, default in draft.model.defaults.items()},
+        scalars={
+            name: _scalar(draft, name, default) if name in draft.fields else default
+            for name, default in draft.model.defaults.items()
+        },
         origins={**draft.origins, "output": output},
         style_text=draft.style_text,
         styles=draft.styles,

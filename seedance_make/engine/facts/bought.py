@@ -32,9 +32,10 @@ def look_up_results(
     """The snapshot with all that is known of these fingerprints, each with a take that asks for it. `kept`: the lock file's
     purchases. Blocking."""
     attempts = world.journal.latest(world.origin, wanted.keys())
+    keys = {f: result_key(world.origin, want) for f, want in wanted.items()}
+    entries = world.index.get_many(keys.values())
     known = {
-        f: known_purchases(world, snapshot, want, attempts.get(f), kept.get(f, ()))
-        for f, want in wanted.items()
+        f: _known(snapshot, f, attempts.get(f), kept.get(f, ()), entries.get(key)) for f, key in keys.items()
     }
     bought = {f: _best(world, snapshot, f, many, len(kept.get(f, ()))) for f, many in known.items() if many}
     digests = {a.sha256 for b in bought.values() for a in b.artifacts}
@@ -50,12 +51,20 @@ def known_purchases(
     world: World, snapshot: Snapshot, want: Want, attempt: Attempt | None, kept: Purchases
 ) -> list[Bought]:
     """What a request has given, by the lock file, the journal, the index or the team store."""
+    entry = world.index.get(result_key(world.origin, want))
+    return _known(snapshot, want.fingerprint or "", attempt, kept, entry)
+
+
+def _known(
+    snapshot: Snapshot, fingerprint: str, attempt: Attempt | None, kept: Purchases, entry: object
+) -> list[Bought]:
+    """`entry`: the index's."""
     receipts = tuple(r for videos in kept for r in videos)
     return [
         *map(_from_receipts, kept),  # in the lock file's order, so that every machine takes the same clip
         *_from_attempt(attempt, receipts),
-        *_from_index(world, want, receipts),
-        *_from_team(snapshot.team, want.fingerprint or "", receipts),
+        *_from_index(entry, receipts),
+        *_from_team(snapshot.team, fingerprint, receipts),
     ]
 
 
@@ -108,9 +117,8 @@ def _from_attempt(attempt: Attempt | None, receipts: tuple[Receipt, ...]) -> lis
     ]
 
 
-def _from_index(world: World, want: Want, receipts: tuple[Receipt, ...]) -> list[Bought]:
+def _from_index(entry: object, receipts: tuple[Receipt, ...]) -> list[Bought]:
     """Adopted clips, and those of the simulator, which keeps no journal."""
-    entry = world.index.get(result_key(world.origin, want))
     if not isinstance(entry, dict):
         return []
     try:

@@ -1,6 +1,6 @@
 """The request that each take was built from last, so that a plan can say what has changed since."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.plan.model import Want
@@ -19,7 +19,7 @@ def last_key(world: World, profile: str | None, shot: str, take: int) -> str:
 def previous_requests(
     world: World,
     profile: str | None,
-    takes: Iterable[Want],
+    takes: Collection[Want],
     attempts: Iterable[Attempt],
     receipts: Iterable[Receipt],
 ) -> dict[tuple[str, int], Document | None]:
@@ -32,9 +32,11 @@ def previous_requests(
     labelled: dict[tuple[str, int], list[Receipt]] = {}
     for receipt in receipts:
         labelled.setdefault((receipt.shot, receipt.take), []).append(receipt)
+    keys = {(w.shot.name, w.take): last_key(world, profile, w.shot.name, w.take) for w in takes}
+    entries = world.index.get_many(keys.values())
     for want in takes:
         key = want.shot.name, want.take
-        kept = world.index.get(last_key(world, profile, *key))
+        kept = entries.get(keys[key])
         if is_document(kept):
             documents[key] = kept
         elif key in labelled and documents.get(key) is None:

@@ -5,6 +5,7 @@ schema has found it to obey. Only a file of which nothing was said is kept, so t
 """
 
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from seedance_make import __version__
 from seedance_make.core.ports.project import Index
 from seedance_make.core.text.node import Node
 from seedance_make.load.schema.file import schema_text
-from seedance_make.load.schema.narrow import KnownModels, bounds_of
+from seedance_make.load.schema.narrow import Bounds, KnownModels, bounds_of
 from seedance_make.load.yaml.packed import pack, unpack
 
 _FORMAT = 1
@@ -58,7 +59,11 @@ class FileCache:
 
 def rules_of(definition: str | None, models: KnownModels) -> str:
     """A name for all that `check` goes by."""
-    bounds = bounds_of(models.known, models.used)
+    return _rules(definition, bounds_of(models.known, models.used))
+
+
+@cache
+def _rules(definition: str | None, bounds: Bounds) -> str:
     return sha256(repr((definition, bounds, schema_text())).encode()).hexdigest()
 
 

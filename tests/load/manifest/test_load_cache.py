@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -28,6 +29,9 @@ class Recorded:
 
     def get(self, key: str) -> object:
         return json.loads(self.entries[key]) if key in self.entries else None
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, object]:
+        return {key: self.get(key) for key in keys if key in self.entries}
 
     def set(self, key: str, value: object) -> None:
         self.entries[key] = json.dumps(value)

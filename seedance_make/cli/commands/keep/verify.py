@@ -28,6 +28,10 @@ class _Forgetful:
         """Nothing."""
         return None
 
+    def get_many(self, keys: Iterable[str]) -> dict[str, object]:  # noqa: ARG002
+        """Nothing of them."""
+        return {}
+
     def set(self, key: str, value: object) -> None:
         """Forget it."""
 

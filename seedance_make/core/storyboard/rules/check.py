@@ -12,7 +12,7 @@ from seedance_make.core.text.diagnostic import Problem
 
 def check_shot(draft: Draft) -> Iterable[Problem]:
     """Every rule that the shot breaks."""
-    for rule in (_excluded, _needed, _no_prompt, _too_many):
+    for rule in (_excluded, _needed, _no_prompt, _too_many) if draft.media else (_excluded, _no_prompt):
         yield from rule(draft)
 
 
