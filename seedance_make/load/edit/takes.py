@@ -14,7 +14,7 @@ from seedance_make.core.storyboard.model import Shot
 from seedance_make.core.storyboard.names import name_flaw, unknown_shot
 from seedance_make.core.text.diagnostic import Problem, spoken
 from seedance_make.load.edit.references import references, rename_in
-from seedance_make.load.edit.spans import EntrySpan, spans
+from seedance_make.load.edit.spans import EntrySpan, Span, spans
 from seedance_make.load.edit.splice import CannotSplice, Splice, apply, set_key
 from seedance_make.load.manifest.read import Loaded
 from seedance_make.load.yaml.file_text import FileText, decode, read_bytes
@@ -62,15 +62,15 @@ def set_pin(loaded: Loaded, pins: Mapping[str, str]) -> tuple[Edit, ...]:
 
 def rename_shots(loaded: Loaded, names: Mapping[str, str]) -> tuple[Edit, ...]:
     """Shots' keys (old → new) and every `{shot: OLD}`, in all files. Raises UsageError for names that cannot be."""
-    for old, new in names.items():
-        _check_new_name(loaded, old, new, names)
+    _check_new_names(loaded, names)
     edits = []
     for file in loaded.paths:
         current = _current(loaded, file)
         text = current.text.text
         span = spans(text)
         here = [old for old in names if _known(loaded, old).place.file == file]
-        keys = {old: _holders(text)[old].key for old in here}
+        holders = _holders(span)
+        keys = {old: holders[old].key for old in here}
         splices = [(old, _renamed(key.start, key.end, key.style, names[old])) for old, key in keys.items()]
         for name_span in references(span, names.keys()):
             old = name_span.text or ""
@@ -88,16 +88,18 @@ def rename_shots(loaded: Loaded, names: Mapping[str, str]) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
-def _check_new_name(loaded: Loaded, old: str, new: str, names: Mapping[str, str]) -> None:
-    _known(loaded, old)
-    flaw = name_flaw(new)
-    if flaw:
-        raise UsageError(f"`{spoken(new)}` is no name for a shot: {flaw[0]}", help=flaw[1])
-    shots = loaded.manifest.shots if loaded.manifest else {}
-    taken = next((name for name in shots if name.casefold() == new.casefold() and name != old), None)
-    twice = sum(other.casefold() == new.casefold() for other in names.values()) > 1
-    if taken is not None or new == old or twice:
-        raise UsageError(f"there is a shot `{taken or new}` already", help="choose another name")
+def _check_new_names(loaded: Loaded, names: Mapping[str, str]) -> None:
+    """Names that are in use, of shots and of those renamed before, count without regard to case."""
+    used = {name.casefold(): name for name in (loaded.manifest.shots if loaded.manifest else {})}
+    for old, new in names.items():
+        _known(loaded, old)
+        flaw = name_flaw(new)
+        if flaw:
+            raise UsageError(f"`{spoken(new)}` is no name for a shot: {flaw[0]}", help=flaw[1])
+        taken = used.get(new.casefold(), old)
+        if taken != old or new == old:
+            raise UsageError(f"there is a shot `{taken}` already", help="choose another name")
+        used[new.casefold()] = new
 
 
 def _renamed(start: int, end: int, style: str, new: str) -> Splice:
@@ -119,7 +121,7 @@ def _set_in_file(
     file = shots[0].place.file
     current = _current(loaded, file)
     text = current.text.text
-    wanted, holders = _plain(text, file), _holders(text)
+    wanted, holders = _plain(text, file), _holders(spans(text))
     splices, changed = [], []
     for shot in shots:
         written, value = values[shot.name]
@@ -183,9 +185,9 @@ def _plain(text: str, file: str) -> Plain:
     return plain if isinstance(plain, dict) else {}
 
 
-def _holders(text: str) -> dict[str, EntrySpan]:
+def _holders(whole: Span) -> dict[str, EntrySpan]:
     """By shot."""
-    shots = (spans(text).entries or {}).get("shots")
+    shots = (whole.entries or {}).get("shots")
     return dict(shots.value.entries or {}) if shots else {}
 
 
