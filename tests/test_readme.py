@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,11 @@ def test_the_first_command_builds_an_example_that_is_there() -> None:
     folder = re.search(r"-C (\S+) build --simulate", commands()[0])
     assert folder
     assert (ROOT / folder[1] / "storyboard.yaml").is_file()
+
+
+def test_every_extra_is_named() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    assert [extra for extra in extras if extra != "test" and f"[{extra}]`" not in README] == []
 
 
 def warnings_of(path: Path) -> Iterator[str]:
