@@ -47,12 +47,12 @@ async def run_film(
     client = await connect_temporal(address)
     queue = queue_of(key_label, world.team.url)
     snapshot = await asyncio.to_thread(share_project, invocation, project, world.team.store)
-    films = together(take_jobs(plan, snapshot, queue), plan)
+    films = together(take_jobs(plan, snapshot), plan)
     run = FilmRun(client=client, world=world, interrupt=interrupt, queue=queue, address=address)
     return await run.run(build, films)
 
 
-def take_jobs(plan: Plan, snapshot: PackedProject, queue: str) -> list[TakeJob]:
+def take_jobs(plan: Plan, snapshot: PackedProject) -> list[TakeJob]:
     """A job for each purchase of a plan, in its order."""
     bought = {(a.shot, a.take): a for a in plan.purchases}
     chosen = {a.shot: a.take for a in plan.purchases if a.want and a.take == a.want.shot.chosen}
@@ -63,7 +63,6 @@ def take_jobs(plan: Plan, snapshot: PackedProject, queue: str) -> list[TakeJob]:
             plan=saved_take(plan, p),
             snapshot=snapshot,
             origin=plan.origin,
-            queue=queue,
             fingerprint=bought[p.shot, p.take].fingerprint,
             needs=[f"{up}@{chosen[up]}" for up in bought[p.shot, p.take].needs if up in chosen],
         )

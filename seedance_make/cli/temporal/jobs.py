@@ -28,7 +28,6 @@ class TakeJob:
     plan: str
     snapshot: PackedProject
     origin: str
-    queue: str
     fingerprint: str | None  # None while it waits for another shot's clip
     needs: list[str] = field(default_factory=list)  # keys of the takes that come first
     film: str = ""  # id of the workflow that is told of it

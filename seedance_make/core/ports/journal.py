@@ -61,12 +61,6 @@ class Journal(Protocol):
         the other live ones keep their state. If the row's owner is no longer `from_owner`, somebody was faster: the
         row is returned as it is."""
 
-    def approve(self, approval: Approval) -> None:
-        """Keep a person's word for a saved plan."""
-
-    def revoke(self, digest: str, *, origin: str, project: str, at: str) -> bool:
-        """Take it back; whether there was one."""
-
     def approvals(self, digest: str, *, origin: str) -> tuple[Approval, ...]:
         """All words for that plan, of every project, in order: of a project's the last stands."""
 

@@ -47,7 +47,6 @@ class ClaimedAttempt:
     code: str | None = None  # of a failure
     refunded: bool = True
     by: str | None = None  # the person who had the last word; None: its owner
-    late: bool = False  # its id came after somebody had released it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +156,7 @@ def _may(claim: Claim, before: ClaimedAttempt) -> bool:
 def _after(before: ClaimedAttempt, claim: Claim) -> ClaimedAttempt:
     match claim:
         case SubmittedClaim():
-            late = before.stage in {Stage.RELEASED, Stage.ABANDONED}
-            return replace(before, stage=Stage.SUBMITTED, task_id=claim.task_id, by=claim.by, late=late)
+            return replace(before, stage=Stage.SUBMITTED, task_id=claim.task_id, by=claim.by)
         case FailedClaim():
             return replace(before, stage=Stage.FAILED, code=claim.code, refunded=claim.refunded, by=None)
         case ReleasedClaim() | AbandonedClaim():

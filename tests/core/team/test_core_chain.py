@@ -40,7 +40,6 @@ def said(chain: Chain) -> str:
                 found.stage,
                 found.task_id,
                 found.code,
-                "late" if found.late else None,
             )
             return " ".join(str(f) for f in facts if f)
 
@@ -69,9 +68,9 @@ def said(chain: Chain) -> str:
         ([intent("a"), failed("a", "20002"), intent("b"), released("b", "mara")], "free"),
         ([intent("a"), failed("a", "20002"), released("a", "mara")], "free"),
         # an id that comes after the release is a purchase all the same
-        ([intent("a"), released("a", "nils", store=THEIRS), submitted("a", "t1")], "a submitted t1 late"),
-        ([intent("a"), abandoned("a"), submitted("a", "t1")], "a submitted t1 late"),
-        ([intent("a"), released("a", "n"), intent("b"), submitted("a", "t1")], "a submitted t1 late"),
+        ([intent("a"), released("a", "nils", store=THEIRS), submitted("a", "t1")], "a submitted t1"),
+        ([intent("a"), abandoned("a"), submitted("a", "t1")], "a submitted t1"),
+        ([intent("a"), released("a", "n"), intent("b"), submitted("a", "t1")], "a submitted t1"),
         (
             [intent("a"), released("a", "n"), intent("b"), submitted("a", "t9"), submitted("b", "t2")],
             "b submitted t2",
