@@ -64,8 +64,8 @@ class JournalThread:
         try:
             with self._journal.together():
                 return [call() for call in calls]
-        except StoreError as trouble:
-            return [trouble for _ in calls]
+        except StoreError as error:
+            return [error for _ in calls]
         except Exception as bug:  # noqa: BLE001 - one call's own, and the others must not suffer from it
             return [bug] if len(calls) == 1 else [self._outcomes([call])[0] for call in calls]
 

@@ -98,13 +98,13 @@ class LiveBoard:
 
     async def _stream(self) -> AsyncIterator[str]:
         yield f"retry: {_RETRY}\n\n"
-        told = 0
+        sent = 0
         while not self._closed:
-            if told != self._count and self._shown is not None:
-                told = self._count
+            if sent != self._count and self._shown is not None:
+                sent = self._count
                 yield f"event: board\ndata: {self._line(self._shown.page)}\n\n"
             async with self._news:
-                await self._news.wait_for(lambda known=told: self._closed or self._count != known)  # type: ignore[misc]
+                await self._news.wait_for(lambda known=sent: self._closed or self._count != known)  # type: ignore[misc]
 
     def _line(self, page: BoardPage) -> str:
         shown = {"current": self._current, "title": page.title, "totals": page.totals, "data": page.data}

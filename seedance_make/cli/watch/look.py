@@ -24,7 +24,7 @@ from seedance_make.core.request.storyboard_diff import (
     with_edits,
 )
 from seedance_make.core.text.diagnostic import Problem, errors
-from seedance_make.ui.watch.rounds import Invalid, Planned
+from seedance_make.ui.watch.events import Invalid, Planned
 
 _AT_HAND = frozenset(
     {ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH, ActionKind.EDITED, ActionKind.REMOVE}
@@ -36,7 +36,7 @@ _AT_HAND = frozenset(
 class Look:
     """What was seen, and what it was seen in. Without a plan `project` may be missing."""
 
-    told: Planned | Invalid
+    event: Planned | Invalid
     files: frozenset[str]
     root: str  # the project's real folder
     project: Project | None
@@ -47,15 +47,15 @@ class Look:
     @property
     def changed(self) -> tuple[str, ...]:
         """The shots that ask for something else since the last save, and are still there."""
-        since = self.told.since if isinstance(self.told, Planned) else ()
+        since = self.event.since if isinstance(self.event, Planned) else ()
         return tuple(d.shot for d in since if d.takes)
 
     @property
     def unbuilt(self) -> tuple[str, ...]:
         """The shots of which a take would have to be bought first, or cannot be had."""
-        if isinstance(self.told, Invalid):
+        if isinstance(self.event, Invalid):
             return ()
-        actions = (a for a in self.told.plan.actions if a.want and a.kind not in _AT_HAND)
+        actions = (a for a in self.event.plan.actions if a.want and a.kind not in _AT_HAND)
         return tuple(dict.fromkeys(a.shot for a in actions))
 
 
@@ -84,13 +84,13 @@ class Looker:
             problems, sources, message = (), {}, error.message
             if isinstance(error, InvalidInputError):
                 problems, sources, message = error.problems, error.sources, invalid_message(error)
-            told = Invalid(
+            event = Invalid(
                 saved=tuple(saved), exit=error.exit, message=message, help=error.help,
                 problems=problems,
             )  # fmt: skip
             known = before.files if before else frozenset()
             return Look(
-                told=told, files=known | files_of(self.invocation, project), root=self._root(), project=project,
+                event=event, files=known | files_of(self.invocation, project), root=self._root(), project=project,
                 sources=sources,
             )  # fmt: skip
 
@@ -106,7 +106,7 @@ class Looker:
         requests = {name: r for name, r in project_requests(project).items() if name in selected}
         past = before.requests if before else requests
         differing = tuple(storyboard_differences(past, requests, project.prices, planned.snapshot.lengths))
-        told = Planned(
+        event = Planned(
             saved=tuple(saved),
             plan=plan,
             since=with_edits(differing, requests, manifest),
@@ -115,7 +115,7 @@ class Looker:
             prices=self._prices(project, planned),
         )
         return Look(
-            told=told,
+            event=event,
             files=files_of(self.invocation, project),
             root=self._root(),
             project=project,

@@ -18,16 +18,16 @@ from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.watch.child import RealBuild
 from seedance_make.cli.watch.files import FileWatch, Stamps, changed_files, stamps
+from seedance_make.cli.watch.film_board import BoardKeeper, open_clip, shown_board
 from seedance_make.cli.watch.keyboard import Keyboard
 from seedance_make.cli.watch.live_board import LiveBoard, served
 from seedance_make.cli.watch.look import Look, Looker
 from seedance_make.cli.watch.render import Renderer
+from seedance_make.cli.watch.reporter import Reporter
 from seedance_make.cli.watch.screen import Screen
-from seedance_make.cli.watch.showing import BoardKeeper, open_clip, shown_board
-from seedance_make.cli.watch.telling import Teller
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.select import Selection
-from seedance_make.ui.watch.rounds import Planned, Rendered, Serving, Unrendered
+from seedance_make.ui.watch.events import Planned, Rendered, Serving, Unrendered
 from seedance_make.ui.watch.text import keys_text, watching_text
 
 _SIGNALS = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
@@ -71,7 +71,7 @@ class Watch:
         self._invocation, self._selection, self._simulate, self._keys = invocation, selection, simulate, keys
         self._happenings: asyncio.Queue[_Happening] = asyncio.Queue()
         self._screen = Screen(invocation)
-        self._teller = Teller(self._screen, quiet=invocation.verbosity < 0)
+        self._reporter = Reporter(self._screen, quiet=invocation.verbosity < 0)
         self._looker = Looker(invocation, ShotChoice(selection=selection), compare)
         self._watch = FileWatch(lambda: self._tell(_Saved()))
         self._renderer = Renderer(invocation, self._tell, lambda: self._tell(_Ended()))
@@ -146,14 +146,14 @@ class Watch:
             case _Pressed(key):
                 await self._press(key)
             case Rendered() | Unrendered():
-                self._teller.clip(happening)
+                self._reporter.clip(happening)
                 self._show()
             case _Ended(builds=True):
                 self._builds = False
                 self._screen.release()
                 await self._look(())
             case _Ended():
-                self._teller.rendered()
+                self._reporter.rendered()
 
     async def _saved(self) -> None:
         names = changed_files(self._stamps, stamps(self._files))
@@ -175,8 +175,8 @@ class Watch:
             self._screen.words(watching_text(len(self._files), keys=self._keys, view=self._screen.view))
         self._last = look
         self._shot = next(iter(look.changed), self._shot)
-        self._teller.look(look)
-        if isinstance(look.told, Planned):
+        self._reporter.look(look)
+        if isinstance(look.event, Planned):
             self._planned = look
         self._show()
 
@@ -186,13 +186,13 @@ class Watch:
 
     async def _render(self) -> None:
         look = self._last
-        if look is not None and look.project is not None and isinstance(look.told, Planned):
+        if look is not None and look.project is not None and isinstance(look.event, Planned):
             unbuilt = look.unbuilt
             first = [name for name in look.changed if name in unbuilt]
             await self._renderer.render(look.project, first, unbuilt)
 
     async def _press(self, key: str) -> None:
-        plan = self._last.told.plan if self._last and isinstance(self._last.told, Planned) else None
+        plan = self._last.event.plan if self._last and isinstance(self._last.event, Planned) else None
         if plan is None or self._builds:
             return  # the last line says so, or the terminal is the build's
         match key:
@@ -236,7 +236,7 @@ class Watch:
         if not self._keys or self._last is None:
             return ""
         rendering = len(self._renderer.left)
-        return keys_text(self._last.told, shot=self._to_open(), rendering=rendering, simulate=self._simulate)
+        return keys_text(self._last.event, shot=self._to_open(), rendering=rendering, simulate=self._simulate)
 
     def _beside(self, work: Coroutine[object, object, None]) -> None:
         """Run something beside the loop; a bug in it ends the loop."""

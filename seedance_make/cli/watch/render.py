@@ -21,7 +21,7 @@ from seedance_make.core.text.redact import plain
 from seedance_make.engine.build.build import Build
 from seedance_make.engine.build.parts import Orders
 from seedance_make.engine.interrupt import Interrupt
-from seedance_make.ui.watch.rounds import Rendered, Unrendered
+from seedance_make.ui.watch.events import Rendered, Unrendered
 
 
 class Renderer:

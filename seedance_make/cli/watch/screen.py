@@ -11,7 +11,7 @@ from seedance_make.cli.account.credentials import hide_keys
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.output import width
 from seedance_make.ui.paint import Paint, View, cut
-from seedance_make.ui.watch.rounds import Told, line_json
+from seedance_make.ui.watch.events import WatchEvent, line_json
 
 _CLEAR = "\r\x1b[K"
 
@@ -41,12 +41,12 @@ class Screen:
         if not self._json:
             self._write(hide_keys(text))
 
-    def data(self, told: Told) -> None:
+    def data(self, event: WatchEvent) -> None:
         """A line of NDJSON with --json."""
         if self._json:
             self._invocation.answered = True
             at = datetime.now(UTC).isoformat(timespec="milliseconds")
-            self._write(hide_keys(json.dumps(line_json(told, at), ensure_ascii=False)) + "\n")
+            self._write(hide_keys(json.dumps(line_json(event, at), ensure_ascii=False)) + "\n")
 
     def last_line(self, text: str) -> None:
         """What the last line says from here on; nothing takes it away."""

@@ -60,7 +60,7 @@ class _Crowd:
     """Counts a build of many takes."""
 
     track: Track = field(default_factory=lambda: Track(clock=float))  # no times are told
-    said: str = ""  # when, to the minute
+    last: str = ""  # when, to the minute
 
     def counts(self, event: Event) -> bool:
         """Take an event in; whether that is all that is made of it."""
@@ -71,8 +71,8 @@ class _Crowd:
 
     def line(self, at: str) -> str | None:
         """How far it is, the first time in a minute."""
-        minute, self.said = self.said, at[:16]
-        if minute == self.said:
+        minute, self.last = self.last, at[:16]
+        if minute == self.last:
             return None
         track = self.track
         spent = f", {dollars(track.spent)}" if track.spent else ""

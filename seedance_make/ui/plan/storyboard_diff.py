@@ -12,7 +12,7 @@ from seedance_make.core.text.suggest import listed
 from seedance_make.ui.folders import MOST_LINES, folder_of
 from seedance_make.ui.paint import Paint, View, columns, plain_value
 from seedance_make.ui.plan.entries import edited_names, same_edit
-from seedance_make.ui.plan.text import untold_lines
+from seedance_make.ui.plan.text import unshown_lines
 from seedance_make.ui.words import many
 
 _SIGNS = {
@@ -94,15 +94,17 @@ def difference_blocks(
 ) -> Iterator[list[str]]:
     """The lines of each group, with its fields; `priced`: also what its new takes cost by the table."""
     heads = _heads(groups, priced=priced)
-    told: list[Cause] = []
+    shown_causes: list[Cause] = []
     for group, head in zip(groups, heads, strict=True):
         sign, style = _SIGNS[group.first.how]
         many_shots = len(group.differences)
         shots = [d.shot for d in group.differences]
         names = listed(shots, many_shots if view.verbose else 8) if many_shots > 1 else ""
-        fields = [line for change in group.first.changed for line in untold_lines(change, told, view)]
-        told_apart = [*(plain_value(names, None, view, indent=4) if names else []), *fields]
-        yield [f"{view.paint(sign, style)} {head}", *([] if group.folder else told_apart)]
+        fields = [
+            line for change in group.first.changed for line in unshown_lines(change, shown_causes, view)
+        ]
+        lines_apart = [*(plain_value(names, None, view, indent=4) if names else []), *fields]
+        yield [f"{view.paint(sign, style)} {head}", *([] if group.folder else lines_apart)]
 
 
 def counted(differences: Sequence[Difference]) -> str:

@@ -121,7 +121,7 @@ def _block(
     heads = columns([_head(e, plan.output, longest, models) for e in shown], right=frozenset({2, 4}))
     widest = max(map(cells, heads), default=0)
     lines: list[str] = []
-    told: list[Cause] = []  # an edit that reaches takes of several entries is shown at the first
+    shown_causes: list[Cause] = []  # an edit that reaches takes of several entries is shown at the first
     for entry, head in zip(shown, heads, strict=True):
         sign, style = _SIGNS[entry.kind]
         start = f"{sign} {entry.kind.value:<7}  {pad(head, widest)}"
@@ -130,7 +130,7 @@ def _block(
             names = [take_name(a.shot, a.take) for a in entry.actions]
             lines += plain_value(listed(names, len(names) if view.verbose else 8), None, view, indent=4)
         for change in entry.changed:
-            lines += untold_lines(change, told, view)
+            lines += unshown_lines(change, shown_causes, view)
         if entry.kind is ActionKind.BLOCKED and entry.first.attempt and entry.folder is None:
             lines.append(f"    {resolve_command(entry.first.attempt.short)}")
             lines += plain_value(RESOLVE_HELP, "dim", view, indent=6) if entry is shown[0] else []
@@ -203,11 +203,11 @@ def _with_reason(start: str, reason: str, style: str, view: View) -> list[str]:
     return [f"{sign}{rest}".rstrip(), *plain_value(reason, "dim", view, indent=4)]
 
 
-def untold_lines(change: Change, told: list[Cause], view: View) -> list[str]:
+def unshown_lines(change: Change, shown_causes: list[Cause], view: View) -> list[str]:
     """One field, but for the edits behind it that have been shown: an edit is shown once. Those shown now join them."""
-    untold = tuple(c for c in change.causes if c not in told)
-    told += untold
-    return [] if change.causes and not untold else _change_lines(replace(change, causes=untold), view)
+    unshown = tuple(c for c in change.causes if c not in shown_causes)
+    shown_causes += unshown
+    return [] if change.causes and not unshown else _change_lines(replace(change, causes=unshown), view)
 
 
 def _change_lines(change: Change, view: View) -> list[str]:

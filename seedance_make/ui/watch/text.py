@@ -15,7 +15,7 @@ from seedance_make.ui.paint import View, plain_value
 from seedance_make.ui.plan.storyboard_diff import difference_blocks, difference_groups
 from seedance_make.ui.plan.text import plan_text
 from seedance_make.ui.plan.totals import limit_text
-from seedance_make.ui.watch.rounds import Invalid, Planned, Unrendered
+from seedance_make.ui.watch.events import Invalid, Planned, Unrendered
 from seedance_make.ui.words import many, take_name
 
 _NAMES = 6
@@ -81,9 +81,9 @@ def rendered_text(clips: Sequence[tuple[str, int]], *, at: str, view: View) -> s
     return f"{view.paint(at, 'dim')}  rendered {names}: simulated, nothing is spent\n"
 
 
-def unrendered_text(told: Unrendered, *, at: str, view: View) -> str:
+def unrendered_text(event: Unrendered, *, at: str, view: View) -> str:
     """A clip that could not be had."""
-    why = view.paint(f"{take_name(told.shot, told.take)} cannot be rendered: {plain(told.message)}", "bad")
+    why = view.paint(f"{take_name(event.shot, event.take)} cannot be rendered: {plain(event.message)}", "bad")
     return f"{view.paint(at, 'dim')}  {why}\n"
 
 

@@ -10,7 +10,7 @@ from seedance_make.core.errors import Exit
 from seedance_make.core.plan.model import Plan
 from seedance_make.core.text.diagnostic import Place, Problem
 from seedance_make.ui.paint import Paint, View
-from seedance_make.ui.watch.rounds import Invalid, Planned, Unrendered
+from seedance_make.ui.watch.events import Invalid, Planned, Unrendered
 from seedance_make.ui.watch.text import (
     invalid_text,
     keys_text,

@@ -6,7 +6,7 @@ from seedance_make.cli.watch.look import Look
 from seedance_make.cli.watch.screen import Screen
 from seedance_make.cli.wiring import LOCK_FILE
 from seedance_make.ui.diagnostics import render_problems
-from seedance_make.ui.watch.rounds import Invalid, Planned, Rendered, Unrendered
+from seedance_make.ui.watch.events import Invalid, Planned, Rendered, Unrendered
 from seedance_make.ui.watch.text import (
     first_text,
     invalid_text,
@@ -18,7 +18,7 @@ from seedance_make.ui.watch.text import (
 )
 
 
-class Teller:
+class Reporter:
     """Remembers what was said last. `quiet`: a save that changes nothing is not worth a word."""
 
     def __init__(self, screen: Screen, *, quiet: bool) -> None:
@@ -28,36 +28,38 @@ class Teller:
 
     def look(self, look: Look) -> None:
         """Say it."""
-        told, last = look.told, self._last
-        self._last = told
-        if isinstance(told, Planned) and last is not None and not _news(told, last):
+        event, last = look.event, self._last
+        self._last = event
+        if isinstance(event, Planned) and last is not None and not _news(event, last):
             return
-        self._screen.data(told)
+        self._screen.data(event)
         self._screen.words(self._words(look, last))
 
     def _words(self, look: Look, last: Planned | Invalid | None) -> str:
-        told, at, view = look.told, self._screen.now(), self._screen.view
-        if isinstance(told, Invalid):
-            if isinstance(last, Invalid) and _same(told, last):
-                return standing_text(told, at=at, view=view)
-            return invalid_text(told, look.sources, at=at if last else "", view=view)
-        warnings = render_problems(told.warnings, look.sources, color=view.paint.color)
+        event, at, view = look.event, self._screen.now(), self._screen.view
+        if isinstance(event, Invalid):
+            if isinstance(last, Invalid) and _same(event, last):
+                return standing_text(event, at=at, view=view)
+            return invalid_text(event, look.sources, at=at if last else "", view=view)
+        warnings = render_problems(event.warnings, look.sources, color=view.paint.color)
         if last is None:
-            return warnings + first_text(told, today=datetime.now(UTC).date(), view=view)
+            return warnings + first_text(event, today=datetime.now(UTC).date(), view=view)
         mended = isinstance(last, Invalid)
-        if not told.since and not mended:
-            changed = isinstance(last, Planned) and _work(told) != _work(last)
-            text = price_text(told, view=view) if changed else save_text(told, at=at, mended=False, view=view)
+        if not event.since and not mended:
+            changed = isinstance(last, Planned) and _work(event) != _work(last)
+            text = (
+                price_text(event, view=view) if changed else save_text(event, at=at, mended=False, view=view)
+            )
             return warnings + ("" if self._quiet and not changed else text)
-        return warnings + save_text(told, at=at, mended=mended, view=view)
+        return warnings + save_text(event, at=at, mended=mended, view=view)
 
-    def clip(self, told: Rendered | Unrendered) -> None:
+    def clip(self, event: Rendered | Unrendered) -> None:
         """A clip that is there now, or is not to be had; the first are gathered."""
-        self._screen.data(told)
-        if isinstance(told, Rendered):
-            self._clips.append((told.shot, told.take))
+        self._screen.data(event)
+        if isinstance(event, Rendered):
+            self._clips.append((event.shot, event.take))
         else:
-            self._screen.words(unrendered_text(told, at=self._screen.now(), view=self._screen.view))
+            self._screen.words(unrendered_text(event, at=self._screen.now(), view=self._screen.view))
 
     def rendered(self) -> None:
         """Say which clips have come since it was said last."""
@@ -69,21 +71,21 @@ class Teller:
         self._clips = []
 
 
-def _news(told: Planned, last: Planned | Invalid) -> bool:
+def _news(event: Planned, last: Planned | Invalid) -> bool:
     """Whether there is anything to say: what a build writes down is none by itself."""
-    return isinstance(last, Invalid) or told.since != () or _work(told) != _work(last) or _by_person(told)
+    return isinstance(last, Invalid) or event.since != () or _work(event) != _work(last) or _by_person(event)
 
 
-def _by_person(told: Planned) -> bool:
-    return any(not name.endswith(LOCK_FILE) for name in told.saved)
+def _by_person(event: Planned) -> bool:
+    return any(not name.endswith(LOCK_FILE) for name in event.saved)
 
 
-def _work(told: Planned) -> list[tuple[str, int, str]]:
-    return [(a.shot, a.take, a.kind.value) for a in told.plan.actions]
+def _work(event: Planned) -> list[tuple[str, int, str]]:
+    return [(a.shot, a.take, a.kind.value) for a in event.plan.actions]
 
 
-def _same(told: Invalid, last: Invalid) -> bool:
+def _same(event: Invalid, last: Invalid) -> bool:
     """The same errors, wherever they stand by now."""
-    return (told.message, [(p.path, p.name, p.message) for p in told.problems]) == (
+    return (event.message, [(p.path, p.name, p.message) for p in event.problems]) == (
         last.message, [(p.path, p.name, p.message) for p in last.problems],
     )  # fmt: skip

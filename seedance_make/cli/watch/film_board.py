@@ -61,17 +61,17 @@ class BoardKeeper:
 
     def __init__(self, board: LiveBoard, make: Callable[[], ShownBoard]) -> None:
         self._board, self._make = board, make
-        self._asked = asyncio.Event()
+        self._wanted = asyncio.Event()
 
     def refresh(self) -> None:
         """Something to be seen has changed."""
-        self._asked.set()
+        self._wanted.set()
 
     async def keep(self) -> None:
         """Until it is cancelled."""
         while True:
-            await self._asked.wait()
-            self._asked.clear()
+            await self._wanted.wait()
+            self._wanted.clear()
             try:
                 board = await asyncio.to_thread(self._make)
             except SeedanceError:

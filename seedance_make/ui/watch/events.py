@@ -94,13 +94,13 @@ class Serving:
         return {"address": self.address}
 
 
-Told = Planned | Invalid | Rendered | Unrendered | Serving
+WatchEvent = Planned | Invalid | Rendered | Unrendered | Serving
 """Every kind there is."""
 
 
-def line_json(told: Told, at: str) -> dict[str, object]:
+def line_json(event: WatchEvent, at: str) -> dict[str, object]:
     """A line of NDJSON. `at` is ISO 8601 in UTC."""
-    return {"name": type(told).__name__.lower(), "at": at, **told.as_json()}
+    return {"name": type(event).__name__.lower(), "at": at, **event.as_json()}
 
 
 def _action(action: Action) -> dict[str, object]:
