@@ -1,6 +1,6 @@
 """The pictures of docs/ that the tool itself makes: a card and a terminal.
 
-`PYTHONPATH=tests:tests/e2e python tests/docs/docs_pictures.py` draws them anew.
+`PYTHONPATH=tests:tests/e2e:tests/cli python tests/docs/docs_pictures.py` draws them anew.
 """
 
 import io
