@@ -81,7 +81,7 @@ def _build_or_undo(edit: StoryboardEdit, options: BuildOptions, name: str, takes
     if status is Exit.OK or _may_have_sent(build):
         return status, True
     _undo(edit)
-    click.echo("nothing was bought: the storyboard is as it was, so run `try` again", err=True)
+    click.echo("nothing was bought: the storyboard is as it was", err=True)
     return status, False
 
 
