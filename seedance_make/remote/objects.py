@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from seedance_make.core.errors import ReadOnlyError, RefusedError, StoreError, UsageError
 from seedance_make.core.ports.team import NotCreated
+from seedance_make.core.text.redact import plain
 from seedance_make.core.urls import is_loopback
 from seedance_make.remote.credentials import Credentials, find_credentials
 
@@ -144,12 +145,12 @@ def _open(url: str, keys: Credentials, retry: int, timeout: float) -> tuple[Any,
         raise UsageError(
             f"{url} needs the extra `team`", help="pip install 'seedance-make[team]' (it brings obstore)"
         ) from None
+    client = _client(url, timeout)
     try:
         if _is_folder(url):
             return obstore, LocalStore(Path(unquote(urlsplit(url).path)), mkdir=True)
         retries = {"max_retries": 4 if retry else 0, "retry_timeout": timedelta(seconds=retry)}
         opened: Any = from_url  # its types tell the clouds apart, which an address does by itself
-        client = _client(url, timeout)
         return obstore, opened(url, client_options=client, retry_config=retries, **keys.options)
     except Exception as error:  # noqa: BLE001
         raise UsageError(f"cannot use {url}: {_reason(error)}", help=_help(url)) from None
@@ -160,10 +161,16 @@ def _is_folder(url: str) -> bool:
 
 
 def _client(url: str, timeout: float) -> dict[str, Any]:
-    """A server on this machine, as for tests and MinIO, may speak http."""
+    """A server on this machine, as for tests and MinIO, may speak http. Raises UsageError for an address that is none,
+    on which obstore would abort: one that is set and empty, as a CI job's variables are."""
     names = _ENDPOINTS.get(url.partition(":")[0], ())
-    endpoint = next((os.environ[n] for n in names if os.environ.get(n)), "")
-    here = is_loopback(urlsplit(endpoint).hostname or "")
+    given = {name: os.environ[name] for name in names if name in os.environ}
+    for name, address in given.items():
+        if not re.match(r"https?://[^/]", address):
+            raise UsageError(
+                f"{name} is no address: {plain(address, 100)!r}", help=f"unset {name}, or name a server"
+            )
+    here = is_loopback(urlsplit(next(iter(given.values()), "")).hostname or "")
     options = {"connect_timeout": "10s", "timeout": timedelta(seconds=timeout)}
     return {**options, **({"allow_http": True} if here else {})}
 

@@ -90,3 +90,26 @@ def test_an_azure_link_is_signed(monkeypatch: pytest.MonkeyPatch) -> None:
     link = Objects("az://api/folder").link("x.png", DAY)
     assert link.startswith("https://harbour.blob.core.windows.net/api/folder/x.png?")
     assert "sig=" in link
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("s3://b/x", "AWS_ENDPOINT_URL"),
+        ("gs://b/x", "GOOGLE_BASE_URL"),
+        ("az://b/x", "AZURE_STORAGE_ENDPOINT"),
+    ],
+)
+@pytest.mark.parametrize("address", ["", "minio:9000"])
+def test_a_server_that_is_no_address_is_wrong_usage(
+    url: str, name: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """obstore would abort on it, with a backtrace of its own."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AK")
+    monkeypatch.setenv(name, address)
+    with pytest.raises(UsageError) as caught:
+        Objects(url)
+    assert (caught.value.message, caught.value.help) == (
+        f"{name} is no address: {address!r}",
+        f"unset {name}, or name a server",
+    )
