@@ -35,6 +35,7 @@ from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.store.lock_file import DiskLockFile
 from seedance_make.store.output_tree import DiskTree
 from seedance_make.store.owners import DiskOwners
+from seedance_make.store.runs import have_sent
 
 LOCK_FILE = "storyboard.lock"
 JOURNAL = "journal.db"
@@ -130,8 +131,9 @@ def open_world(
 
 
 def _journal_gone(store: Path) -> bool:
-    """Whether real builds have run here, and what they wrote down is not there any more."""
-    return not (store / JOURNAL).exists() and any((store / "runs").glob("*.ndjson"))
+    """Whether builds have bought here, and what they wrote down is not there any more. Those that only fetch from a team
+    store, or restore, write none."""
+    return not (store / JOURNAL).exists() and have_sent(store)
 
 
 def _steps(project: Project) -> Steps:

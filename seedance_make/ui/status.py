@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
+from seedance_make.core.plan.decide import IN_PLACE
 from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import ShotState
 from seedance_make.core.plan.status import TakeStatus, film_credits, film_seconds
@@ -74,8 +75,8 @@ def _takes(takes: Sequence[TakeStatus], view: View) -> list[str]:
 
 
 def _why(take: TakeStatus) -> str:
-    """The reason, without the words of the state beside which it stands."""
-    if take.state is ShotState.DONE:
+    """The reason, without the words of the state beside which it stands: of a clip, where it is if not in its place."""
+    if take.state is ShotState.DONE and (take.pinned or take.reason == IN_PLACE):
         return ""
     why = reason_words(take.reason).removeprefix(f"{take.state}: ")
     return "" if why == take.state else why

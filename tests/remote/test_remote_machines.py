@@ -518,3 +518,11 @@ def test_doctor_says_whose_credentials_and_whether_claims_hold(pair: Pair, proxy
     ran = mara.run("doctor", "--json")
     assert [c["good"] for c in ran.json["checks"] if c["name"] == "team"] == [True, False], ran
     assert ran.status == 4
+
+
+def test_a_store_that_has_only_fetched_misses_no_journal(pair: Pair) -> None:
+    mara, nils = pair
+    mara.build()
+    assert nils.run("pull", REAPI_API_KEY=None).status == 0
+    assert not (nils.home / "journal.db").exists()
+    assert nils.run("plan", "--json").json["notes"] == []

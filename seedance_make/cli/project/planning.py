@@ -109,9 +109,7 @@ def limits_of(
     cap = BuildCap(
         most=most or 0, build=build, project=path, fingerprints=frozenset(snapshot.attempts) | fingerprints
     )
-    fetched = (snapshot.bought.get(a.fingerprint or "") for a in planned.plan.actions if a.kind in _FREE)
-    receipts = {b.task_id: b.credits for b in fetched if b and b.task_id and not b.receipt}
-    budget = FilmBudget(most=manifest.budget or 0, project=path, receipts=receipts | {**snapshot.paid})
+    budget = _film_budget(project, planned)
     return SpendingLimits(
         build=build,
         cap=None if most is None else cap,
@@ -120,10 +118,21 @@ def limits_of(
     )
 
 
+def _film_budget(project: Project, planned: PlannedProject) -> FilmBudget:
+    """The storyboard's, none standing for 0: with what comes from others' purchases, whose receipts are not here yet."""
+    snapshot = planned.snapshot
+    fetched = (snapshot.bought.get(a.fingerprint or "") for a in planned.plan.actions if a.kind in _FREE)
+    receipts = {b.task_id: b.credits for b in fetched if b and b.task_id and not b.receipt}
+    return FilmBudget(
+        most=project.board.manifest.budget or 0,
+        project=os.fspath(project.path),
+        receipts=receipts | {**snapshot.paid},
+    )
+
+
 def film_cost(project: Project, planned: PlannedProject) -> int:
     """Credits that the storyboard has cost so far, as its budget counts them, whether or not it has one."""
-    budget = FilmBudget(most=0, project=os.fspath(project.path), receipts=planned.snapshot.paid)
-    (room,) = planned.headroom(SpendingLimits(build="", budget=budget))
+    (room,) = planned.headroom(SpendingLimits(build="", budget=_film_budget(project, planned)))
     return room.taken
 
 

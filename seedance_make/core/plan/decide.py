@@ -15,6 +15,9 @@ from seedance_make.core.plan.wants import pin_of
 from seedance_make.core.request.changes import Change, changes, reason_of
 from seedance_make.core.request.fingerprint import document
 
+IN_PLACE = "in place"
+"""Why nothing is done for a clip."""
+
 
 def decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:
     """The verdict for one take, with what changed since it was bought last."""
@@ -94,7 +97,7 @@ def _without_a_task(
 def _in_hand(want: Want, digests: tuple[str, ...], output: OutputFact, options: Options) -> Verdict:
     """Its bytes are here: nothing is bought whatever else is true."""
     if output.standing is Standing.CLIP and output.digest == digests[0]:
-        return Verdict(kind=ActionKind.KEEP, state=ShotState.DONE, reason="in place", digests=digests)
+        return Verdict(kind=ActionKind.KEEP, state=ShotState.DONE, reason=IN_PLACE, digests=digests)
     if _in_the_way(output, want, options):
         return _edited(want, output, digests)
     reason = "bought before: its clip is in the store"

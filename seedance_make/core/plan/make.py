@@ -52,7 +52,12 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
         problems=in_order(unsilenced(problems, board.manifest.lint_ignore)),
         unpublishable=unpublishable,
         models=tuple(dict.fromkeys(shot.model.id for shot in board.shots if shot.enabled)),
-        notes=(*notes(snapshot), *_second_hand(actions), *_idle_consents(actions, options)),
+        notes=(
+            *notes(snapshot),
+            *_team_unasked(actions, snapshot),
+            *_second_hand(actions),
+            *_idle_consents(actions, options),
+        ),
     )
 
 
@@ -188,6 +193,12 @@ def notes(snapshot: Snapshot) -> list[str]:
             "look at your account's tasks before you buy"
         )
     return [*lines, *_off_prices(snapshot)]
+
+
+def _team_unasked(actions: Iterable[Action], snapshot: Snapshot) -> Iterator[str]:
+    """A plan asks no network; its price may be more than what a build will ask for."""
+    if snapshot.team is not None and not snapshot.team.asked and any(a.buys for a in actions):
+        yield "the team store was not asked: `build` asks it first, and what it has comes for nothing"
 
 
 def _off_prices(snapshot: Snapshot) -> Iterator[str]:

@@ -23,6 +23,7 @@ from itertools import groupby
 from seedance_make.core.cut.clip import Clip, Clips
 from seedance_make.core.cut.cut import Cut, time_code
 from seedance_make.core.host import SIMULATOR
+from seedance_make.core.plan.decide import IN_PLACE
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.model import Action, Want
 from seedance_make.core.request.pricing import estimate, priced
@@ -160,7 +161,7 @@ def _take(action: Action, clip: Clip | None, snapshot: Snapshot, links: Links) -
 
 def _why(action: Action) -> str:
     """The reason, where it says more than the state and the changes that stand beside it."""
-    repeats = action.reason in {"in place", action.state.value} or (
+    repeats = action.reason in {IN_PLACE, action.state.value} or (
         action.changed and action.reason.startswith("changed: ")
     )
     return "" if repeats else plain(action.reason)
