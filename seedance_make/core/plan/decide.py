@@ -39,7 +39,8 @@ def decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:
 
 
 def _changes(want: Want, snapshot: Snapshot) -> tuple[Change, ...]:
-    return changes(snapshot.previous.get((want.shot.name, want.take)), document(want.request))
+    before = snapshot.previous.get((want.shot.name, want.take))
+    return changes(before, document(want.request)) if before else ()
 
 
 def _decide(want: Want, snapshot: Snapshot, options: Options) -> Verdict:  # noqa: PLR0911 - the order is the rule
