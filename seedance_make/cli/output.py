@@ -102,9 +102,9 @@ def build_command(
     return shlex.join(words)
 
 
-def saved_command(invocation: Invocation, saved: str) -> str:
-    """The build of a saved plan."""
-    return shlex.join([*_where(invocation), "build", "--plan", saved])
+def saved_command(invocation: Invocation, saved: str, *, approve: bool = False) -> str:
+    """The build of a saved plan; `approve`: the word that a person has to give first."""
+    return shlex.join([*_where(invocation), *(["approve"] if approve else ["build", "--plan"]), saved])
 
 
 def pick_command(invocation: Invocation) -> tuple[str, str]:

@@ -53,6 +53,7 @@ def test_without_a_terminal_only_what_was_approved_is_bought(strict: Film, serve
                 "build --plan plan.json\n"
             ),
         )
+    assert strict.run("plan", "--out", "plan.json").out.endswith("\nNext: seedance-make approve plan.json\n")
     digest = save(strict)[:12]
     refused = strict.run("build", "--plan", "plan.json")
     assert (refused.status, refused.err) == (

@@ -85,9 +85,7 @@ class AgentServer:
 
     def validate(self, strict: bool = False) -> Annotated[CallToolResult, ProblemsDocument]:
         """Check the storyboard: problems with file, line, column and what to do."""
-        return _answered(
-            lambda: self.tools.document("validate", ["--strict"] if strict else [], text="Checked.")
-        )
+        return _answered(lambda: self.tools.document("validate", ["--strict"] if strict else []))
 
     def plan(
         self,

@@ -7,7 +7,7 @@ a profile can stand. What manifests and servers have written comes back as data.
 import json
 import subprocess
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -23,7 +23,7 @@ from seedance_make.core.plan.json import early_end_json
 from seedance_make.core.request.pricing import dollars
 from seedance_make.store.disk import disk_errors, make_folder
 from seedance_make.store.plans import keep_plan, plans_folder
-from seedance_make.ui.words import many
+from seedance_make.store.runs import read_json
 
 _PATIENCE = 60  # seconds for a command that sends nothing
 
@@ -121,10 +121,10 @@ class Tools:
 
     def _run(
         self, command: str, options: Sequence[str] = (), arguments: Sequence[str] = ()
-    ) -> tuple[int, dict[str, Any], str]:
-        """Its exit status, its document, and its words for people. It gets no key."""
+    ) -> tuple[str, str]:
+        """What it says on its two streams. It gets no key."""
         ran = subprocess.run(  # noqa: S603 - our own command
-            command_of(self._words(command, [*options, "--json"], arguments)),
+            command_of(self._words(command, options, arguments)),
             cwd=self.manifest.parent,
             env=without_key(),
             stdin=subprocess.DEVNULL,
@@ -132,11 +132,8 @@ class Tools:
             timeout=_PATIENCE,
             check=False,
         )
-        try:
-            document = json.loads(ran.stdout)
-        except ValueError:
-            document = {}
-        return ran.returncode, document, ran.stderr.decode("utf-8", "replace").strip()
+        out, err = (stream.decode("utf-8", "replace").strip() for stream in (ran.stdout, ran.stderr))
+        return out, err
 
     def document(
         self,
@@ -144,33 +141,39 @@ class Tools:
         options: Sequence[str] = (),
         arguments: Sequence[str] = (),
         *,
-        text: str | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> CallToolResult:
-        """What a command says. `text` stands beside it where it has nothing to say to people."""
-        _, document, words = self._run(command, options, arguments)
+        """A command's document, `more` beside it, and its words for people."""
+        out, words = self._run(command, ["--json", *options], arguments)
+        try:
+            document = json.loads(out)
+        except ValueError:
+            document = {}
         if "error" in document or not document:
             return failure(document, words or "no answer")
-        dumped = json.dumps(document, ensure_ascii=False)
-        return answer(document, "\n".join(filter(None, (words, text, dumped))))
+        document |= more or {}
+        return answer(document, "\n".join(filter(None, (words, json.dumps(document, ensure_ascii=False)))))
 
     def plan(self, options: Sequence[str], shots: Sequence[str]) -> CallToolResult:
-        """Plan, and keep the plan under its digest."""
+        """Plan, and keep the plan under its digest; what a person would see, and what comes next."""
         folder = plans_folder(home())
         with disk_errors("write", folder):
             make_folder(folder)
         part = folder / f"new-{uuid.uuid4().hex}"
         try:
-            _, document, words = self._run("plan", [*options, f"--out={part}"], shots)
-            if "error" in document or not document:
-                return failure(document, words)
+            out, words = self._run("plan", [*options, f"--out={part}"], shots)
+            saved = read_json(part)
+            if not isinstance(saved, dict):
+                return self.document("plan", options, shots)
             with disk_errors("read", part):
                 text = part.read_text("utf-8")
         finally:
             part.unlink(missing_ok=True)
-        digest = str(json.loads(text)["sum"])
+        digest = str(saved["sum"])
         keep_plan(home(), digest, text)
+        shown = out.partition("\n\nNext: ")[0]
         return answer(
-            {"digest": digest, "plan": document}, "\n".join(filter(None, (words, _summary(document, digest))))
+            {"digest": digest, "plan": saved["plan"]}, "\n\n".join(filter(None, (words, shown, _next(saved))))
         )
 
     def begin(
@@ -188,31 +191,16 @@ class Tools:
         if handle is not None:
             status = run_status(handle, self.manifest)
             return answer(status, _run_text(status))
-        _, document, words = self._run("status")
-        if "error" in document or not document:
-            return failure(document, words)
-        document["runs"] = known_runs(self.manifest)
-        dumped = json.dumps(document, ensure_ascii=False)
-        return answer(document, "\n".join(filter(None, (words, dumped))))
+        return self.document("status", more={"runs": known_runs(self.manifest)})
 
 
-def _summary(plan: dict[str, Any], digest: str) -> str:
-    totals = plan["totals"]
-    takes = int(totals["buy"]) + int(totals["wait"])
-    bought = [a for a in plan["actions"] if a["action"] in {"buy", "wait"} and a["estimate"]]
-    lines = [
-        f"{a['shot']}@{a['take']}: {a['action']}, {dollars(a['estimate']['credits'])}, {a['reason']}"
-        for a in bought
-    ]
-    if not bought:
-        return (
-            f"Nothing is bought ({takes} takes wait). Plan {digest[:SHORTEST]}: build(digest) does the rest."
-        )
-    least = "" if totals["exact"] else "at least "
-    total = f"Buys {many(len(bought), 'take')} for {least}{dollars(totals['credits'])} (= {totals['credits']:,} credits)."
-    word = "build(digest) needs a person's word: by a form of your client, else on a terminal"
+def _next(saved: Mapping[str, Any]) -> str:
+    """What an agent does with a plan that was kept."""
+    digest = saved["sum"]
+    if not saved["purchases"]:
+        return f"Next: build(digest={digest}): it spends nothing."
     command = f"seedance-make approve {digest[:SHORTEST]}"
-    return "\n".join([*lines, total, f"Plan {digest}. {word}: {command}"])
+    return f"Next: build(digest={digest}), once a person has said yes: in a form of your client, else on a terminal: {command}"
 
 
 def _run_text(status: dict[str, Any]) -> str:

@@ -60,10 +60,14 @@ def test_a_tool_gives_what_the_command_gives(film: Film) -> None:
             assert await agent.data(tool, **arguments) == film.run(*words, "--json").json
         planned = await agent.data("plan", shots=["b*"], select=["state:new"])
         assert planned["plan"] == film.run("plan", "b*", "-s", "state:new", "--json").json
-        said = text(await agent("plan"))
-        assert (
-            "boat@1: buy, $0.181, new\npier@1: buy, $0.181, new\nBuys 2 takes for $0.362 (= 362 credits).\n"
-            in said
+        whole = await agent("plan")
+        shown, _, following = text(whole).partition("\n\nNext: ")
+        assert shown == film.run("plan").out.partition("\n\nNext: ")[0]
+        assert whole.structured_content
+        digest = whole.structured_content["digest"]
+        assert following == (
+            f"build(digest={digest}), once a person has said yes: in a form of your client, else on a terminal: "
+            f"seedance-make approve {digest[:12]}"
         )
         status = await agent.data("status")
         assert (status.pop("runs"), status) == ([], film.run("status", "--json").json)

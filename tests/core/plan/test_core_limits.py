@@ -15,6 +15,7 @@ from seedance_make.core.plan.limits import (
     FilmBudget,
     SpendingLimits,
     SpendingTally,
+    StoreBudget,
 )
 from seedance_make.core.plan.model import Plan
 
@@ -300,3 +301,41 @@ def test_a_part_of_a_plan_spends_what_it_comes_to_and_no_more() -> None:
     assert lowered.budget == replace(BUDGET, most=700 + price)
     assert all(room.left == 0 for room in lowered.for_plan(mine, rows, TODAY))
     assert limits().lowered_to([]) == limits()
+
+
+def store(rows: list[Attempt], price: int, at: str, **limits: int) -> str | None:
+    """What keeps a purchase of that moment from being made."""
+    spending = SpendingLimits(build="mine", store=StoreBudget(**limits).limits)
+    try:
+        SpendingTally(spending=spending).judge(row(State.INTENT, ceiling=price, created=at), rows)
+    except RefusedError as refused:
+        return f"{refused.message}; {refused.help}"
+    return None
+
+
+def test_the_stores_limits_count_every_project_and_turn_with_the_day() -> None:
+    """A build that runs past midnight is held to the new day, and to the month."""
+    night = [row(State.DONE, build="other", project="/elsewhere", created="2026-11-24T23:50", ceiling=100)]
+    assert store(night, 100, "2026-11-24T23:59", day=200) is None
+    assert store(night, 101, "2026-11-24T23:59", day=200) == (
+        "$0.101 more would break the day's limit of this store of $0.200 ($0.100 are spoken for); "
+        "wait for tomorrow, or a person raises it: seedance-make budget --day 201"
+    )
+    assert store(night, 200, "2026-11-25T00:00", day=200) is None
+    assert store(night, 101, "2026-11-25T00:00", day=900, month=200) == (
+        "$0.101 more would break the month's limit of this store of $0.200 ($0.100 are spoken for); "
+        "a person raises it: seedance-make budget --month 201"
+    )
+    assert store(night, 200, "2026-12-01T00:00", month=200) is None
+    assert store(night, 200, "2026-10-31T00:00", month=200) is not None  # a clock that went back
+
+
+def test_little_left_is_said_of_what_is_meant_to_last() -> None:
+    (day,) = SpendingLimits(build="", store=StoreBudget(day=1000).limits).for_plan(THREE, [], TODAY)
+    assert (day.breaks, day.near) == (True, False)
+    (day,) = SpendingLimits(build="", store=StoreBudget(day=1300).limits).for_plan(THREE, [], TODAY)
+    assert (day.left, day.near) == (100, True)
+    (day,) = SpendingLimits(build="", store=StoreBudget(day=1334).limits).for_plan(THREE, [], TODAY)
+    assert day.near is False
+    (cap,) = SpendingLimits(build="", cap=replace(CAP, most=1201)).for_plan(THREE, [], TODAY)
+    assert cap.near is False

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from seedance_make.cli.build.confirm import on_terminal
 from seedance_make.cli.build.options import SHARD
 from seedance_make.cli.invocation import Invocation, current_invocation, global_options
 from seedance_make.cli.output import build_command, refuse_problems, saved_command, show_plan
@@ -92,7 +93,8 @@ def plan(
     command = build_command(invocation, selection, simulate=simulate, max_credits=max_credits, shard=shard)
     if out is not None:
         _save(Path(out), saved_text(planned.plan, selection, rebuy, overwrite))
-        command = saved_command(invocation, out)
+        needs_word = planned.snapshot.budget.approve and not on_terminal() and bool(planned.plan.purchases)
+        command = saved_command(invocation, out, approve=needs_word)
     if form == "md" and not invocation.json:
         from seedance_make.cli.project.comment import show_comment  # noqa: PLC0415 - one form a run
 
