@@ -303,7 +303,7 @@ def test_a_part_of_a_plan_spends_what_it_comes_to_and_no_more() -> None:
     assert limits().lowered_to([]) == limits()
 
 
-def store(rows: list[Attempt], price: int, at: str, **limits: int) -> str | None:
+def store(rows: list[Attempt], price: int, at: str, **limits: Any) -> str | None:
     """What keeps a purchase of that moment from being made."""
     spending = SpendingLimits(build="mine", store=StoreBudget(**limits).limits)
     try:
