@@ -93,8 +93,7 @@ def plan(
     command = build_command(invocation, selection, simulate=simulate, max_credits=max_credits, shard=shard)
     if out is not None:
         _save(Path(out), saved_text(planned.plan, selection, rebuy, overwrite))
-        needs_word = planned.snapshot.budget.approve and not on_terminal() and bool(planned.plan.purchases)
-        command = saved_command(invocation, out, approve=needs_word)
+        command = saved_command(invocation, out, approve=_needs_word(planned))
     if form == "md" and not invocation.json:
         from seedance_make.cli.project.comment import show_comment  # noqa: PLC0415 - one form a run
 
@@ -119,6 +118,11 @@ def _check_out(out: str, invocation: Invocation, project: Project, shard: Shard 
         way = f"build a part of it: build --plan {out} --shard {shard}"
         raise UsageError("--out saves the whole plan", help=way)
     refuse_overwriting("--out", out, invocation, project)
+
+
+def _needs_word(planned: PlannedProject) -> bool:
+    """Whether a build of it here would be refused before a person has approved it."""
+    return planned.snapshot.budget.approve and bool(planned.plan.purchases) and not on_terminal()
 
 
 def _save(path: Path, text: str) -> None:
