@@ -42,6 +42,7 @@ class View:
     paint: Paint
     width: int  # cells
     verbose: bool = False
+    fields: bool = True  # whether the fields that changed stand below what they changed
 
 
 def cells(text: str) -> int:

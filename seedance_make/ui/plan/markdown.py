@@ -8,12 +8,12 @@ Outside of code stand our own words and numbers alone. GitHub colours the lines 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
 from seedance_make.core.plan.limits import Headroom
-from seedance_make.core.plan.model import WORK, Action, Plan
+from seedance_make.core.plan.model import WORK, Plan
 from seedance_make.core.request.compare import ProfilePrice
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.request.storyboard_diff import Difference
@@ -58,8 +58,10 @@ def plan_md(
     hidden, is the same for every comment about this project. `command` is what a reader may type."""
     if not (against.differences if against else any(a.kind in WORK for a in plan.actions)):
         return ""
-    shown = replace(plan, actions=tuple(map(_unchanged, plan.actions))) if against else plan
-    text = plan_text(shown, headroom=headroom, today=today, command=command, width=_WIDTH, color=False)
+    text = plan_text(
+        plan, headroom=headroom, today=today, command=command, width=_WIDTH, color=False,
+        fields=against is None,  # which a comparison shows
+    )  # fmt: skip
     parts = [
         marker(subject.project),
         f"### {_headline(plan)}",
@@ -77,11 +79,6 @@ def comparison_md(prices: Sequence[ProfilePrice], *, as_of: str, today: date, ve
     view = View(paint=Paint(color=False), width=_WIDTH, verbose=verbose)
     text = comparison_text(prices, as_of=as_of, today=today, view=view)
     return f"### {totals}\n\n{_fence(_kept(([line] for line in text.splitlines()), _PLAN, 'line'), 'text')}\n"
-
-
-def _unchanged(action: Action) -> Action:
-    """The same without its changes, which the comparison shows."""
-    return replace(action, verdict=replace(action.verdict, changed=()))
 
 
 def marker(project: str) -> str:

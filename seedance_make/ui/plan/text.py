@@ -74,10 +74,11 @@ def plan_text(
     color: bool,
     verbose: bool = False,
     balance: int | None = None,
+    fields: bool = True,
 ) -> str:
     """The whole plan as lines of about `width` cells. `headroom` is what each limit leaves, `balance` what the account
-    holds, in credits, once it has been read; `command` is what to type next, None where somebody is asked at once."""
-    view = View(paint=Paint(color), width=width, verbose=verbose)
+    holds, in credits, once it has been read; `fields`: show what has changed in each; `command` is what to type next, None where somebody is asked at once."""
+    view = View(paint=Paint(color), width=width, verbose=verbose, fields=fields)
     broken = [] if plan.origin == SIMULATOR else [r.limit.words.name for r in headroom if r.breaks]
     users = users_of(plan.actions)
     groups = [_block(plan, plan.purchases, view, users)]
@@ -129,7 +130,7 @@ def _block(
         if len(entry.actions) > 1 and entry.folder is None:
             names = [take_name(a.shot, a.take) for a in entry.actions]
             lines += plain_value(listed(names, len(names) if view.verbose else 8), None, view, indent=4)
-        for change in entry.changed:
+        for change in entry.changed if view.fields else ():
             lines += unshown_lines(change, shown_causes, view)
         if entry.kind is ActionKind.BLOCKED and entry.first.attempt and entry.folder is None:
             lines.append(f"    {resolve_command(entry.first.attempt.short)}")

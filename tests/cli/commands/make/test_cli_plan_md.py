@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from cli_tools import TWO, Cli
+from scripted_server import ScriptedServer
 
 
 @pytest.fixture
@@ -119,3 +120,25 @@ def test_a_branch_that_only_the_remote_has_is_guessed(repository: Cli, tmp_path:
     subprocess.run(clone, check=True)
     ran = repository("-C", str(tmp_path / "clone/films/pier"), "plan", "--changed-since", "main")
     assert (ran.status, ran.err.splitlines()[-1]) == (64, "   help: did you mean origin/main?")
+
+
+def test_an_edit_that_reaches_takes_is_one_line_of_their_prices(cli: Cli, server: ScriptedServer) -> None:
+    cli.write("""\
+version: 1
+vars: {coat: yellow oilskin}
+defaults: {resolution: 480p, duration: 4}
+shots:
+  door: {prompt: "Mara in a {{ coat }}.", takes: 2}
+  wave: {prompt: "A {{ coat }} on a wave."}
+""")
+    cli.build()
+    cli.commit()
+    cli.edit("yellow oilskin", "red slicker")
+    text = cli("plan", "--changed-since", "HEAD", "--format", "md").out
+    assert text.count("[-yellow oilskin-]") == 1
+    assert (
+        "```diff\n"
+        "+ buy      3 takes  t2v  12 s  480p  $0.543  changed: vars.coat (storyboard.yaml:2)\n"
+        "    door, door@2, wave\n\n"
+        "Buys 3 takes"
+    ) in text
