@@ -28,7 +28,7 @@ DOORS = {
     "httpx": {"api", "simulator"}, "obstore": {"remote"}, "boto3": {"remote"}, "yaml": {"load", "cli"}, "jsonschema": {"load"}, "referencing": {"load"},
     "sqlite3": {"store"}, "diskcache": {"store"}, "filelock": {"store", "load"}, "av": {"media", "simulator"},
     "opentimelineio": {"media"}, "rich": {"ui", "cli"}, "jinja2": {"ui"}, "click": {"cli"},
-    "starlette": {"simulator", "cli"}, "uvicorn": {"simulator", "cli"}, "keyring": {"cli"}, "socket": {"api", "simulator"}, "watchfiles": {"cli"},
+    "starlette": {"simulator", "cli"}, "uvicorn": {"simulator", "cli"}, "keyring": {"cli"}, "socket": {"api", "simulator"}, "watchfiles": {"cli"}, "markdown_it": {"load"},
 }  # fmt: skip
 """Outside package → the only rooms that may import it."""
 

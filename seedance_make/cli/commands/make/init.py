@@ -11,6 +11,8 @@ import click
 from seedance_make.cli.invocation import MANIFEST, Invocation, current_invocation, global_options
 from seedance_make.cli.output import echo_json
 from seedance_make.core.errors import Exit, StoreError, UsageError
+from seedance_make.core.text.redact import plain
+from seedance_make.ui.words import many
 
 SCHEMA = "storyboard.schema.json"
 IGNORED = ("/out/", "/out-*/")
@@ -46,19 +48,24 @@ shots:                            # a shot's name is its file: out/harbour.mp4
 @click.option(
     "--agents", is_flag=True, help="Put SKILL.md where coding agents look; also into a project that is there."
 )
+@click.option(
+    "--from", "source", type=click.Path(), metavar="FILE",
+    help="Make the storyboard of a Fountain screenplay, or of a shot list: CSV, or a Markdown table.",
+)  # fmt: skip
 @global_options
-def init(target: str, agents: bool) -> int:
+def init(target: str, agents: bool, source: str | None) -> int:
     """Start a project: three shots, ready for build --simulate."""
     invocation = current_invocation()
     folder = Path(target)
     manifest = folder / invocation.file
-    if os.path.lexists(manifest) and not agents:
+    if os.path.lexists(manifest) and (source is not None or not agents):
         raise UsageError(
             f"{manifest} is there already: nothing was written",
             help="edit it, or name another folder: seedance-make init DIR",
         )
     from seedance_make.load.schema.file import schema_text  # noqa: PLC0415 - only this command and `schema` need it
 
+    storyboard, counted = (STORYBOARD, "") if source is None else _storyboard_from(source)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         done = _skill(folder) if agents else {}
@@ -67,12 +74,25 @@ def init(target: str, agents: bool) -> int:
                 SCHEMA: _new(folder / SCHEMA, schema_text()),
                 ".gitignore": _with_lines(folder / ".gitignore", IGNORED),
                 ".gitattributes": _with_lines(folder / ".gitattributes", ATTRIBUTES),
-                invocation.file: _new(manifest, STORYBOARD),  # last: without it `init` may be run again
+                invocation.file: _new(manifest, storyboard),  # last: without it `init` may be run again
             }
     except OSError as error:
         raise StoreError(f"cannot write in {folder}: {(error.strerror or str(error)).lower()}") from error
-    _report(invocation, Path(invocation.directory or ".") / target, done)
+    _report(invocation, Path(invocation.directory or ".") / target, done, counted)
     return int(Exit.OK)
+
+
+def _storyboard_from(source: str) -> tuple[str, str]:
+    """The storyboard of a screenplay or a shot list, and what is in it. Raises UsageError, InvalidInputError, StoreError."""
+    from seedance_make.load.script.read import read_outline  # noqa: PLC0415 - only where it is asked for
+    from seedance_make.load.script.storyboard import storyboard_text  # noqa: PLC0415
+
+    outline = read_outline(Path(source))
+    text = storyboard_text(outline, source=Path(source).name, schema=SCHEMA)
+    scenes = len({(shot.folder, shot.scene) for shot in outline.shots if shot.folder})
+    shots = many(len(outline.shots), "shot")
+    told = f"{shots} in {many(scenes, 'scene')}" if scenes else shots
+    return text, f"From {plain(source)}: {told}; each line of it is in a prompt, a note or a comment."
 
 
 def _skill(folder: Path) -> dict[str, str]:
@@ -112,7 +132,7 @@ def _with_lines(path: Path, lines: tuple[str, ...]) -> str:
     return "added to"
 
 
-def _report(invocation: Invocation, folder: Path, done: dict[str, str]) -> None:
+def _report(invocation: Invocation, folder: Path, done: dict[str, str], counted: str) -> None:
     if invocation.json:
         echo_json({"directory": str(folder), "files": done})
     if invocation.verbosity < 0:
@@ -123,6 +143,8 @@ def _report(invocation: Invocation, folder: Path, done: dict[str, str]) -> None:
             (name for name, how in done.items() if how == state), key=_manifest_first(invocation)
         ):
             echo(f"{state.capitalize()}: {', '.join(names)}")
+    if counted:
+        echo(counted)
     command = shlex.join(["seedance-make", *(["-f", invocation.file] if invocation.file != MANIFEST else [])])
     echo("\nNext:")
     if folder != Path():

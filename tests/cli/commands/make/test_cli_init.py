@@ -120,3 +120,43 @@ def test_it_builds_with_simulate_at_once_and_git_sees_no_clip(cli: Cli) -> None:
     clips = ["harbour.mp4", "keeper.mp4", "lighthouse.mp4"]
     assert sorted(p.name for p in (cli.folder / "out-simulated").glob("*.mp4")) == clips
     assert cli.git("status", "--porcelain") == ""
+
+
+PLAY = "Title: Light\n\nINT. TOWER - NIGHT\n\nRain.\n\nMARA\nWho lit it?\n\n.CON\n\nA lamp, {{ lit }}.\n"
+
+
+def test_a_screenplay_becomes_a_storyboard_that_builds(cli: Cli) -> None:
+    cli.write(PLAY, "the light.fountain")
+    ran = cli("init", "film", "--from", "the light.fountain")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == (
+        "Written: storyboard.yaml, .gitattributes, .gitignore, storyboard.schema.json\n"
+        "From the light.fountain: 2 shots in 2 scenes; each line of it is in a prompt, a note or a comment.\n"
+        + NEXT.format(cd="  cd film\n")
+    )
+    assert cli("-C", "film", "validate").out == "storyboard.yaml: 2 shots, valid\n"
+    built = cli("-C", "film", "build", "--simulate", "--json")
+    assert (built.status, {a["shot"]: a["result"] for a in built.json["actions"]}) == (
+        0,
+        {"int-tower-night/01": "done", "con-1/01": "done"},
+    )
+    assert [a["request"]["prompt"] for a in built.json["actions"]] == [
+        "Rain.\nMARA: “Who lit it?”",
+        "A lamp, {{ lit }}.",
+    ]
+
+
+def test_what_cannot_become_one_leaves_nothing_behind(cli: Cli) -> None:
+    cli.write("a,b\n", "list.csv")
+    ran = cli("init", "film", "--from", "list.csv")
+    assert (ran.status, ran.err) == (
+        65,
+        "seedance-make: list.csv has no column `Description` or `Dialogue`\n"
+        "   help: its first row names them: Scene, Shot, Description, Character, Dialogue, Notes\n",
+    )
+    assert cli("init", "film", "--from", "no.csv").status == 64
+    assert not (cli.folder / "film").exists()
+    cli.write("mine")
+    cli.write(PLAY, "a.fountain")
+    assert cli("init", "--from", "a.fountain", "--agents").status == 64
+    assert cli.text == "mine"
