@@ -151,8 +151,10 @@ def test_what_cannot_become_one_leaves_nothing_behind(cli: Cli) -> None:
     ran = cli("init", "film", "--from", "list.csv")
     assert (ran.status, ran.err) == (
         65,
-        "seedance-make: list.csv has no column `Description` or `Dialogue`\n"
-        "   help: its first row names them: Scene, Shot, Description, Character, Dialogue, Notes\n",
+        (
+            "seedance-make: list.csv has no column `Description` or `Dialogue`\n"
+            "   help: its first row names them: Scene, Shot, Description, Character, Dialogue, Notes\n"
+        ),
     )
     assert cli("init", "film", "--from", "no.csv").status == 64
     assert not (cli.folder / "film").exists()
