@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.load.script.outline import Outline, lines_of
-from seedance_make.load.script.table import COLUMNS, add_rows, is_shot_list
+from seedance_make.load.script.table import SHOT_LIST_COLUMNS, add_rows, is_shot_list
 
 
 def markdown_outline(text: str) -> Outline:
@@ -32,7 +32,7 @@ def markdown_outline(text: str) -> Outline:
     if not outline.shots:
         raise InvalidInputError(
             "has no table with a column `Description` or `Dialogue`",
-            help=f"its head names them: | {' | '.join(COLUMNS)} |",
+            help=f"its head names them: | {' | '.join(SHOT_LIST_COLUMNS)} |",
         )
     return outline
 

@@ -24,7 +24,7 @@ def slug(text: str, otherwise: str, joint: str = "-") -> str:
     return made if made and name_flaw(made) is None else f"{made}{joint}1" if made else otherwise
 
 
-def shot_names(shots: Sequence[DraftShot]) -> list[str]:
+def names_of_shots(shots: Sequence[DraftShot]) -> list[str]:
     """A name for each, none twice. Shots without a label are numbered in their scene."""
     folders: dict[tuple[object, ...], str] = {}
     taken_folders: set[str] = set()
@@ -44,7 +44,7 @@ def shot_names(shots: Sequence[DraftShot]) -> list[str]:
     return list(names)
 
 
-def cast_names(speakers: Sequence[str]) -> dict[str, str]:
+def names_of_cast(speakers: Sequence[str]) -> dict[str, str]:
     """Who speaks or is seen, as written → a name in `cast`; capitals tell nobody apart."""
     by_sound: dict[str, str] = {}
     for speaker in speakers:

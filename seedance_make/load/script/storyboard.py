@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from seedance_make.load.script.names import cast_names, shot_names
+from seedance_make.load.script.names import names_of_cast, names_of_shots
 from seedance_make.load.script.outline import DraftShot, Outline, Speech, lines_of
 
 _PLAIN_LINE = re.compile(r"[^\s\x00-\x1f].*[^\s]|\S")
@@ -14,7 +14,7 @@ _WORDS_OF_YAML = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 def storyboard_text(outline: Outline, *, source: str, schema: str) -> str:
     """The whole file. `source` is named in a comment; `schema` is where editors find the schema."""
-    cast = cast_names(_people(outline))
+    cast = names_of_cast(_people(outline))
     lines = [
         f"# yaml-language-server: $schema={schema}",
         f"# From {' '.join(lines_of(source))}: what was action is a prompt, what was anything else is in a note or here.",
@@ -30,7 +30,7 @@ def storyboard_text(outline: Outline, *, source: str, schema: str) -> str:
         "shots:",
         *(
             line
-            for shot in zip(outline.shots, shot_names(outline.shots), strict=True)
+            for shot in zip(outline.shots, names_of_shots(outline.shots), strict=True)
             for line in _shot(*shot, cast)
         ),
     ]

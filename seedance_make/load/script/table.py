@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.load.script.outline import DraftShot, Outline, Speech, lines_of, without_asides
 
-COLUMNS = ("Scene", "Shot", "Description", "Character", "Dialogue", "Notes")
-_KNOWN = {name.lower(): name for name in COLUMNS} | {"characters": "Character", "note": "Notes"}
+SHOT_LIST_COLUMNS = ("Scene", "Shot", "Description", "Character", "Dialogue", "Notes")
+_KNOWN = {name.lower(): name for name in SHOT_LIST_COLUMNS} | {"characters": "Character", "note": "Notes"}
 _DELIMITERS = ",;\t|"
 _PEOPLE = re.compile(r"\s*(?:,|;|/|&|\n)\s*")
 
@@ -28,7 +28,7 @@ def csv_outline(text: str) -> Outline:
     if not rows or not is_shot_list(rows[0]):
         raise InvalidInputError(
             "has no column `Description` or `Dialogue`",
-            help=f"its first row names them: {', '.join(COLUMNS)}",
+            help=f"its first row names them: {', '.join(SHOT_LIST_COLUMNS)}",
         )
     add_rows(outline, rows[0], rows[1:])
     return outline
