@@ -113,7 +113,7 @@ def _beginning(text: str, room: int) -> str:
 def _sum(rows: Sequence[ShotRow]) -> str:
     paid = sum(r.credits or 0 for r in rows if r.paid)
     left = sum(r.credits or 0 for r in rows if not r.paid)
-    return f"{many(len(rows), 'shot')}, {rows[-1].end}. Paid {dollars(paid)}, to buy {dollars(left)}."
+    return f"{many(len(rows), 'shot')}, {rows[-1].end}. One take each: {dollars(paid)} paid, {dollars(left)} to buy."
 
 
 def _markdown(rows: Sequence[ShotRow], **_: object) -> str:

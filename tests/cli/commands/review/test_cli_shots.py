@@ -18,7 +18,7 @@ TEXT = """\
 1  act1/door  00:00:00:00  00:00:04:01        4  mara  noir   new    $0.181  =Hold | *for* @me
 2  wave       00:00:04:01  00:00:10:02        6               new    $0.271
 
-2 shots, 00:00:10:02. Paid $0.000, to buy $0.452.
+2 shots, 00:00:10:02. One take each: $0.000 paid, $0.452 to buy.
 """
 
 MARKDOWN = """\
