@@ -19,7 +19,6 @@ from seedance_make.core.ports.journal import Journal
 from seedance_make.core.request.pricing import dollars
 from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.store.plans import keep_plan
-from seedance_make.ui.plan.text import plan_text
 from seedance_make.ui.words import many
 
 
@@ -57,6 +56,8 @@ class Proposal:
     @property
     def question(self) -> str:
         """The same below the plan as `plan` shows it: total, takes and reasons."""
+        from seedance_make.ui.plan.text import plan_text  # noqa: PLC0415 - only a client's form needs it
+
         text = plan_text(
             self.planned.plan,
             headroom=self.headroom,

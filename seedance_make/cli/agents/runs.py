@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from seedance_make.cli.account.credentials import KEY_NAMES, hide_keys
+from seedance_make.cli.account.credentials import hide_keys
 from seedance_make.cli.wiring import home
 from seedance_make.core.errors import Exit, UsageError
 from seedance_make.core.text.redact import plain
@@ -38,15 +38,10 @@ def command_of(words: Sequence[str], *, module: str = "seedance_make") -> list[s
     return [sys.executable, "-m", module, *words]
 
 
-def without_key() -> dict[str, str]:
-    """The environment without the API key: for all that does not build."""
-    return {name: value for name, value in os.environ.items() if name not in KEY_NAMES}
-
-
 def start(kind: str, words: Sequence[str], *, project: Path, digest: str | None = None) -> str:
     """Begin a build of the command itself, apart from this process, its terminal and its end; its handle.
 
-    A rehearsal gets no key. Raises StoreError, OSError.
+    Raises StoreError, OSError.
     """
     run = BackgroundRun(home(), uuid.uuid4().hex)
     started = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -58,7 +53,6 @@ def start(kind: str, words: Sequence[str], *, project: Path, digest: str | None 
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
-            env=dict(os.environ) if kind == "build" else without_key(),
             start_new_session=True,
         )
     return run.handle

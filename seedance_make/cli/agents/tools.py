@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 from mcp.types import CallToolResult, ContentBlock, TextContent
 
 from seedance_make.cli.account.credentials import hide_keys
-from seedance_make.cli.agents.runs import command_of, known_runs, run_status, start, without_key
+from seedance_make.cli.agents.runs import command_of, known_runs, run_status, start
 from seedance_make.cli.errors import plain_lines
 from seedance_make.cli.wiring import home
 from seedance_make.core.errors import SeedanceError
@@ -90,12 +90,18 @@ class StatusDocument(TypedDict, total=False):
 
 def answer(document: dict[str, Any], text: str) -> CallToolResult:
     """What a tool gives: data, and the words beside it."""
-    return CallToolResult(content=_text(text), structured_content=document)
+    return CallToolResult(content=_text(text), structured_content=_hidden(document))
 
 
 def failure(document: dict[str, Any], text: str) -> CallToolResult:
     """The same of a call that failed: the document of `--json`, and what a person would read."""
-    return CallToolResult(content=_text(text), structured_content=document, is_error=True)
+    return CallToolResult(content=_text(text), structured_content=_hidden(document), is_error=True)
+
+
+def _hidden(document: dict[str, Any]) -> dict[str, Any]:
+    """The same without the API key, where somebody has pasted it into a prompt."""
+    hidden: dict[str, Any] = json.loads(hide_keys(json.dumps(document)))
+    return hidden
 
 
 def _text(text: str) -> list[ContentBlock]:
@@ -122,11 +128,10 @@ class Tools:
     def _run(
         self, command: str, options: Sequence[str] = (), arguments: Sequence[str] = ()
     ) -> tuple[str, str]:
-        """What it says on its two streams. It gets no key."""
+        """What it says on its two streams."""
         ran = subprocess.run(  # noqa: S603 - our own command
             command_of(self._words(command, options, arguments)),
             cwd=self.manifest.parent,
-            env=without_key(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_PATIENCE,

@@ -312,12 +312,16 @@ def test_the_key_reaches_the_api_and_nobody_else(film: Film, server: ScriptedSer
     film.shots(head="max_credits: 5000", boat=f"a boat named {server.key}")
 
     async def use(agent: Agent) -> None:
-        said = [text(await agent(tool)) for tool in ("validate", "status", "log")]
-        said.append(text(await agent("show", shot="boat")))
+        results = [await agent(tool) for tool in ("validate", "status", "log", "plan")]
+        results.append(await agent("show", shot="boat"))
+        results.append(await agent("show", shot=server.key))
         digest = (await agent.data("plan"))["digest"]
         status = await agent.ended((await agent.data("build", digest=digest))["handle"])
         assert status["exit"] == 0
-        assert server.key not in "".join([*said, json.dumps(status)])
+        rehearsal = await agent.ended((await agent.data("simulate"))["handle"])
+        assert rehearsal["exit"] == 0
+        answers = [(text(r), json.dumps(r.structured_content)) for r in results]
+        assert server.key not in json.dumps([answers, status, rehearsal])
 
     session(film, use, answer=YES)
     assert server.posts[0].headers["authorization"] == f"Bearer {server.key}"

@@ -29,7 +29,7 @@ from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
 from seedance_make.engine.world import World
 
-_PATIENCE = 5  # seconds for the team store
+_PATIENCE = 3  # seconds for the team store: an agent is answered within five, all told
 
 
 @click.command()
