@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from seedance_make.core.plan.model import Action, ActionKind, ShotState
 from seedance_make.core.request.changes import Cause, Change
@@ -44,8 +45,9 @@ def entries(actions: Iterable[Action], *, verbose: bool) -> list[Entry]:
     if verbose or len(whole) <= MOST_LINES:
         return whole
     deepest = max(action.output.count("/") for entry in whole for action in entry.actions)
-    counted = (_counted(whole, depth) for depth in range(deepest, -1, -1))
-    return next((few for few in counted if len(few) <= MOST_LINES), _counted(whole, 0))
+    ways = product((False, True), range(deepest, -1, -1))
+    counted = (_counted(whole, depth, edits=edits) for edits, depth in ways)
+    return next((few for few in counted if len(few) <= MOST_LINES), _counted(whole, 0, edits=True))
 
 
 def _edit_of(action: Action) -> object:
@@ -65,17 +67,21 @@ def _seen(cause: Cause) -> object:
     return cause.name, cause.old, cause.new
 
 
-def _counted(whole: Sequence[Entry], depth: int) -> list[Entry]:
-    """Single takes as folders of at most that depth, by what is done and in which state; edits stay as they are."""
-    folders: dict[object, list[Action]] = {}
+def _counted(whole: Sequence[Entry], depth: int, *, edits: bool) -> list[Entry]:
+    """Single shots as folders of at most that depth, by what is done and in which state. `edits`: those that reach several
+    shots too; else they stay as they are."""
+    folders: dict[object, list[Entry]] = {}
     for entry in whole:
-        alone = len(entry.actions) == 1
+        alone = edits or len({action.shot for action in entry.actions}) == 1
         key = (entry.kind, entry.first.state, folder_of(entry.first.shot, depth)) if alone else id(entry)
-        folders.setdefault(key, []).extend(entry.actions)
-    return [
-        Entry(actions=tuple(many), folder=key[2] if isinstance(key, tuple) and len(many) > 1 else None)
-        for key, many in folders.items()
-    ]
+        folders.setdefault(key, []).append(entry)
+    return [_in_folder(many, key[2]) if isinstance(key, tuple) else many[0] for key, many in folders.items()]
+
+
+def _in_folder(many: Sequence[Entry], folder: str) -> Entry:
+    if len(many) == 1:
+        return many[0]
+    return Entry(actions=tuple(action for entry in many for action in entry.actions), folder=folder)
 
 
 def users_of(actions: Iterable[Action]) -> dict[str, list[str]]:

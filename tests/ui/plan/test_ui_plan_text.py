@@ -194,6 +194,28 @@ def test_ten_thousand_shots_read_on_one_screen() -> None:
     assert flat[0] == "+ buy      *  200 takes  $97.400  new"
 
 
+def test_many_edits_read_on_one_screen_too() -> None:
+    """Each shot of two takes with words of its own; and a hundred people of the cast, each in two shots."""
+    own = "shots:\n" + "".join(f"  act{n % 3}/s{n}: {{prompt: Number {n}., takes: 2}}\n" for n in range(90))
+    found = page(replanned(own, own.replace("Number", "No"), {})).splitlines()
+    assert found[:4] == [
+        "+ buy      act0/*  60 takes  $29.220  changed: prompt",
+        "+ buy      act1/*  60 takes  $29.220  changed: prompt",
+        "+ buy      act2/*  60 takes  $29.220  changed: prompt",
+        "  -v lists every take",
+    ]
+    people = "cast:\n" + "".join(f"  p{n}: {{text: old man {n}}}\n" for n in range(50)) + "shots:\n"
+    people += "".join(
+        f'  act{n % 2}/s{n}: {{prompt: "{{{{ cast.p{n % 50} }}}} walks."}}\n' for n in range(100)
+    )
+    found = page(replanned(people, people.replace("old man", "young woman"), {})).splitlines()
+    assert found[:3] == [
+        "+ buy      act0/*  50 takes  $24.350  changed",
+        "+ buy      act1/*  50 takes  $24.350  changed",
+        "  -v lists every take",
+    ]
+
+
 def test_counted_takes_with_several_reasons_are_told_by_their_state() -> None:
     shots = many_shots(50, "act")
     world: dict[str, Any] = {
