@@ -85,7 +85,8 @@ class AgentServer:
 
     def validate(self, strict: bool = False) -> Annotated[CallToolResult, ProblemsDocument]:
         """Check the storyboard: problems with file, line, column and what to do."""
-        return _answered(lambda: self.tools.document("validate", ["--strict"] if strict else []))
+        strictly = ["--strict"] if strict else []
+        return _answered(lambda: self.tools.document("validate", [*strictly, *self._profile(None)]))
 
     def plan(
         self,
@@ -109,7 +110,7 @@ class AgentServer:
         ] = None,
     ) -> Annotated[CallToolResult, StatusDocument]:
         """Say how a build or a rehearsal is getting on, what it has spent and what to do next; or where each shot stands."""
-        return _answered(lambda: self.tools.status(handle))
+        return _answered(lambda: self.tools.status(handle, self._profile(None)))
 
     def log(self, shots: Names = None) -> Annotated[CallToolResult, LogDocument]:
         """Say what was bought, when and for how much."""

@@ -191,12 +191,12 @@ class Tools:
             {"handle": handle}, f"Begun. status(handle={handle}) tells the rest; it goes on by itself."
         )
 
-    def status(self, handle: str | None) -> CallToolResult:
+    def status(self, handle: str | None, options: Sequence[str]) -> CallToolResult:
         """Of a build, else of every shot."""
         if handle is not None:
             status = run_status(handle, self.manifest)
             return answer(status, _run_text(status))
-        return self.document("status", more={"runs": known_runs(self.manifest)})
+        return self.document("status", options, more={"runs": known_runs(self.manifest)})
 
 
 def _next(saved: Mapping[str, Any]) -> str:

@@ -14,6 +14,8 @@ from seedance_make import __version__
 from seedance_make.cli.wiring import JOURNAL, home
 from seedance_make.core.attempt.states import State
 from seedance_make.core.errors import Exit, SeedanceError
+from seedance_make.core.request.pricing import dollars
+from seedance_make.store.budget import read_budget
 from seedance_make.store.disk import plain_words
 from seedance_make.store.journal.journal import SqliteJournal
 from seedance_make.ui.doctor import Check
@@ -93,6 +95,24 @@ def store_findings() -> Iterator[Finding]:
         yield _lasting(where)
     yield _room(where)
     yield _journal(where)
+    yield from _budget(where)
+
+
+def _budget(where: Path) -> Iterator[Finding]:
+    """What a person has set for every build, where something is set."""
+    try:
+        budget = read_budget(where)
+    except SeedanceError as error:
+        yield failed("budget", error)
+        return
+    parts = [
+        f"{dollars(most)} a {name}"
+        for name, most in (("day", budget.day), ("month", budget.month))
+        if most is not None
+    ]
+    parts += ["approved plans alone without a terminal"] if budget.approve else []
+    if parts:
+        yield good("budget", ", ".join(parts))
 
 
 def _lasting(where: Path) -> Finding:

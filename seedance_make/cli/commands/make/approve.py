@@ -30,6 +30,8 @@ def approve(saved: str, revoke: bool) -> int:
         return _revoke(file, invocation)
     proposal = propose(file, invocation)
     if not file.plan.purchases:
+        if invocation.json:
+            echo_json({"approved": None, "project": os.fspath(proposal.project.path), "credits": 0})
         click.echo("Nothing is bought by it: it needs no approval.", err=invocation.json)
         return int(Exit.OK)
     _ask(proposal, invocation)

@@ -111,6 +111,21 @@ def test_a_damaged_journal_is_disk_trouble(cli: Cli, server: ScriptedServer) -> 
     assert "is damaged" in str(check(ran, "journal")["text"])
 
 
+def test_what_a_person_has_set_for_every_build(cli: Cli, server: ScriptedServer) -> None:
+    path = cli.home / "budget.toml"
+    path.write_text("day = 5000\nmonth = 40000\napprove = true\n")
+    assert check(cli("doctor", "--json"), "budget") == {
+        "name": "budget",
+        "good": True,
+        "text": "$5.000 a day, $40.000 a month, approved plans alone without a terminal",
+        "help": None,
+    }
+    path.write_text("daily = 5000\n")
+    ran = cli("doctor", "--json")
+    assert ran.status == 74
+    assert str(check(ran, "budget")["text"]).endswith("it has `daily`, and knows day, month, approve")
+
+
 def test_a_lock_file_that_is_none(cli: Cli, server: ScriptedServer) -> None:
     cli("init")
     cli.write("garbage\n", "storyboard.lock")
