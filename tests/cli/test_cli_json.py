@@ -41,7 +41,7 @@ billing: per-task
 as_of: 2026-11-01
 prices: {1080p: {usd_per_task: 0.4}}
 """
-NO_DOCUMENT = {"mcp", "serve", "schema", "completion", "help"}
+NO_DOCUMENT = {"mcp", "worker", "serve", "schema", "completion", "help"}
 """Commands whose output is none, or is a document of its own kind."""
 
 

@@ -34,7 +34,10 @@ _LAST_POST = timedelta(seconds=130)
 )
 @global_options
 def worker(temporal: str | None, jobs: int) -> int:
-    """Buy and bring takes for the builds of this key and this team that use the same Temporal service."""
+    """Take tasks of a Temporal service: buy and bring takes for builds elsewhere.
+
+    Those builds have the same key, and the same team store.
+    """
     invocation = current_invocation()
     need_temporal()
     address = address_of(temporal)
