@@ -13,6 +13,7 @@ from seedance_make.core.errors import Exit
 from seedance_make.core.plan.facts import Bought
 from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.engine.build.poll import Poller
+from seedance_make.engine.build.rate_limits import Slot
 from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.world import World
 
@@ -31,17 +32,17 @@ class Ownership:
     interrupt: Interrupt
     poller: Poller | None  # None: no key
 
-    async def through(self, row: Attempt, *, fresh: bool) -> Bought | Outcome | None:
+    async def through(self, row: Attempt, *, slot: Slot | None = None) -> Bought | Outcome | None:
         """The clip, or why there is none. None: the attempt was closed and says nothing against buying.
 
-        `fresh`: this build has just submitted it.
+        `slot`: which it holds, where this build has just submitted it; freed once the task has ended.
         """
         while True:
             if row.state is State.DONE:
                 return _as_bought(row)
             if row.state not in _OWNED:
                 return _closed(row)
-            outcome = await (self._ours(row, fresh=fresh) if self._mine(row) else self._theirs(row))
+            outcome = await (self._ours(row, slot=slot) if self._mine(row) else self._theirs(row))
             if not isinstance(outcome, Attempt):
                 return outcome
             row = outcome
@@ -61,12 +62,12 @@ class Ownership:
             return _elsewhere(row)
         return await adopt(self.world, row)
 
-    async def _ours(self, row: Attempt, *, fresh: bool) -> Attempt | Outcome:
+    async def _ours(self, row: Attempt, *, slot: Slot | None) -> Attempt | Outcome:
         if row.state is State.INTENT:  # its outcome could not be written down
             return _unknown(row)
         if self.poller is None:
             return Outcome(ending=Ending.PENDING, text="no key", status=Exit.NO_KEY, task_id=row.task_id)
-        return await self.poller.follow(row, fresh=fresh)
+        return await self.poller.follow(row, slot=slot)
 
 
 async def _watch(world: World, interrupt: Interrupt, row: Attempt, seconds: float) -> Attempt:

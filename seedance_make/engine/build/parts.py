@@ -57,6 +57,7 @@ def assemble(
             world=world,
             network=network,
             interrupt=interrupt,
+            limits=limits,
             timeout=orders.timeout,
             interval=orders.interval,
         )

@@ -24,7 +24,7 @@ from seedance_make.core.errors import Exit
 from seedance_make.core.host import LOOPBACK
 from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.engine.build.download import ClipDownloader, NoFile
-from seedance_make.engine.build.rate_limits import Questions
+from seedance_make.engine.build.rate_limits import Questions, RateLimits, Slot
 from seedance_make.engine.interrupt import Interrupt, Interrupted
 from seedance_make.engine.steps import Step
 from seedance_make.engine.world import Network, World
@@ -45,7 +45,7 @@ class PollState:
 
     deadline: float  # monotonic seconds
     began: float
-    fresh: bool  # submitted by this build
+    slot: Slot | None  # which it holds, if this build has submitted it
     durations: Durations  # of its kind
     troubles: int = 0
     missing: int = 0
@@ -59,6 +59,7 @@ class Poller:
     world: World
     network: Network
     interrupt: Interrupt
+    limits: RateLimits
     timeout: float
     interval: float | None
     schedule: PollSchedule = field(init=False)
@@ -70,13 +71,14 @@ class Poller:
         self.schedule = PollSchedule(interval=self.interval, budget=budget)
         self.questions = Questions(clock=self.world.clock, schedule=self.schedule)
 
-    async def follow(self, row: Attempt, *, fresh: bool) -> Attempt | Outcome:
-        """The attempt once it is DONE, or why it is not. `fresh`: submitted just now, so the first question can wait."""
+    async def follow(self, row: Attempt, *, slot: Slot | None) -> Attempt | Outcome:
+        """The attempt once it is DONE, or why it is not. With a `slot` it was submitted just now, so that the first
+        question can wait."""
         durations, now = await self._durations(row), self._now()
-        state = PollState(deadline=now + self.timeout, began=now, fresh=fresh, durations=durations)
-        age = None if fresh else self._age(row)
+        state = PollState(deadline=now + self.timeout, began=now, slot=slot, durations=durations)
+        age = None if slot else self._age(row)
         self.schedule.watch(row.id, durations, now, deadline=state.deadline, age=age)
-        if not fresh:
+        if slot is None:
             self.world.emit(Resumed(shot=row.shot, take=row.take, task_id=row.task_id))
         try:
             return await self._home(row, state)
@@ -93,7 +95,10 @@ class Poller:
         )
         while row.state is not State.DONE:
             if row.state in {State.COMPLETED, State.VERIFIED}:
-                outcome = await downloader.bring(row)
+                async with self.limits.download():
+                    if state.slot:
+                        state.slot.free()  # it has ended, and what it has really cost counts
+                    outcome = await downloader.bring(row)
             else:
                 outcome = await self._completed(row, state)
             if isinstance(outcome, NoFile):
@@ -149,7 +154,7 @@ class Poller:
                 self._ask_again(row, STEP)
                 return None
             return await self._paid_missing(row, "the task is completed and names no video")
-        if state.fresh and row.state is State.SUBMITTED:
+        if state.slot and row.state is State.SUBMITTED:
             state.durations.learn(self._now() - state.began)
         facts: dict[str, object] = {"urls": report.urls}
         if report.credits is not None:
@@ -186,7 +191,7 @@ class Poller:
 
     async def _trouble(self, row: Attempt, answer: NoAnswer, state: PollState) -> Outcome | None:
         state.troubles += 1
-        status = Exit.RUNNING if answer.reached or state.fresh else Exit.OUT_OF_REACH
+        status = Exit.RUNNING if answer.reached or state.slot else Exit.OUT_OF_REACH
         if state.troubles >= TROUBLES:
             return self._left(row, f"the API does not answer ({answer.reason}); its task is kept", status)
         if self._now() >= state.deadline:

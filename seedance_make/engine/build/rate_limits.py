@@ -1,4 +1,5 @@
-"""Who may send when, and ask when: tasks in flight, POSTs at a time, questions a second, one pause for all at a 429."""
+"""Who may send when, ask when, and download when: tasks in flight, POSTs and downloads at a time, questions a second, one
+pause for all at a 429."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,23 +16,36 @@ POSTS_AT_ONCE = 4
 
 @dataclass(slots=True)
 class RateLimits:
-    """`jobs` tasks in flight; of those at most `POSTS_AT_ONCE` are being sent."""
+    """`jobs` tasks in flight, of which at most `POSTS_AT_ONCE` are being sent; and as many downloads: a task that has ended
+    holds its slot until its download begins, so that slow downloads hold up what is bought."""
 
     clock: Clock
     interrupt: Interrupt
     jobs: int
     _slots: asyncio.Semaphore = field(init=False)
     _posts: asyncio.Semaphore = field(init=False)
+    _downloads: asyncio.Semaphore = field(init=False)
     _open_at: float = 0.0  # monotonic seconds before which nobody sends
 
     def __post_init__(self) -> None:
         self._slots = asyncio.Semaphore(self.jobs)
         self._posts = asyncio.Semaphore(POSTS_AT_ONCE)
+        self._downloads = asyncio.Semaphore(self.jobs)
 
     @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
-        """Hold one of the places for tasks in flight."""
-        async with self._slots:
+    async def slot(self) -> AsyncIterator["Slot"]:
+        """Hold one of the places for tasks in flight, to the end of the block or until it is freed."""
+        await self._slots.acquire()
+        slot = Slot(self._slots)
+        try:
+            yield slot
+        finally:
+            slot.free()
+
+    @asynccontextmanager
+    async def download(self) -> AsyncIterator[None]:
+        """Hold one of the places for downloads."""
+        async with self._downloads:
             yield
 
     @asynccontextmanager
@@ -50,6 +64,19 @@ class RateLimits:
     def pause(self, seconds: float) -> None:
         """Nobody sends for that long."""
         self._open_at = max(self._open_at, self.clock.monotonic() + seconds)
+
+
+class Slot:
+    """A place for a task in flight."""
+
+    def __init__(self, slots: asyncio.Semaphore) -> None:
+        self._slots: asyncio.Semaphore | None = slots
+
+    def free(self) -> None:
+        """Another task may begin. The second time nothing happens."""
+        if self._slots is not None:
+            self._slots.release()
+        self._slots = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from seedance_make.core.storyboard.model import Artifact
 from seedance_make.core.team.chain import ClaimedAttempt
 from seedance_make.engine.build.media_upload import MediaPublisher
 from seedance_make.engine.build.ownership import Ownership, arrived, missing
-from seedance_make.engine.build.rate_limits import RateLimits
+from seedance_make.engine.build.rate_limits import RateLimits, Slot
 from seedance_make.engine.build.schedule import Take
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.facts.bought import Purchases, known_purchases, look_up_results
@@ -161,7 +161,7 @@ class TakeBuilder:
             row = action.attempt and await self.world.transact(self.world.journal.get, action.attempt.id)
             if row is None:
                 return not_tried("its attempt has gone from the journal", Exit.STORE)
-            outcome = await self._through(row, want, fresh=False)
+            outcome = await self._through(row, want)
         return outcome or not_tried("the other build did not send it: run again", Exit.RUNNING)
 
     async def _claimed(self, standing: ClaimedAttempt, want: Want) -> Bought | Outcome:
@@ -169,11 +169,11 @@ class TakeBuilder:
             outcome = await self.claimed.through(want, standing)
         return outcome or not_tried("the other machine did not send it: run again", Exit.RUNNING)
 
-    async def _through(self, row: Attempt, want: Want, *, fresh: bool) -> Bought | Outcome | None:
+    async def _through(self, row: Attempt, want: Want, slot: Slot | None = None) -> Bought | Outcome | None:
         """An attempt to its end; one without a clip is told to the team at once, and a clip is owed to it from now on:
         killed once it is in the store, the next build shares it."""
         self.claimed.sharing.owe(want)
-        outcome = await self.ownership.through(row, fresh=fresh)
+        outcome = await self.ownership.through(row, slot=slot)
         if not isinstance(outcome, Bought):
             await self.claimed.sharing.claims.catch_up(row)
         return outcome
@@ -190,7 +190,7 @@ class TakeBuilder:
             row = await self._missing_row(want)
             if row is None or not row.task_id or self.ownership.poller is None:
                 return Outcome(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
-            outcome = await self._through(row, want, fresh=False)
+            outcome = await self._through(row, want)
         return outcome or Outcome(ending=Ending.FAILED, text=reason, status=Exit.FAILED)
 
     async def _missing_row(self, want: Want) -> Attempt | None:
@@ -218,10 +218,10 @@ class TakeBuilder:
         return None
 
     async def _buy(self, action: Action, want: Want) -> Bought | Outcome:
-        async with self.limits.slot():
-            return await self._bought(action, want)
+        async with self.limits.slot() as slot:
+            return await self._bought(action, want, slot)
 
-    async def _bought(self, action: Action, want: Want) -> Bought | Outcome:
+    async def _bought(self, action: Action, want: Want, slot: Slot) -> Bought | Outcome:
         if not self.buys:
             return not_tried("--no-buy", Exit.REFUSED)
         if self.submitter is None or self.media is None or action.estimate is None:
@@ -240,7 +240,7 @@ class TakeBuilder:
                     return row
                 if isinstance(row, Attempt):
                     ours = row.build == self.submitter.guard.spending.build
-                    outcome = await self._through(row, want, fresh=ours)
+                    outcome = await self._through(row, want, slot if ours else None)
                 else:
                     outcome = await self.claimed.through(want, row)
                 if outcome is not None:

@@ -97,7 +97,7 @@ class ClaimedPurchases:
             return bought
         row = await self._taken_up(want, standing)
         if row is not None:
-            return await self.ownership.through(row, fresh=False)
+            return await self.ownership.through(row)
         if standing.stage is Stage.DONE:
             return Outcome(
                 ending=Ending.FAILED, text=_lost(want, standing), status=Exit.FAILED, task_id=standing.task_id

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
@@ -16,6 +17,7 @@ from seedance_make.core.attempt.events import Event, Note, Paused
 from seedance_make.core.attempt.outcome import (
     Accepted,
     ApiFault,
+    Download,
     Gone,
     KeyRefused,
     NoAnswer,
@@ -26,6 +28,7 @@ from seedance_make.core.attempt.outcome import (
 from seedance_make.core.attempt.states import State
 from seedance_make.core.errors import Exit, StoreError
 from seedance_make.core.plan.report import Ending, exit_of
+from seedance_make.core.ports.artifacts import Sink
 from seedance_make.engine.build.build import Run
 from seedance_make.engine.interrupt import Interrupt, Interrupted
 
@@ -213,15 +216,47 @@ def test_an_id_that_the_journal_does_not_take_is_printed_and_rescued(tmp_path: P
         assert next(r.task_id for r in again.world.journal.rows()) == "task_1"
 
 
-@pytest.mark.parametrize("state", [State.COMPLETED, State.VERIFIED, State.DONE])
-def test_a_journal_that_fails_later_keeps_the_task(tmp_path: Path, state: State) -> None:
+@pytest.mark.parametrize(("state", "sent"), [(State.COMPLETED, 1), (State.VERIFIED, 2), (State.DONE, 2)])
+def test_a_journal_that_fails_later_keeps_the_task(tmp_path: Path, state: State, sent: int) -> None:
+    """While a clip is downloaded the next task is at the API already."""
     with studio(tmp_path) as made:
         ran = failing(made, state).build(THREE, jobs=1)
         assert exit_of(ran.report) is Exit.STORE
-        assert len(made.api.posts) == 1
+        assert len(made.api.posts) == sent
     with studio(tmp_path) as again:
         assert set(endings(again.build(THREE)).values()) == {"done"}
-        assert len(again.api.posts) == 2
+        assert len(again.api.posts) == 3 - sent
+
+
+class SlowDownloads(FakeDownloads):
+    """The first one takes so long that whatever can happen meanwhile does."""
+
+    def __init__(self) -> None:
+        self.made: Studio | None = None
+        self.sent: list[int] = []  # POSTs, by the end of each download
+
+    async def fetch(self, url: str, sink: Sink, on_bytes: Callable[[int, int | None], None]) -> Download:
+        assert self.made
+        while not self.sent and await self._completed() < 2:
+            pass
+        for _ in range(5):  # whatever is to be written now is written before that
+            await self._completed()
+        self.sent.append(len(self.made.api.posts))
+        return await super().fetch(url, sink, on_bytes)
+
+    async def _completed(self) -> int:
+        assert self.made
+        world = self.made.world
+        return len(await world.transact(world.journal.rows, states={State.COMPLETED}))
+
+
+def test_a_download_keeps_no_task_waiting_but_downloads_that_pile_up_do(tmp_path: Path) -> None:
+    downloads = SlowDownloads()
+    with studio(tmp_path, downloads=downloads) as made:
+        downloads.made = made
+        assert exit_of(made.build(THREE, jobs=1).report) is Exit.OK
+        assert downloads.sent[0] == 2
+        assert downloads.sent[-1] == 3
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.engine.build.ownership import Ownership, adopt_dead
 from seedance_make.engine.build.poll import Poller
+from seedance_make.engine.build.rate_limits import RateLimits
 from seedance_make.engine.interrupt import Interrupt
 
 GONE = "0" * 32  # an owner that no lock names
@@ -30,9 +31,12 @@ def row(state: State, owner: str, **values: object) -> Attempt:
 
 def through(made: Studio, one: Attempt, *, key: bool = True) -> Bought | Outcome | None:
     interrupt = Interrupt()
-    poller = Poller(world=made.world, network=made.network, interrupt=interrupt, timeout=5.0, interval=1.0)
+    limits = RateLimits(clock=made.clock, interrupt=interrupt, jobs=8)
+    poller = Poller(
+        world=made.world, network=made.network, interrupt=interrupt, limits=limits, timeout=5.0, interval=1.0
+    )
     ownership = Ownership(world=made.world, interrupt=interrupt, poller=poller if key else None)
-    return asyncio.run(ownership.through(one, fresh=False))
+    return asyncio.run(ownership.through(one))
 
 
 @pytest.mark.parametrize(
