@@ -19,7 +19,7 @@ from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.watch.child import RealBuild
 from seedance_make.cli.watch.files import FileWatch, Stamps, changed_files, stamps
 from seedance_make.cli.watch.film_board import BoardKeeper, open_clip, shown_board
-from seedance_make.cli.watch.keyboard import Keyboard
+from seedance_make.cli.watch.keyboard import HAS_KEYS, Keyboard
 from seedance_make.cli.watch.live_board import LiveBoard, served
 from seedance_make.cli.watch.look import Look, Looker
 from seedance_make.cli.watch.render import Renderer
@@ -270,7 +270,7 @@ def watch_storyboard(
     invocation: Invocation, selection: Selection, compare: Sequence[str], *, simulate: bool
 ) -> Exit:
     """Watch until told to end. Raises click.Abort for Ctrl-C, SystemExit for SIGTERM, and what `Watch.run` does."""
-    keys = sys.stdin.isatty() and sys.stdout.isatty() and not invocation.json
+    keys = HAS_KEYS and sys.stdin.isatty() and sys.stdout.isatty() and not invocation.json
     status = asyncio.run(Watch(invocation, selection, compare, simulate=simulate, keys=keys).run())
     if status is Exit.INTERRUPTED:
         raise click.Abort

@@ -7,7 +7,7 @@ forced lines are lost), and know the capitals of English alone. Here every line 
 import re
 from dataclasses import dataclass, field
 
-from seedance_make.load.script.outline import DraftShot, Outline, Speech, lines_of
+from seedance_make.load.script.outline import MOST_SECTIONS, DraftShot, Outline, Speech, lines_of
 
 _TITLE_PAGE = re.compile(
     r"(title|credit|authors?|source|notes|draft date|date|contact|copyright|revision|episode|format)\s*:",
@@ -19,8 +19,6 @@ _FORCED_HEADING = re.compile(r"\.(?!\.)\s*\S")
 _NUMBER = re.compile(r"\s*#([^#\s]+)#\s*\Z")
 _SECTION = re.compile(r"(#{1,6})\s*(.*)")
 _CUE = re.compile(r"(@?)(.+?)\s*((?:\([^()]*\)\s*)*)\^?\s*\Z")
-_MOST_SECTIONS = 3
-"""Folders that sections give: deeper ones are notes alone."""
 
 
 def fountain_outline(text: str) -> Outline:
@@ -112,7 +110,7 @@ class _Reader:
     def _section(self, level: int, title: str, raw: str) -> None:
         self._close_scene()
         self.shot, self.heading = None, ""
-        self.sections = [*self.sections[: level - 1], title][:_MOST_SECTIONS]
+        self.sections = [*self.sections[: level - 1], title][:MOST_SECTIONS]
         self.scene += 1
         self.pending.append(raw)
 

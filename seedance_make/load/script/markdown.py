@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from seedance_make.core.errors import InvalidInputError
-from seedance_make.load.script.outline import Outline, lines_of
+from seedance_make.load.script.outline import MOST_SECTIONS, Outline, lines_of
 from seedance_make.load.script.table import SHOT_LIST_COLUMNS, add_rows, is_shot_list
 
 
@@ -20,7 +20,7 @@ def markdown_outline(text: str) -> Outline:
     for token, (start, end) in _blocks(lines):
         raw = [line.strip() for line in lines[start:end] if line.strip()]
         if token.type == "table_open" and is_shot_list((table := _table(token, lines))[0]):
-            add_rows(outline, table[0], table[1:], tuple(title for _, title in folder))
+            add_rows(outline, table[0], table[1:], tuple(title for _, title in folder)[:MOST_SECTIONS])
             continue
         if token.type == "heading_open":
             level, title = int(token.tag[1:]), token.content

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from seedance_make.core.storyboard.names import name_flaw
 from seedance_make.load.script.outline import DraftShot
 
-_LONGEST = 48  # characters of a folder: three sections, a scene and a shot stay well below 200
+_LONGEST = 36  # characters: three sections, a scene and a shot stay below the 200 of a name
+
+WORDS_OF_YAML = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+"""Words that are, or were, something else than a text."""
 
 
 def slug(text: str, otherwise: str, joint: str = "-") -> str:
@@ -51,7 +54,7 @@ def names_of_cast(speakers: Sequence[str]) -> dict[str, str]:
         sound = speaker.casefold()
         if sound not in by_sound:
             name = slug(speaker, "person", "_")
-            name = name if name[0].isalpha() else f"person_{name}"
+            name = name if name[0].isalpha() and name not in WORDS_OF_YAML else f"person_{name}"
             by_sound[sound] = _free(name, by_sound.values(), "_")
     return {speaker: by_sound[speaker.casefold()] for speaker in speakers}
 

@@ -14,6 +14,10 @@ _BLANKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _ASIDES = re.compile(r"/\*.*?\*/|\[\[.*?\]\]", re.DOTALL)
 
 
+MOST_SECTIONS = 3
+"""Folders that sections give: deeper ones are notes alone."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Speech:
     """What one person says: lines of dialogue, and directions in their parentheses between them."""

@@ -4,12 +4,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from seedance_make.load.script.names import names_of_cast, names_of_shots
+from seedance_make.load.script.names import WORDS_OF_YAML, names_of_cast, names_of_shots
 from seedance_make.load.script.outline import DraftShot, Outline, Speech, lines_of
 
 _PLAIN_LINE = re.compile(r"[^\s\x00-\x1f].*[^\s]|\S")
 _KEY = re.compile(r"[a-z][a-z0-9_-]*|[a-z0-9-]+(/[a-z0-9-]+)+|[0-9]+[a-z-][a-z0-9-]*")
-_WORDS_OF_YAML = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 
 def storyboard_text(outline: Outline, *, source: str, schema: str) -> str:
@@ -59,7 +58,7 @@ def _cast(cast: Mapping[str, str]) -> Iterator[str]:
 
 
 def _shot(shot: DraftShot, name: str, cast: Mapping[str, str]) -> Iterator[str]:
-    simple = _KEY.fullmatch(name) and name not in _WORDS_OF_YAML
+    simple = _KEY.fullmatch(name) and name not in WORDS_OF_YAML
     yield f"  {name}:" if simple else f"  {json.dumps(name)}:"
     yield from _text("prompt", [_words(word, cast) for word in shot.words])
     if shot.cast:
@@ -103,9 +102,7 @@ def _text(field: str, lines: Iterable[str]) -> Iterator[str]:
         and kept[0][0].isalpha()
     ):
         yield (
-            f"    {field}: {kept[0]}"
-            if kept[0].lower() not in _WORDS_OF_YAML
-            else f'    {field}: "{kept[0]}"'
+            f"    {field}: {kept[0]}" if kept[0].lower() not in WORDS_OF_YAML else f'    {field}: "{kept[0]}"'
         )
     elif all(_PLAIN_LINE.fullmatch(line) for line in kept):
         yield f"    {field}: |-"

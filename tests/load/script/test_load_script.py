@@ -146,7 +146,7 @@ def test_a_screenplay(tmp_path: Path) -> None:
         ("INT. A\n\nIt is [[a note\nof two lines]] over.\n", {"int-a/01": "It is\nover."}),
         ("INT. A\n\nANNA\n~La la\nYes.\n", {"int-a/01": "{{ cast.anna }}: “Yes.”"}),
         ("INT. A\n\nANNA (CONT'D)\nYes.\n\nANNA\nNo.\n", {"int-a/01": "{{ cast.anna }} (CONT'D): “Yes.”\n{{ cast.anna }}: “No.”"}),
-        (f"INT. {'LONG ' * 60}\n\nOne.\n", {"int-long-long-long-long-long-long-long-long-long/01": "One."}),
+        (f"INT. {'LONG ' * 60}\n\nOne.\n", {"int-long-long-long-long-long-long/01": "One."}),
         ("# A\n\n## B\n\n### C\n\n#### D\n\n.X\n\nOne.\n", {"a/b/c/x/01": "One."}),
         ("FADE IN:\n\nOne: two.\n", {"01": "FADE IN:", "02": "One: two."}),
         ("INT. A\n\nNULL\n", {"int-a/01": "NULL"}),
@@ -247,6 +247,19 @@ def test_a_table_of_markdown_with_what_stands_around_it(tmp_path: Path) -> None:
     assert "# # The Film\n# Some words.\n" in text
 
 
+def test_names_stay_below_their_200_characters(tmp_path: Path) -> None:
+    """And none is there twice, however alike the scenes are."""
+    sections = "".join(f"{'#' * n} {'x' * 60}\n\n" for n in range(1, 7))
+    play = sections + f"INT. {'y' * 90}\n\nOne.\n\n" * 120
+    titles = "".join(f"{'#' * n} {'x' * 60} {n}\n\n" for n in range(1, 7))
+    row = f"| {'s' * 60} | {'t' * 60} | A door |\n"
+    table = titles + "| Scene | Shot | Description |\n|---|---|---|\n" + row * 120
+    for outline in (fountain_outline(play), markdown_outline(table)):
+        _, manifest = loaded(outline, tmp_path)
+        assert len(manifest.shots) == 120
+        assert max(map(len, manifest.shots)) < 200
+
+
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
@@ -294,7 +307,7 @@ def test_any_encoding_that_people_have(encoding: str) -> None:
         ("日本", "otherwise"),
         ("AUX", "aux-1"),
         ("a.mp4", "a-mp4"),
-        ("x" * 60, "x" * 48),
+        ("x" * 60, "x" * 36),
     ],
 )
 def test_slugs(text: str, made: str) -> None:
