@@ -1,16 +1,16 @@
-"""What `doctor` looks at in a project: the storyboard, what stands beside it, what git should know."""
+"""What `doctor` looks at in a project: the storyboard, and what stands beside it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from seedance_make.cli.doctor.fonts import font_findings
+from seedance_make.cli.doctor.git import git_findings
 from seedance_make.cli.doctor.machine import Finding, bad, failed, good, remark, write_flaw
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import Project, read_project
 from seedance_make.cli.wiring import LOCK_FILE, home
 from seedance_make.core.errors import Exit, InvalidInputError, SeedanceError, UsageError
 from seedance_make.core.text.diagnostic import errors
-from seedance_make.load.git import FolderGit
 from seedance_make.store.lock_file import DiskLockFile
 from seedance_make.ui.words import age, many, prices_text
 
@@ -45,7 +45,7 @@ def storyboard_findings(invocation: Invocation) -> Iterator[Finding]:
     yield _lock_file(project)
     yield _output(project)
     yield _prices(project)
-    yield from _git(project)
+    yield from git_findings(project)
     yield from font_findings(project.board)
 
 
@@ -89,24 +89,3 @@ def _prices(project: Project) -> Finding:
         way_out = "compare them with the model page, and set `prices` in the storyboard"
         return remark("prices", f"of {oldest.as_of} ({source}), {many(days, 'day')} old", way_out)
     return good("prices", f"{text.removeprefix('prices ')} ({source})")
-
-
-def _git(project: Project) -> Iterator[Finding]:
-    """Whether git keeps the lock file, merges it line by line, and leaves the outputs out."""
-    git = FolderGit(project.folder)
-    if git("rev-parse", "--is-inside-work-tree").text != "true":
-        yield remark("git", "no repository here", "the storyboard and storyboard.lock belong into one")
-        return
-    flaws = []
-    if not (git("check-attr", "merge", "--", LOCK_FILE).text or "").endswith(": union"):
-        flaws.append(
-            ("storyboard.lock is not merged by lines", "add `storyboard.lock merge=union` to .gitattributes")
-        )
-    if git("check-ignore", "--", LOCK_FILE).text:
-        flaws.append(("storyboard.lock is ignored: others would buy again", "take it out of .gitignore"))
-    if not git("check-ignore", "--", f"{project.output}/x.mp4").text:
-        flaws.append((f"{project.output}/ is not ignored", f"add `/{project.output}/` to .gitignore"))
-    for text, way_out in flaws:
-        yield remark("git", text, way_out)
-    if not flaws:
-        yield good("git", "keeps storyboard.lock, ignores the outputs")
