@@ -79,7 +79,11 @@ def _edited_texts(
         for change in take.changes:
             key = take.shot.name, str(change.old)
             if change.field == "prompt" and isinstance(change.old, str) and key not in alone:
-                again = tuple(e for e in islice(known, _KNOWN) if e.explains(str(change.new), change.old))
+                again = tuple(
+                    e
+                    for e in islice(known, _KNOWN)
+                    if texts.explains(e, take.shot, str(change.new), change.old)
+                )
                 alone[key] = again or texts.edits(take.shot, change.old)
                 shots[key] = take.shot
                 known |= dict.fromkeys(alone[key])

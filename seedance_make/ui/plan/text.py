@@ -60,6 +60,8 @@ _MARKS = {
     DiffMark.NEW: ("{{+{}+}}", "added"),
 }
 _FREE = frozenset({ActionKind.RESTORE, ActionKind.FETCH})
+_FEW = 5
+"""Reasons beyond which they are not told apart."""
 _CROWD = 12
 """Free actions beyond which only their number is said."""
 
@@ -147,6 +149,8 @@ def _crowds(plan: Plan, kinds: Iterable[ActionKind], view: View) -> list[str]:
     lines = []
     for kind in _crowded(plan, kinds, view):
         reasons = Counter(plain(a.reason) for a in plan.actions if a.kind is kind)
+        if len(reasons) > _FEW:
+            reasons = Counter({"for nothing": reasons.total()})
         for reason, count in reasons.items():
             start = f"{_SIGNS[kind][0]} {kind.value:<7}  {many(count, 'take')}"
             lines += _with_reason(start, reason, _SIGNS[kind][1], view)

@@ -104,6 +104,12 @@ def test_two_edits_at_once_are_both_named() -> None:
     }
 
 
+def test_the_same_words_in_a_shot_that_does_not_use_the_name_are_its_own() -> None:
+    film = FILM.replace('"Sea."', '"A yellow oilskin in the sea."')
+    found = told(film, film.replace("yellow oilskin", "red slicker"))
+    assert (found["act1/door"], found["act2/sea"]) == ([("prompt", COAT)], [("prompt",)])
+
+
 def test_two_edits_that_may_have_been_others_are_not_named() -> None:
     """Nothing tells where the one text ended and the other began."""
     film = FILM.replace('"Sea."', '"{{ crew.boat }}"').replace("{{ crew.boat }} burns", "It burns")

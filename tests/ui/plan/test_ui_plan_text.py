@@ -206,7 +206,7 @@ def test_many_edits_read_on_one_screen_too() -> None:
     ]
     people = "cast:\n" + "".join(f"  p{n}: {{text: old man {n}}}\n" for n in range(50)) + "shots:\n"
     people += "".join(
-        f'  act{n % 2}/s{n}: {{prompt: "{{{{ cast.p{n % 50} }}}} walks."}}\n' for n in range(100)
+        f'  act{n % 2}/s{n}: {{prompt: "{{{{ cast.p{n % 50} }}}} walks {n}."}}\n' for n in range(100)
     )
     found = page(replanned(people, people.replace("old man", "young woman"), {})).splitlines()
     assert found[:3] == [
@@ -294,6 +294,11 @@ def test_kept_takes_are_named_when_they_are_few_or_on_request() -> None:
     found = plan(*shots, shot("new", "new"), bought=clips, outputs=places)
     assert "= keep     6 takes in place\n" in page(found)
     assert page(found, verbose=True).count("= keep     s") == 6
+
+
+def test_a_crowd_that_costs_nothing_for_many_reasons_is_one_line() -> None:
+    twins = [shot(f"s{n}", f"p{n % 20}") for n in range(40)]
+    assert "< restore  20 takes  for nothing\n" in page(plan(*twins))
 
 
 def test_a_crowd_that_costs_nothing_is_counted_unless_asked_for() -> None:

@@ -39,8 +39,8 @@ class TextEdit:
         """Whether one prompt alone tells it: words that came or went beside a name may be the shot's own."""
         return bool(self.old) and self.old not in self.new and self.new not in self.old
 
-    def explains(self, new: str, old: str) -> bool:
-        """Whether this edit, met elsewhere, makes one folded prompt of the other: quicker than to look for it anew."""
+    def seems_to_explain(self, new: str, old: str) -> bool:
+        """Whether it makes one folded prompt of the other, wherever its text stands in there."""
         return bool(self.new) and self.new in new and _folded(new.replace(self.new, self.old)) == old
 
 
@@ -94,6 +94,12 @@ class NamedTexts:
             if self._prompt(tree, shot, {e.key: e.old for e in made}) == old:
                 return made
         return ()
+
+    def explains(self, edit: TextEdit, shot: ResolvedShot, old: str) -> bool:
+        """Whether an edit that was met elsewhere makes this shot's prompt of the old one: quicker than to look for it anew."""
+        return edit.seems_to_explain(_folded(shot.prompt or ""), old) and edit.key in _keys(
+            self._of_shot(shot)
+        )
 
     def is_style(self, text: str) -> bool:
         """Whether a style says just that."""
