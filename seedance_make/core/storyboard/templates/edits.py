@@ -95,11 +95,10 @@ class NamedTexts:
                 return made
         return ()
 
-    def explains(self, edit: TextEdit, shot: ResolvedShot, old: str) -> bool:
-        """Whether an edit that was met elsewhere makes this shot's prompt of the old one: quicker than to look for it anew."""
-        return edit.seems_to_explain(_folded(shot.prompt or ""), old) and edit.key in _keys(
-            self._of_shot(shot)
-        )
+    def explains(self, edit: TextEdit, shot: ResolvedShot, new: str, old: str) -> bool:
+        """Whether an edit that was met elsewhere makes this shot's folded prompt of the old one: quicker than to look for it
+        anew."""
+        return edit.seems_to_explain(new, old) and edit.key in _keys(self._of_shot(shot))
 
     def is_style(self, text: str) -> bool:
         """Whether a style says just that."""
