@@ -1,10 +1,11 @@
 """What becomes of a POST, however the API or the network behaves: nothing is sent twice by itself."""
 
 import re
+import threading
 from typing import Any
 
 import pytest
-from harness import Film
+from harness import Film, until
 from scripted_server import ScriptedServer
 
 
@@ -156,18 +157,26 @@ def test_credits_that_run_out_midway_stop_submitting_and_finish_what_is_in_fligh
 def test_a_key_revoked_midway_stops_calling_finishes_downloads_and_keeps_tasks(
     film: Film, server: ScriptedServer
 ) -> None:
-    film.shots(**{f"s{n}": f"shot number {n}" for n in range(4)})
-    server.script.media(prompt="number 0", hang=0.5)
-    server.script.poll(prompt="number 1", task={"status": "processing", "output": None}, times=None)
-    server.script.post(prompt="number 2", status=401, error=(10004, "revoked"), hang=0.2, times=None)
-    ran = film.build("-j", "3", "--poll-interval", "0.1")
+    film.shots(**{f"s{n}": f"shot number {n}" for n in range(5)})
+    revoked, download = threading.Event(), threading.Event()
+    server.script.media(prompt="number 0", until=download)
+    for number in (1, 3):
+        running = {"status": "processing", "output": None}
+        server.script.poll(prompt=f"number {number}", task=running, times=None)
+    server.script.post(prompt="number 2", status=401, error=(10004, "revoked"), until=revoked, times=None)
+    with film.building("-j", "3", "--poll-interval", "0.1", "--events", "events") as build:
+        until(lambda: server.fetches and "shot number 3" in server.prompts, "a download, and the next POST")
+        revoked.set()
+        until(lambda: '"failed"' in film.events, "the refusal")
+        download.set()
+        ran = build.end()
     assert ran.status == 77, ran
-    assert ran.results == {"s0": "done", "s1": "pending", "s2": "failed", "s3": "skipped"}
+    assert ran.results == {"s0": "done", "s1": "pending", "s2": "failed", "s3": "pending", "s4": "skipped"}
     film.assert_trust()
     server.script.faults.clear()
     assert film.build().status == 0
     assert sorted(p for p in server.prompts if p != "shot number 2") == [
-        f"shot number {n}" for n in (0, 1, 3)
+        f"shot number {n}" for n in (0, 1, 3, 4)
     ]
     film.assert_trust()
 
