@@ -30,7 +30,13 @@ from seedance_make.core.plan.select import Selection
 from seedance_make.ui.watch.events import Planned, Rendered, Serving, Unrendered
 from seedance_make.ui.watch.text import keys_text, watching_text
 
-_SIGNALS = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
+_SIGNALS = {signal.SIGINT: Exit.INTERRUPTED} | {
+    number: Exit.TERMINATED
+    for name in ("SIGTERM", "SIGHUP", "SIGQUIT")
+    if (number := getattr(signal, name, None)) is not None
+}
+"""What ends it, the terminal given back: not every system has them all."""
+
 _QUIT = {"q", "\x04"}
 
 

@@ -37,7 +37,11 @@ def test_the_end_of_the_input_quits(watching: Watching) -> None:
 
 @pytest.mark.parametrize(
     ("number", "status", "words"),
-    [(signal.SIGINT, 130, "interrupted: nothing was lost\n"), (signal.SIGTERM, 143, "")],
+    [
+        (signal.SIGINT, 130, "interrupted: nothing was lost\n"),
+        (signal.SIGTERM, 143, ""),
+        (signal.SIGQUIT, 143, ""),
+    ],
 )
 def test_a_signal_ends_it_and_the_terminal_is_as_it_was(
     watching: Watching, number: int, status: int, words: str
