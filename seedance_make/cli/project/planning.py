@@ -58,14 +58,23 @@ def plan_project(
 
 
 async def ask_and_replan(
-    world: World, project: Project, choice: ShotChoice, planned: PlannedProject, *, settle: bool = True
+    world: World,
+    project: Project,
+    choice: ShotChoice,
+    planned: PlannedProject,
+    *,
+    settle: bool = True,
+    patience: float | None = None,
 ) -> PlannedProject:
     """The same with the team store asked for what is not here. What it has completes the requests that need its frames,
-    so this goes round. `settle`: what this store owes to claims is written on the way. Raises StoreError, UsageError."""
+    so this goes round. `settle`: what this store owes to claims is written on the way; `patience`: seconds for it, after
+    which the rest is left unasked. Raises StoreError, UsageError."""
+    until = None if patience is None else world.clock.monotonic() + patience
     read = Claims(world=world, team=world.team, interrupt=Interrupt()).read if settle else None
     while world.team is not None and planned.snapshot.team is not None:
         questions = open_questions(world, planned.plan, planned.snapshot)
-        facts = await ask_team(world, world.team, questions, read)
+        left = None if until is None else max(0.0, until - world.clock.monotonic())
+        facts = await ask_team(world, world.team, questions, read, left)
         if not facts.asked:
             break
         planned = plan_project(world, project, choice, planned.snapshot.team.including([facts]))

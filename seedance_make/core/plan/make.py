@@ -197,7 +197,8 @@ def notes(snapshot: Snapshot) -> list[str]:
 
 def _team_unasked(actions: Iterable[Action], snapshot: Snapshot) -> Iterator[str]:
     """A plan asks no network; its price may be more than what a build will ask for."""
-    if snapshot.team is not None and not snapshot.team.asked and any(a.buys for a in actions):
+    open_to_it = any(a.buys or a.kind is ActionKind.BLOCKED for a in actions)
+    if snapshot.team is not None and not snapshot.team.asked and open_to_it:
         yield "the team store was not asked: `build` asks it first, and what it has comes for nothing"
 
 

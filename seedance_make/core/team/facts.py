@@ -26,14 +26,12 @@ class TeamFacts:
         return digest in self.held or (named and fingerprint not in self.asked)
 
     def including(self, others: Iterable["TeamFacts"]) -> "TeamFacts":
-        """All that either says."""
-        total = self
-        for other in others:
-            total = TeamFacts(
-                asked=total.asked | other.asked,
-                results={**total.results, **other.results},
-                held=total.held | other.held,
-                chains={**total.chains, **other.chains},
-                old=total.old | other.old,
-            )
-        return total
+        """All that they say together; of one thing the later ones."""
+        every = (self, *others)
+        return TeamFacts(
+            asked=frozenset().union(*(facts.asked for facts in every)),
+            results={fp: found for facts in every for fp, found in facts.results.items()},
+            held=frozenset().union(*(facts.held for facts in every)),
+            chains={fp: chain for facts in every for fp, chain in facts.chains.items()},
+            old=frozenset().union(*(facts.old for facts in every)),
+        )

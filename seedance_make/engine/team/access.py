@@ -12,7 +12,7 @@ from seedance_make.core.ports.team import Team
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-_AT_ONCE = 16
+_AT_ONCE = 32
 """Questions to the team store under way at a time."""
 
 

@@ -25,30 +25,43 @@ Reader = Callable[[str], Awaitable[Chain]]
 
 
 async def ask_team(
-    world: World, team: TeamAccess, questions: Mapping[str, Iterable[Artifact]], read: Reader | None = None
+    world: World,
+    team: TeamAccess,
+    questions: Mapping[str, Iterable[Artifact]],
+    read: Reader | None = None,
+    patience: float | None = None,
 ) -> TeamFacts:
     """What the store says of fingerprints. `questions`: each with the artifacts that are known to have come of it.
 
-    `read`: how claims are read, where that is more than a look. Raises StoreError; where no claims are made, what
-    cannot be asked is passed over.
+    `read`: how claims are read, where that is more than a look; `patience`: seconds after which the rest is left unasked.
+    Raises StoreError; where no claims are made, what cannot be asked is passed over.
     """
-    claims_of = read or partial(read_claims, world, team)
-    try:
-        answers = await asyncio.gather(
-            *(_ask_about(world, team, fp, known, claims_of) for fp, known in questions.items())
-        )
-    except StoreError:
-        if team.claims:
-            raise
+    if not questions:
         return TeamFacts()
-    return TeamFacts().including(answers)
+    claims_of = read or partial(read_claims, world, team)
+    asking = [
+        asyncio.ensure_future(_ask_about(world, team, fp, known, claims_of))
+        for fp, known in questions.items()
+    ]
+    try:
+        answered, _ = await asyncio.wait(asking, timeout=patience, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for question in asking:
+            question.cancel()
+    errors = [error for question in answered if (error := question.exception())]
+    if errors and (team.claims or not isinstance(errors[0], StoreError)):
+        raise errors[0]
+    return TeamFacts() if errors else TeamFacts().including(question.result() for question in answered)
 
 
 def open_questions(world: World, plan: Plan, snapshot: Snapshot) -> dict[str, list[Artifact]]:
     """The fingerprints that a plan cannot decide for good without the team store, with what is known of each. Blocking."""
     if snapshot.team is None:
         return {}
-    receipts = world.receipts()
+    receipted: dict[str, list[Artifact]] = {}
+    for receipt in world.receipts():
+        artifact = Artifact(sha256=receipt.sha256, size=receipt.bytes)
+        receipted.setdefault(receipt.fingerprint, []).append(artifact)
     wanted = [
         a
         for a in plan.actions
@@ -57,9 +70,9 @@ def open_questions(world: World, plan: Plan, snapshot: Snapshot) -> dict[str, li
     questions: dict[str, list[Artifact]] = {}
     for action in wanted:
         fp = action.fingerprint or ""
-        named = [Artifact(sha256=r.sha256, size=r.bytes) for r in receipts if r.fingerprint == fp]
         pinned = [Artifact(sha256=d, size=0) for d in action.digests]
-        questions.setdefault(fp, []).extend({a.sha256: a for a in (*pinned, *named)}.values())
+        known = {a.sha256: a for a in (*pinned, *receipted.get(fp, ()))}
+        questions.setdefault(fp, []).extend(known.values())
     return questions
 
 

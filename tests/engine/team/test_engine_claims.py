@@ -1,6 +1,8 @@
 """Claims with time and the store in a test's hands: what two machines over sockets cannot show (FAULTS 75-77)."""
 
 import asyncio
+import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -29,9 +31,11 @@ from seedance_make.core.request.fingerprint import Document
 from seedance_make.core.storyboard.model import Artifact
 from seedance_make.core.team.chain import read_chain
 from seedance_make.core.team.claims import Claim, DoneClaim, IntentClaim, NoClaim, ReleasedClaim
+from seedance_make.core.team.facts import TeamFacts
 from seedance_make.core.team.results import SharedResult
 from seedance_make.engine.build.build import Run
 from seedance_make.engine.steps import Step
+from seedance_make.engine.team.ask import ask_team
 from seedance_make.engine.team.proof import prove_claims
 from seedance_make.engine.upkeep.resolve import resolve_attempt, resolve_claim
 
@@ -405,3 +409,27 @@ def test_an_id_that_is_named_after_a_release_is_polled_on(tmp_path: Path) -> Non
         asyncio.run(resolve_attempt(process.world, row, "resubmit"))
         team.chains[FP].append(replace(submitted("a", "t_theirs", store=THEIRS, by="nils"), nonce=row.id))
         assert (endings(process.build(ONE)), len(process.api.posts)) == ({"boat": "done"}, 1)
+
+
+def test_a_store_that_is_slow_about_one_take_has_told_of_the_others(tmp_path: Path) -> None:
+    waits = threading.Event()
+
+    class Slow(FakeTeam):
+        def claims(self, origin: str, fingerprint: str) -> Sequence[Claim | NoClaim]:
+            if fingerprint == "slow":
+                waits.wait(60)
+            return super().claims(origin, fingerprint)
+
+    team = Slow(chains={FP: [intent("a", store=THEIRS)]})
+    with studio(tmp_path) as made:
+        process = joined(made, team)
+        assert process.world.team is not None
+        asking = ask_team(process.world, process.world.team, {FP: (), "slow": ()}, patience=0.5)
+
+        async def answered() -> TeamFacts:
+            facts = await asking
+            waits.set()  # the thread that still waits must not keep the process
+            return facts
+
+        facts = asyncio.run(answered())
+        assert (facts.asked, list(facts.chains)) == (frozenset({FP}), [FP])

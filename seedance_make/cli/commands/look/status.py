@@ -27,7 +27,9 @@ from seedance_make.core.plan.select import Selection
 from seedance_make.core.plan.status import open_attempts, take_statuses
 from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
+from seedance_make.engine.team.ask import open_questions
 from seedance_make.engine.world import World
+from seedance_make.ui.words import many
 
 _PATIENCE = 3  # seconds for the team store: an agent is answered within five, all told
 
@@ -88,16 +90,18 @@ async def _with_claims(
     """The same with what other machines have claimed, asked for no longer than people like to wait."""
     team = team_access(project, retry=0, timeout=_PATIENCE)
     try:
-        asking = ask_and_replan(replace(world, team=team), project, choice, planned, settle=False)
-        return await asyncio.wait_for(asking, _PATIENCE)
-    except TimeoutError:
-        why = f"it did not answer within {_PATIENCE} seconds"
+        asking = replace(world, team=team)
+        planned = await ask_and_replan(asking, project, choice, planned, settle=False, patience=_PATIENCE)
+        left = len(open_questions(world, planned.plan, planned.snapshot))
+        why = f"it did not answer within {_PATIENCE} seconds" if left else ""
     except SeedanceError as error:
-        why = error.message
+        left, why = 0, error.message
     finally:
         if team is not None:
             team.close()
-    click.echo(f"other machines' claims are not known: {plain(why)}", err=True)
+    if why:
+        of = f" on {many(left, 'take')}" if left else ""
+        click.echo(f"other machines' claims{of} are not known: {plain(why)}", err=True)
     return planned
 
 
