@@ -144,7 +144,7 @@ def main() -> None:
             simulating(room),
         ]
         if not options.quick:
-            stages += [makespan(room, 8, scale=100), makespan(room, 64, scale=20)]
+            stages += [makespan(room, 8, scale=100), makespan(room, 64, scale=40)]
         for stage in stages:
             for row in stage:
                 print(row.line(), flush=True)

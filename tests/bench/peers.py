@@ -27,7 +27,7 @@ def builders(folder: Path, targets: int) -> Iterator[tuple[str, list[str], Path]
         rules = "".join(f"build out/{n}: copy in/{n}\n" for n in range(targets))
         (folder / "build.ninja").write_text(f"rule copy\n  command = cp $in $out\n{rules}")
         yield "ninja", [ninja], folder
-    if make := _tool("make"):
+    if (make := _tool("make")) and targets <= 10_000:  # a minute beyond
         every = " ".join(f"out/{n}" for n in range(targets))
         rules = "".join(f"out/{n}: in/{n}\n\tcp $< $@\n" for n in range(targets))
         (folder / "Makefile").write_text(f"all: {every}\n{rules}")

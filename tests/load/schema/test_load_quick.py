@@ -1,5 +1,9 @@
 """What the quick look of the extra `fast` finds valid, the look that can say where and why finds valid too."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -92,3 +96,31 @@ def test_what_is_right_needs_no_second_look(text: str) -> None:
 @pytest.mark.parametrize("value", ["5.0", "5.00", "1e400", ".nan", ".inf", "9" * 30 + ".5"])
 def test_numbers_that_the_two_read_otherwise_are_left_to_the_slower(value: str) -> None:
     assert not _agree(f"version: 1\nvars: {{a: {value}}}\nshots: {{a: {{prompt: x}}}}\n")
+
+
+_LOOK = """
+import sys
+from pathlib import Path
+sys.modules.update(dict.fromkeys(sys.argv[2:]))  # these cannot be imported
+from seedance_make.load.manifest.read import read_manifest
+loaded = read_manifest(Path(sys.argv[1]), name="storyboard.yaml")
+print([p.message for p in loaded.problems], "jsonschema" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("duration", "missing", "said"),
+    [
+        ("5", (), "[] False"),
+        ("5", ("jsonschema_rs",), "[] True"),
+        ("55", (), "['must be 4 to 15 seconds, not 55'] True"),
+        ("55", ("jsonschema_rs",), "['must be 4 to 15 seconds, not 55'] True"),
+    ],
+)
+def test_the_slow_look_is_had_where_it_is_needed(
+    tmp_path: Path, duration: str, missing: tuple[str, ...], said: str
+) -> None:
+    path = tmp_path / "storyboard.yaml"
+    path.write_text(f"version: 1\nshots: {{a: {{prompt: A door., duration: {duration}}}}}\n")
+    command = [sys.executable, "-c", _LOOK, str(path), *missing]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == said
