@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
+import pytest
 from harness import Film, until
 from scripted_server import ScriptedServer
 
@@ -76,6 +77,24 @@ def test_two_builds_at_once_do_not_both_pass(film: Film, server: ScriptedServer,
     assert ran.action("boat")["error"]["message"] == (
         "not tried: $0.181 more would break the day's limit of this store of $0.361 ($0.181 are spoken for)"
     )
+
+
+@pytest.mark.parametrize(("text", "status"), [("day = 200\n", 4), ("day = lots\n", 74)])
+def test_what_a_person_sets_meanwhile_holds_for_a_build_that_runs(
+    film: Film, server: ScriptedServer, text: str, status: int
+) -> None:
+    """What is in flight comes home, and nothing more is sent."""
+    film.shots(**TWO)
+    limit(film, "day = 4000\n")
+    lowered = Event()
+    server.script.poll(until=lowered)
+    with film.building("-j", "1") as build:
+        until(lambda: server.posts, "the first purchase")
+        limit(film, text)
+        lowered.set()
+        ran = build.end()
+    assert (ran.status, sorted(ran.results.values()), len(server.posts)) == (status, ["done", "skipped"], 1)
+    film.assert_trust()
 
 
 def test_a_refund_frees_its_own_day_and_yesterday_is_another(film: Film, server: ScriptedServer) -> None:

@@ -27,10 +27,12 @@ class Daybook:
     def include(self, row: Attempt) -> None:
         """Count a row in place of what it was before. One that this store did not buy (another machine's task, a receipt
         of the lock file) belongs to no build and counts nothing."""
+        if not row.build:
+            return
         self._latest = max(self._latest, row.created[:DAY])
         day = self._days.setdefault(row.id, self._latest)
-        counts = row.build and (row.task_id is None or self._tasks.setdefault(row.task_id, row.id) == row.id)
-        now = weight(row) if counts else 0
+        own = row.task_id is None or self._tasks.setdefault(row.task_id, row.id) == row.id
+        now = weight(row) if own else 0
         self._sums[day, row.project] += now - self._weights.get(row.id, 0)
         self._weights[row.id] = now
 

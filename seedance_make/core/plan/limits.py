@@ -7,7 +7,7 @@ own.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import repeat
 from operator import add, sub
@@ -87,11 +87,6 @@ class PeriodLimit:
     most: int  # credits
     period: int  # DAY or MONTH
     words: LimitWords
-    besides: ClassVar[int] = 0
-
-    def counts(self, _row: Attempt) -> bool:
-        """It is counted by the day: see `Daybook`."""
-        return False
 
 
 _PERIODS = {
@@ -163,9 +158,9 @@ class SpendingLimits:
     under: ApprovedPlan | None = None  # nothing is bought but what a person has approved
 
     @property
-    def all(self) -> tuple[Limit, ...]:
-        """Those that are set."""
-        return (*(limit for limit in (self.cap, self.budget) if limit is not None), *self.store)
+    def by_row(self) -> tuple[BuildCap | FilmBudget, ...]:
+        """Those that count row by row; the store's count by the day."""
+        return tuple(limit for limit in (self.cap, self.budget) if limit is not None)
 
     def lowered_to(self, rooms: Iterable[Headroom]) -> Self:
         """The same for a part of a plan: of the cap and the film's budget it spends what it comes to and no more, whatever
@@ -195,6 +190,7 @@ class SpendingTally:
     """
 
     spending: SpendingLimits
+    budget: Callable[[], StoreBudget] | None = None  # of the store as it is now: lowered, it holds at once
     seen: int = 0
     _rows: dict[str, tuple[int, ...]] = field(default_factory=dict)  # attempt → what it adds to each sum
     _sums: tuple[int, ...] = ()  # against each limit
@@ -204,12 +200,11 @@ class SpendingTally:
 
     def include(self, rows: Iterable[Attempt]) -> Self:
         """Count these rows, each in place of what it was before."""
-        count = len(self.spending.all)
+        count = len(self.spending.by_row)
         nothing = (0,) * (count + 2)
         self._sums = self._sums or nothing[:count]
         for row in rows:
-            if self.spending.store:
-                self._daybook.include(row)
+            self._daybook.include(row)
             if self.spending.under is not None:
                 self.spending.under.include(row)
             before, now = self._rows.get(row.id, nothing), self._counted(row)
@@ -221,20 +216,17 @@ class SpendingTally:
 
     def _counted(self, row: Attempt) -> tuple[int, ...]:
         real = row.build == self.spending.build and row.charged is not None and row.state is not State.FAILED
-        counted = (weight(row) if limit.counts(row) else 0 for limit in self.spending.all)
+        counted = (weight(row) if limit.counts(row) else 0 for limit in self.spending.by_row)
         return (*counted, row.cost if real else 0, row.credits if real else 0)
 
     def headroom(self, needed: Mapping[str, int], today: str) -> tuple[Headroom, ...]:
         """Each limit, with what purchases of a day ask of it (model → credits), after what this build's tasks of the same
         model have really cost."""
         price = sum(self._corrected(model, credit_count) for model, credit_count in needed.items())
-        return tuple(
-            Headroom(limit=limit, taken=limit.besides + taken + self._in_period(limit, today), needed=price)
-            for limit, taken in zip(self.spending.all, self._sums or repeat(0), strict=False)
-        )
-
-    def _in_period(self, limit: Limit, today: str) -> int:
-        return self._daybook.spent(today, limit.period) if isinstance(limit, PeriodLimit) else 0
+        by_row = zip(self.spending.by_row, self._sums or repeat(0), strict=False)
+        taken: list[tuple[Limit, int]] = [(limit, limit.besides + count) for limit, count in by_row]
+        taken += [(limit, self._daybook.spent(today, limit.period)) for limit in self.spending.store]
+        return tuple(Headroom(limit=limit, taken=count, needed=price) for limit, count in taken)
 
     def _corrected(self, model: str, credit_count: int) -> int:
         charged, estimated = self._real.get(model, (0, 0))
@@ -242,6 +234,8 @@ class SpendingTally:
 
     def judge(self, attempt: Attempt, changed: Iterable[Attempt], approval: Approval | None = None) -> None:
         """One more purchase, as of now. `approval`: the word that stands for its plan. Raises RefusedError."""
+        if self.budget is not None:
+            self.spending = replace(self.spending, store=self.budget().limits)
         rooms = self.include(changed).headroom({attempt.model: attempt.ceiling}, attempt.created)
         if self.spending.under is not None:
             self.spending.under.judge(attempt, approval)

@@ -51,7 +51,7 @@ def assemble(
     if network is not None:
         submitter = Submitter(
             world=world, network=network, interrupt=interrupt, limits=limits,
-            guard=SpendingTally(spending=orders.spending).include(plan.claimed), profile=plan.profile, claims=claims,
+            guard=SpendingTally(spending=orders.spending, budget=world.budget).include(plan.claimed), profile=plan.profile, claims=claims,
         )  # fmt: skip
         poller = Poller(
             world=world,
