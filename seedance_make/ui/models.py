@@ -7,25 +7,40 @@ from seedance_make.core.request.price_table import PriceTable
 from seedance_make.core.storyboard.fields import SHOT_FIELDS, Field, Kind
 from seedance_make.core.storyboard.video_model import ModelField, Rates, VideoModel
 from seedance_make.core.text.redact import plain
-from seedance_make.ui.paint import Paint, columns
+from seedance_make.ui.paint import Paint, View, cells, columns
 
 _HEADS = ("model", "resolution", "seconds", "images", "price", "as of", "known from")
+_NONE = "–"
 _ORIGIN = {"seed": "the API document", "second-hand": "second-hand", "yours": "this project"}
 """What people read for a model's `confidence`."""
 
 
-def models_text(models: Sequence[VideoModel], table: PriceTable, *, color: bool) -> str:
-    """One line a model: what it makes, what that costs at its lowest resolution and at its highest, how sure that is."""
-    paint = Paint(color)
-    head, *lines = columns([_HEADS, *(_row(model, table) for model in models)])
-    return (
-        "\n".join([paint(head, "dim"), *lines, "", "`seedance-make models NAME` shows all about one."]) + "\n"
-    )
+def models_text(models: Sequence[VideoModel], table: PriceTable, view: View) -> str:
+    """One line a model: what it makes, what that costs at its lowest resolution and at its highest, how sure that is. Three
+    lines each where the terminal is too narrow for that."""
+    rows = [_row(model, table) for model in models]
+    head, *lines = columns([_HEADS, *rows])
+    if max(map(cells, (head, *lines))) > view.width:
+        head, lines = "", [line for row in rows for line in _lines(row, view.paint)]
+    parts = [
+        *([view.paint(head, "dim")] if head else []),
+        *lines,
+        "",
+        "`seedance-make models NAME` shows all about one.",
+    ]
+    return "\n".join(parts) + "\n"
 
 
-def model_text(model: VideoModel, table: PriceTable, *, color: bool) -> str:
+def _lines(row: Sequence[str], paint: Paint) -> list[str]:
+    name, resolutions, seconds, images, price, as_of, origin = row
+    made = [resolutions, f"{seconds} s", *([] if images == _NONE else [f"{images} images"])]
+    cost = f"price {price}" if as_of == _NONE else f"{price} ({as_of})"
+    return [f"{paint(name, 'bold')}  {origin}", f"    {', '.join(made)}", f"    {cost}"]
+
+
+def model_text(model: VideoModel, table: PriceTable, view: View) -> str:
     """One model in full: where it is known from, its fields, its prices."""
-    paint = Paint(color)
+    paint = view.paint
     facts = [["title", plain(model.title)], ["source", plain(model.source)], ["confidence", model.confidence]]
     blocks = [[paint(model.id, "bold"), *columns([fact for fact in facts if fact[1]])]]
     rows = [
@@ -55,9 +70,9 @@ def _row(model: VideoModel, table: PriceTable) -> list[str]:
         model.id,
         " ".join(model.fields["resolution"].values),
         _span(model.fields["duration"]),
-        str(images or "–"),
+        str(images or _NONE),
         price_range(list(prices.rates.values())),
-        prices.as_of or "–",
+        prices.as_of or _NONE,
         _ORIGIN[model.confidence],
     ]
 

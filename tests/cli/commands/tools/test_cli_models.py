@@ -50,6 +50,22 @@ def test_without_a_storyboard_there_are_those_that_ship(cli: Cli) -> None:
     )
 
 
+def test_a_narrow_terminal_has_three_lines_a_model(cli: Cli) -> None:
+    cli.setenv("COLUMNS", "80")
+    lines = cli("models").out.splitlines()
+    assert lines[:3] == [
+        "seedance-2.0-mini  the API document",
+        "    480p 720p, 4–15 s, 9 images",
+        "    $0.045125–0.097375 a second (2026-07-23)",
+    ]
+    assert lines[21:24] == [
+        "seedance-2.0-fast-beta  second-hand",
+        "    480p 720p, 4–15 s, 9 images",
+        "    price not known",
+    ]
+    assert max(map(len, lines)) <= 80
+
+
 def test_a_storyboard_adds_its_own_and_its_prices(film: Cli) -> None:
     film.write(FILM + PRICED)
     ran = film("models")
