@@ -7,6 +7,7 @@ nobody had ever bought anything.
 
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +21,8 @@ from seedance_make.remote.credentials import find_credentials
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _CHUNK = 1024 * 1024
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Nobody waits for the other end of a pipe; Windows has another idea of text."""
 
 
 class FolderBucket:
@@ -40,12 +43,17 @@ class FolderBucket:
         """Bytes from `start`, fewer where it ends; None: nothing stands there."""
         with self._store_errors("read"):
             try:
-                with self._path(key).open("rb") as file:
-                    file.seek(start)
-                    return file.read(count)
+                handle = os.open(self._path(key), os.O_RDONLY | _AT_ONCE)
             except FileNotFoundError:
                 self._check_mounted()
                 return None
+            try:
+                if not stat.S_ISREG(os.fstat(handle).st_mode):
+                    return b""  # a pipe or a folder: whoever put it there has put nothing into it
+                os.lseek(handle, start, os.SEEK_SET)
+                return b"".join(_chunks(handle, count))
+            finally:
+                os.close(handle)
 
     def size(self, key: str) -> int | None:
         """Bytes of what stands there; None: nothing does."""
@@ -134,6 +142,13 @@ def _part(target: Path) -> Iterator[Path]:
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
+
+
+def _chunks(handle: int, count: int) -> Iterator[bytes]:
+    """So many bytes of an open file, fewer where it ends. Raises OSError."""
+    while count > 0 and (chunk := os.read(handle, min(count, _CHUNK))):
+        count -= len(chunk)
+        yield chunk
 
 
 def _write(path: Path, data: bytes, mode: str = "wb") -> None:

@@ -111,3 +111,13 @@ def test_a_file_system_without_hard_links_creates_once_too(tmp_path: Path) -> No
     assert bucket.create("k", b"mine") is None
     assert bucket.create("k", b"theirs") == NotCreated(reason="file exists")
     assert bucket.read("k", 9) == b"mine"
+
+
+def test_what_is_no_file_in_a_folder_holds_nothing_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    bucket = FolderBucket(f"file://{tmp_path}")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for key in ("pipe", "folder"):
+        assert bucket.read(key, 9) == b""
+        assert bucket.read_at(key, 3, 9) == b""
+        assert isinstance(bucket.create(key, b"1"), NotCreated)
