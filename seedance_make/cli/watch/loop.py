@@ -25,6 +25,7 @@ from seedance_make.cli.watch.look import Look, Looker
 from seedance_make.cli.watch.render import Renderer
 from seedance_make.cli.watch.reporter import Reporter
 from seedance_make.cli.watch.screen import Screen
+from seedance_make.cli.wiring import LOCK_FILE
 from seedance_make.core.errors import Exit
 from seedance_make.core.plan.select import Selection
 from seedance_make.ui.watch.events import Planned, Rendered, Serving, Unrendered
@@ -162,8 +163,12 @@ class Watch:
                 self._reporter.rendered()
 
     async def _saved(self) -> None:
-        names = changed_files(self._stamps, stamps(self._files))
-        if names:
+        now = stamps(self._files)
+        names = changed_files(self._stamps, now)
+        if self._builds and all(name.endswith(LOCK_FILE) for name in names):
+            self._stamps = now  # receipts of our own build: its end is looked at
+            self._show()
+        elif names:
             await self._look(names)
             if self._simulate:
                 await self._render()
@@ -213,7 +218,7 @@ class Watch:
             case "r":
                 await self._render()
                 if not self._renderer.left:
-                    self._screen.words("Nothing to render: every shot is built.\n")
+                    self._screen.words("Nothing to render: each shot has its clip.\n")
 
     async def _real_build(self) -> None:
         """The terminal is the build's until it ends; what happens meanwhile is told then."""

@@ -16,6 +16,7 @@ from seedance_make.cli.wiring import open_world
 from seedance_make.core.attempt.events import Done, Event, Failed
 from seedance_make.core.errors import Exit, SeedanceError
 from seedance_make.core.plan.limits import SpendingLimits
+from seedance_make.core.plan.model import ActionKind
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.text.redact import plain
 from seedance_make.engine.build.build import Build
@@ -42,14 +43,18 @@ class Renderer:
         self.left: set[str] = set()  # shots that are being rendered
 
     async def render(self, project: Project, first: Sequence[str], then: Sequence[str]) -> None:
-        """Begin with the shots of `first`, and go on with the others."""
+        """Begin with the shots of `first`, and go on with the others; those that have their clip already are left out."""
         await self.stop()
         self._halt = Interrupt()
+        rehearsal = project.rehearsal()
+        try:
+            self.left = await asyncio.to_thread(_stale, rehearsal, (*first, *then))
+        except SeedanceError as error:
+            self._tell(Unrendered(shot=(*first, *then)[0], take=1, message=error.message))
         rest = [name for name in then if name not in first]
-        parts = [part for part in (first, rest) if part]
-        self.left = {name for part in parts for name in part}
+        parts = [part for names in (first, rest) if (part := [n for n in names if n in self.left])]
         if parts:
-            self._task = asyncio.create_task(self._all(project.rehearsal(), parts))
+            self._task = asyncio.create_task(self._all(rehearsal, parts))
 
     async def stop(self) -> None:
         """Stop what is being rendered."""
@@ -99,3 +104,12 @@ class Renderer:
             case Failed():
                 message = event.text or (event.fault.message if event.fault else None) or "it failed"
                 self._tell(Unrendered(shot=event.shot, take=event.take, message=plain(message)))
+
+
+def _stale(project: Project, names: Sequence[str]) -> set[str]:
+    """The shots whose simulated clip is not of the request as it is. Raises UsageError, StoreError."""
+    if not names:
+        return set()
+    with open_world(project) as world:
+        plan = plan_project(world, project, ShotChoice(selection=Selection(shots=tuple(names)))).plan
+    return {a.shot for a in plan.actions if a.kind is not ActionKind.KEEP and a.shot in names}

@@ -103,6 +103,11 @@ def test_on_a_terminal_the_board_is_opened(cli: Cli, player: Player) -> None:
         assert player.opened() == address
         watching.until("rendered door, wave: simulated, nothing is spent\n")
         watching.until("b buys 2 takes for $0.362, after asking · o opens door · q quits")
+        cli.edit("A wave.", "A high wave.")
+        watching.until("o opens wave · rendering 1 shot · q quits")
+        watching.until("rendered wave: simulated, nothing is spent\n")
+        watching.type("r")
+        watching.until("Nothing to render: each shot has its clip.\n")
         watching.type("q")
         assert watching.end() == 0
 

@@ -70,7 +70,9 @@ def test_b_builds_what_is_shown_after_its_question(
     watching.until(QUESTION)
     watching.type("y\n")
     watching.until("Spent $0.362 (= 362 credits).\n")
-    watching.until("Since the last build: nothing to buy.\n")
+    assert (
+        watching.until("nothing to buy.\n") == "Since the last build: nothing to buy.\n"
+    )  # no word of its receipts
     watching.until("b has nothing to build")
     assert sorted(server.prompts) == ["A door.", "A wave."]
     watching.type("b")
