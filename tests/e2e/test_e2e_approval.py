@@ -282,6 +282,26 @@ def test_limits_hold_under_an_approval(strict: Film, server: ScriptedServer) -> 
     assert not server.posts
 
 
+def test_other_machines_buy_nothing_under_it(strict: Film, server: ScriptedServer, tmp_path: Path) -> None:
+    """Their journals could not say what was bought under it."""
+    (tmp_path / "team").mkdir()
+    strict.shots(head=f"team: file://{tmp_path / 'team'}", **TWO)
+    save(strict)
+    approve(strict, "plan.json")
+    ran = strict.run("build", "--plan", "plan.json", "--temporal", "127.0.0.1:9")
+    assert (ran.status, ran.err.splitlines()[-2:]) == (
+        4,
+        [
+            (
+                "seedance-make: what a person has to approve is bought by this machine alone: its journal keeps what was "
+                "bought under it"
+            ),
+            "   help: leave out --temporal",
+        ],
+    )
+    assert not server.posts
+
+
 def test_a_digest_that_no_plan_has(film: Film) -> None:
     ran = film.run("build", "--plan", "0123456789ab")
     assert (ran.status, ran.err) == (

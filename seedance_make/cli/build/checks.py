@@ -79,6 +79,11 @@ def check_before_sending(
     if plan.purchases and (
         (saved and saved.stored) or (planned.snapshot.budget.approve and not on_terminal())
     ):
+        if options.temporal is not None:
+            raise RefusedError(
+                "what a person has to approve is bought by this machine alone: its journal keeps what was bought under it",
+                help="leave out --temporal",
+            )
         under = need_approval(saved, project, journal)
     ask = must_ask(plan, _ways(options, shared=shared), capped=spending.cap is not None)
     return Permit(credential=credential, ask=ask, under=under)
