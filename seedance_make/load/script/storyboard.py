@@ -25,6 +25,7 @@ def storyboard_text(outline: Outline, *, source: str, schema: str) -> str:
         "defaults:                         # what every shot has unless it says otherwise",
         "  resolution: 480p                # 720p costs about twice as much",
         "  duration: 4                     # seconds, 4 to 15",
+        *(["  generate_audio: true            # somebody speaks"] if _is_spoken(outline) else []),
         "",
         "shots:",
         *(
@@ -45,6 +46,19 @@ def _people(outline: Outline) -> list[str]:
     return list(dict.fromkeys(name for names in speakers for name in names))
 
 
+def _is_spoken(outline: Outline) -> bool:
+    return any(isinstance(word, Speech) for shot in outline.shots for word in shot.words)
+
+
+def _mentioned(shot: DraftShot, cast: Mapping[str, str]) -> Iterator[str]:
+    """Members whom the action names, with a capital, and who do not speak: their pictures shall come along."""
+    speakers = {cast[word.speaker] for word in shot.words if isinstance(word, Speech) and word.speaker}
+    for line in (word for word in shot.words if isinstance(word, str)):
+        for name in (w.casefold() for w in re.findall(r"\w[\w-]*", line) if w[0].isupper()):
+            if name in cast.values() and name not in speakers:
+                yield name
+
+
 def _cast(cast: Mapping[str, str]) -> Iterator[str]:
     if not cast:
         return
@@ -61,8 +75,8 @@ def _shot(shot: DraftShot, name: str, cast: Mapping[str, str]) -> Iterator[str]:
     simple = _KEY.fullmatch(name) and name not in WORDS_OF_YAML
     yield f"  {name}:" if simple else f"  {json.dumps(name)}:"
     yield from _text("prompt", [_words(word, cast) for word in shot.words])
-    if shot.cast:
-        yield f"    cast: [{', '.join(dict.fromkeys(cast[person] for person in shot.cast))}]"
+    if members := list(dict.fromkeys([*(cast[person] for person in shot.cast), *_mentioned(shot, cast)])):
+        yield f"    cast: [{', '.join(members)}]"
     if note := list(
         dict.fromkeys(line.strip() for text in shot.note for line in text.split("\n") if line.strip())
     ):

@@ -131,6 +131,19 @@ def test_a_screenplay(tmp_path: Path) -> None:
     assert missing(PLAY, text, manifest) == []
 
 
+def test_whom_the_action_names_is_cast_and_what_is_spoken_is_heard(tmp_path: Path) -> None:
+    play = "INT. A\n\nROSE enters.\n\nROSE\nHello.\n\nRose nods; Tom rose.\n\nHe rose.\n\nTOM\nNo.\n"
+    _, manifest = loaded(fountain_outline(play), tmp_path)
+    cast = {
+        name: [m.value for m in s.fields["cast"].items]
+        for name, s in manifest.shots.items()
+        if "cast" in s.fields
+    }
+    assert cast == {"int-a/02": ["rose", "tom"]}
+    assert manifest.defaults["generate_audio"].value is True
+    assert "generate_audio" not in loaded(fountain_outline("INT. A\n\nRain.\n"), tmp_path)[1].defaults
+
+
 @pytest.mark.parametrize(
     ("source", "prompts"),
     [
