@@ -15,6 +15,10 @@ def main() -> None:
         status = 130
     for stream in (sys.stdout, sys.stderr):
         _let_go(stream)
+    if (
+        "temporalio" in sys.modules
+    ):  # its threads may abort an interpreter that ends: temporalio/sdk-python issue 300
+        os._exit(status)
     sys.exit(status)
 
 

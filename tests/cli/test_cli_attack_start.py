@@ -1,4 +1,4 @@
-"""Ctrl-C while the command is still being loaded."""
+"""The first and the last moment of a process: Ctrl-C while it is still being loaded, threads that outlive it."""
 
 import subprocess
 import sys
@@ -30,3 +30,18 @@ def test_ctrl_c_while_it_is_loaded_ends_it_without_a_traceback(module: str, tmp_
         check=False,
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "interrupted: nothing was lost\n")
+
+
+ABORTS = """
+import atexit, os, sys, types
+sys.modules["temporalio"] = types.ModuleType("temporalio")
+atexit.register(os.abort)
+sys.argv[1:] = ["--version"]
+from seedance_make.__main__ import main
+main()
+"""
+
+
+def test_threads_of_temporal_that_outlive_the_command_change_no_exit_status() -> None:
+    ended = subprocess.run([sys.executable, "-c", ABORTS], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout[:13], ended.stderr) == (0, "seedance-make", "")
