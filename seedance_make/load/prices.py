@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from seedance_make.core.request.price_table import rates_needed
 from seedance_make.core.storyboard.layers import ReportProblem
-from seedance_make.core.storyboard.video_model import DEFAULT_MODEL, ModelPrices, Rates, VideoModel
+from seedance_make.core.storyboard.video_model import ModelPrices, Rates, VideoModel
 from seedance_make.core.text.diagnostic import Problem
 from seedance_make.core.text.node import Node
 from seedance_make.core.text.suggest import did_you_mean, joined, short
@@ -40,9 +40,9 @@ def read_prices(
                 did_you_mean(name[:60], models, none=""),
             )
             report(Problem.worded(wording, table.key or table.place, f"prices.{name}"))
-            model = models[DEFAULT_MODEL]
-        else:
-            _check_resolutions(table, model, f"prices.{name}", report)
+            complete = False  # how it bills is not known, so nothing more is said of it
+            continue
+        _check_resolutions(table, model, f"prices.{name}", report)
         needed = rates_needed(model.billing, model.fields)
         rates = read_rates(table, needed, f"prices.{name}", report)
         complete = complete and len(rates) == len(table.mapping)

@@ -94,6 +94,17 @@ def test_its_prices_are_those_of_the_storyboard_where_it_has_some(tmp_path: Path
     ]
 
 
+def test_of_a_misspelt_model_in_prices_nothing_else_is_told(tmp_path: Path) -> None:
+    film = (
+        FILM
+        + "prices: {as_of: 2026-11-02, klng-3: {1080p: {usd_per_task: 0.35}}, kling-3: {720p: {usd_per_task: 1}}}\n"
+    )
+    assert [(p.path, p.message, p.help) for p in load(tmp_path, film=film).problems] == [
+        ("prices.klng-3", "no model is named `klng-3`", "did you mean `kling-3`?"),
+        ("prices.kling-3.720p", "`720p` is no resolution of this model", "there is 1080p"),
+    ]
+
+
 def test_a_shipped_id_is_taken(tmp_path: Path) -> None:
     loaded = load(
         tmp_path, KLING.replace("kling-3", "seedance-2.0-mini"), FILM.replace("kling-3", "seedance-2.0-mini")
