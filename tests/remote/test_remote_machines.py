@@ -146,7 +146,9 @@ def test_gone_after_payment_the_clip_is_kept_and_shared_by_the_next_build(
     mara.assert_trust(nils)
 
 
-_ORDER = list(Step)
+_ORDER = [
+    step for step in Step if step is not Step.RECEIPT_GATHERED
+]  # which a build of one take does not pass
 _KNOWN, _SHARED = _ORDER.index(Step.AFTER_CLAIM_ID), _ORDER.index(Step.AFTER_RESULT)
 BLOCKED, AT_THE_API, SHARED = _ORDER[:_KNOWN], _ORDER[_KNOWN:_SHARED], _ORDER[_SHARED:]
 """Every step of a purchase. After the first ones only that machine, or a person, knows what became of it."""
