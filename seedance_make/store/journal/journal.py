@@ -25,7 +25,8 @@ _STANDING = (
     "WHERE origin = ? AND fingerprint = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY seq DESC"
 )
 _OF_ORIGIN = "WHERE origin = ? ORDER BY seq"
-_CHANGED = "WHERE origin = ? AND id IN (SELECT attempt FROM steps WHERE seq > ?) ORDER BY seq"
+_CHANGED = "WHERE +origin = ? AND id IN (SELECT attempt FROM steps WHERE seq > ?) ORDER BY seq"
+"""By the ids: the plus keeps SQLite from walking through all rows of the origin."""
 _BEGINS = frozenset({State.INTENT, State.PAID_MISSING, State.SUBMITTED})
 _ENDS = frozenset({State.DONE, State.NOT_SENT, State.REJECTED, State.FAILED, State.ABANDONED, State.RELEASED})
 
