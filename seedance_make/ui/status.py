@@ -139,7 +139,7 @@ def _foot(
     of_takes = film_credits(takes)
     older = f", {dollars(of_takes)} of it for these takes" if cost not in {None, of_takes} else ""
     is_open = any(a.state in IN_FLIGHT | {State.INTENT, State.UNKNOWN} for a in attempts)
-    words = "spent, in flight or unknown so far:" if is_open else "cost so far"
+    words = "spent, in flight or unknown so far:" if is_open and cost is not None else "cost so far"
     lines = [_counts(takes), f"{film}; {words} {dollars(of_takes if cost is None else cost)}{older}."]
     if budget is not None:
         most, taken = dollars(budget.limit.most), dollars(budget.taken)

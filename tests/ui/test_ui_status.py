@@ -58,7 +58,7 @@ Blocked, since nobody knows whether the request was taken:
   up
 
 1 done · 1 new · 2 waiting · 1 running · 1 blocked
-25 seconds of film in 5 shots; spent, in flight or unknown so far: $0.974.
+25 seconds of film in 5 shots; cost so far $0.974.
 """
     )
 
@@ -86,6 +86,8 @@ def test_older_takes_have_cost_too() -> None:
     for cost, words in ((487, "$0.487."), (974, "$0.974, $0.487 of it for these takes."), (None, "$0.487.")):
         text = status_text(takes, (), width=120, color=False, cost=cost)
         assert text.endswith(f"5 seconds of film in 1 shot; cost so far {words}\n")
+    text = status_text(takes, (UNKNOWN,), width=120, color=False, cost=974)
+    assert text.endswith("spent, in flight or unknown so far: $0.974, $0.487 of it for these takes.\n")
 
 
 def test_a_clip_that_was_paid_for_and_is_missing_is_not_in_flight() -> None:

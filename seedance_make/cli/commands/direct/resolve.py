@@ -25,6 +25,7 @@ from seedance_make.engine.build.ownership import adopt_dead
 from seedance_make.engine.team.claims import follow_claims
 from seedance_make.engine.upkeep.resolve import OPEN, resolve_attempt, resolve_claim
 from seedance_make.engine.world import World
+from seedance_make.ui.words import local_time
 
 _ATTEMPT = re.compile(r"[0-9a-f]{8,32}")
 _TASK = re.compile(r"[!-~]{1,256}")
@@ -140,7 +141,7 @@ async def _nothing(world: World, which: str) -> UsageError:
 
 def _only(attempts: Sequence[Attempt], which: str) -> Attempt:
     if len(attempts) > 1:
-        listed = ", ".join(f"{r.short} ({r.shot}@{r.take}, {r.created})" for r in attempts)
+        listed = ", ".join(f"{r.short} ({r.shot}@{r.take}, {local_time(r.created)})" for r in attempts)
         raise UsageError(f"{which} means several attempts: name one of {listed}")
     return attempts[0]
 
