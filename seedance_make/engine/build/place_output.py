@@ -20,7 +20,7 @@ from seedance_make.engine.steps import Step
 from seedance_make.engine.world import World
 
 _PAUSE = 1.0  # seconds between two writes of the lock file, at the least
-_SHARE = 20  # times as long as a write took: a long lock file costs a twentieth of the time
+_SHARE = 50  # times as long as a write took: a long lock file costs a fiftieth of the time
 
 
 @dataclass(slots=True, kw_only=True)
