@@ -47,7 +47,7 @@ class PyavFrames:
     def cut(self, clip: Path, frame: str) -> bytes:
         """A frame as a PNG. Raises RefusedError for a clip without one, StoreError."""
         from seedance_make.media.clip import UnreadableMediaError  # noqa: PLC0415 - PyAV is slow to import
-        from seedance_make.media.frames import cut_frame  # noqa: PLC0415
+        from seedance_make.media.cut_frame import cut_frame  # noqa: PLC0415
 
         try:
             return cut_frame(clip, frame)

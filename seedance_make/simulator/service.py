@@ -21,12 +21,13 @@ from seedance_make.core.storyboard.video_model import VideoModel
 from seedance_make.media.clip import UnreadableMediaError
 from seedance_make.media.probe import video_seconds
 from seedance_make.simulator.faults import SimulatedFault, happens_in_task, refusal, simulated_fault
-from seedance_make.simulator.ledger import Ledger, ShortError, bill
+from seedance_make.simulator.ledger import Ledger, ShortError
 from seedance_make.simulator.library import CLIPS, Library
 from seedance_make.simulator.limiter import Limiter
 from seedance_make.simulator.markers import Rehearsal, rehearsal
+from seedance_make.simulator.pricing import bill
+from seedance_make.simulator.rules.check_body import check_body
 from seedance_make.simulator.rules.generation import Generation
-from seedance_make.simulator.rules.read import read_request
 from seedance_make.simulator.settings import Settings
 from seedance_make.simulator.studio import LAST_FRAME, Studio
 
@@ -119,7 +120,7 @@ class Service:
 
     async def submit(self, account: Account, body: object) -> dict[str, Any]:
         """Make and charge a task. Raises ApiError; then nothing was made, but for `[[lost]]`."""
-        request = read_request(body, self._models, paths=self._settings.open_media is not None)
+        request = check_body(body, self._models, paths=self._settings.open_media is not None)
         rehearsed = rehearsal(request.prompt)
         self._rehearse_refusal(account, request, rehearsed)
         fault = self._next_failure(rehearsed)

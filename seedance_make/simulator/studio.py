@@ -8,7 +8,7 @@ from pathlib import Path
 
 from seedance_make.core.cut.slate import Slate
 from seedance_make.core.text.speech import speeches, words_of
-from seedance_make.media.frames import cut_frame
+from seedance_make.media.cut_frame import cut_frame
 from seedance_make.simulator.library import Library, picture
 from seedance_make.simulator.markers import without_markers
 from seedance_make.simulator.render.card import Card

@@ -7,7 +7,7 @@ from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
 from seedance_make.core.plan.decide import IN_PLACE
 from seedance_make.core.plan.limits import Headroom
 from seedance_make.core.plan.model import ShotState
-from seedance_make.core.plan.status import TakeStatus, film_credits, film_seconds
+from seedance_make.core.plan.take_statuses import TakeStatus, film_credits, film_seconds
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.folders import MOST_LINES, by_folder, few

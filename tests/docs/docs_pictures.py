@@ -15,7 +15,7 @@ from PIL import Image
 from rich.console import Console
 from rich.text import Text
 
-from seedance_make.media.frames import cut_frame
+from seedance_make.media.cut_frame import cut_frame
 
 _WIDTH = 104  # columns of the terminal
 

@@ -172,7 +172,7 @@ def test_a_refund_gives_its_purchase_back_and_a_purchase_is_made_once(
 
 
 def edited(film: Film, change: Callable[[dict[str, Any]], None], *, seal: bool) -> None:
-    from seedance_make.core.plan.saved import _sum  # noqa: PLC0415 - a forger knows how
+    from seedance_make.core.plan.consent.saved import _sum  # noqa: PLC0415 - a forger knows how
 
     path = film.folder / "plan.json"
     content = json.loads(path.read_text())

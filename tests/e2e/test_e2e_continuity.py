@@ -13,7 +13,7 @@ from PIL import Image
 from scripted_api import real_mp4
 from scripted_server import ScriptedServer
 
-from seedance_make.media.frames import cut_frame
+from seedance_make.media.cut_frame import cut_frame
 
 CHAIN: dict[str, Any] = {
     "door": "a door opens",

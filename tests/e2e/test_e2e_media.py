@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from scripted_api import real_mp4
 from scripted_server import ScriptedServer
 
-from seedance_make.media.frames import cut_frame
+from seedance_make.media.cut_frame import cut_frame
 
 STILL: dict[str, Any] = {"still": {"prompt": "she looks up", "first_frame": "cast/mara.png"}}
 CHAINED: dict[str, Any] = {**STILL, "next": {"prompt": "she turns", "first_frame": {"shot": "still"}}}

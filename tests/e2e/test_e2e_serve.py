@@ -9,7 +9,7 @@ import pytest
 from harness import COMMAND, Film
 from PIL import Image, ImageChops
 
-from seedance_make.media.frames import cut_frame
+from seedance_make.media.cut_frame import cut_frame
 
 ORANGE = (255, 165, 0)
 CHAIN = """version: 1

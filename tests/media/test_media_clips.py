@@ -12,7 +12,7 @@ from av.video.reformatter import Colorspace
 from PIL import Image, ImageChops, ImageStat
 
 from seedance_make.media.clip import UnreadableMediaError
-from seedance_make.media.frames import cut_frame
+from seedance_make.media.cut_frame import cut_frame
 from seedance_make.media.png import encode_png
 from seedance_make.media.probe import clip_facts, media_seconds, video_seconds
 from seedance_make.media.still import still

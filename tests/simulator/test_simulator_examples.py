@@ -12,7 +12,7 @@ import av
 import pytest
 from PIL import Image
 
-from seedance_make.media.frames import cut_frame
+from seedance_make.media.cut_frame import cut_frame
 from seedance_make.media.probe import ClipFacts, clip_facts
 
 ROOT = Path(__file__).parents[2]

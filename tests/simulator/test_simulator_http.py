@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from simulator_tools import POST, URL, Api, Story, body, error, simulator
 
-from seedance_make.media.frames import cut_frame
+from seedance_make.media.cut_frame import cut_frame
 from seedance_make.simulator.settings import Failure, Settings
 
 

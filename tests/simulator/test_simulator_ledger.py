@@ -6,8 +6,9 @@ import pytest
 
 from seedance_make.core.storyboard.video_model import Rates
 from seedance_make.load.models.library import shipped_models
-from seedance_make.simulator.ledger import Ledger, ShortError, bill
+from seedance_make.simulator.ledger import Ledger, ShortError
 from seedance_make.simulator.limiter import Limiter
+from seedance_make.simulator.pricing import bill
 
 RATES = shipped_models()["seedance-2.0-mini"].prices.rates
 

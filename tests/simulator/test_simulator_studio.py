@@ -12,7 +12,7 @@ from seedance_make.core.storyboard.video_model import DEFAULT_MODEL, VideoModel
 from seedance_make.load.models.library import shipped_models
 from seedance_make.simulator.library import Library
 from seedance_make.simulator.render.card import Card
-from seedance_make.simulator.rules.read import read_request
+from seedance_make.simulator.rules.check_body import check_body
 from seedance_make.simulator.studio import Studio
 
 
@@ -21,7 +21,7 @@ def card_of(
 ) -> Card:
     studio = Studio(Library(tmp_path, {URL: opened}.get), 1)
     try:
-        return studio.card(read_request(body(**fields), shipped_models()), slate, 1)
+        return studio.card(check_body(body(**fields), shipped_models()), slate, 1)
     finally:
         studio.close()
 

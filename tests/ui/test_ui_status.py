@@ -6,7 +6,7 @@ from plan_samples import CLIP_A, attempt, bought, clip_at, facts, frame, plan, p
 
 from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.model import Options, Plan
-from seedance_make.core.plan.status import open_attempts, take_statuses
+from seedance_make.core.plan.take_statuses import open_attempts, take_statuses
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.ui.status import status_text
 

@@ -13,8 +13,8 @@ from seedance_make.cli.project.planning import PlannedProject, limits_of, plan_p
 from seedance_make.cli.wiring import JOURNAL, home, open_world
 from seedance_make.core.errors import RefusedError
 from seedance_make.core.plan.consent.approval import Approval, ApprovedPlan, check_approval
+from seedance_make.core.plan.consent.saved import deviations, purchases_of
 from seedance_make.core.plan.limits import Headroom
-from seedance_make.core.plan.saved import deviations, purchases_of
 from seedance_make.core.ports.journal import Journal
 from seedance_make.core.request.pricing import dollars
 from seedance_make.store.journal.journal import SqliteJournal

@@ -16,10 +16,10 @@ from seedance_make.core.host import Host
 from seedance_make.core.plan.consent.approval import ApprovedPlan
 from seedance_make.core.plan.consent.ask import Ways, must_ask
 from seedance_make.core.plan.consent.fits import check_plan
+from seedance_make.core.plan.consent.saved import deviations
 from seedance_make.core.plan.limits import SpendingLimits
 from seedance_make.core.plan.model import ActionKind, Plan
 from seedance_make.core.plan.rules.lock_changes import lock_changes
-from seedance_make.core.plan.saved import deviations
 from seedance_make.core.ports.journal import Journal
 
 _FROM_STORES = (ActionKind.RESTORE, ActionKind.FETCH)

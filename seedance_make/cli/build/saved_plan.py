@@ -11,7 +11,7 @@ from seedance_make.cli.wiring import home
 from seedance_make.core.errors import InvalidInputError, UsageError
 from seedance_make.core.host import api_host
 from seedance_make.core.plan.consent.approval import SHORTEST
-from seedance_make.core.plan.saved import SavedPlan, parse_saved_plan
+from seedance_make.core.plan.consent.saved import SavedPlan, parse_saved_plan
 from seedance_make.store.plans import find_plans, plans_folder
 
 _DIGITS = re.compile(rf"[0-9a-f]{{{SHORTEST},64}}\Z")

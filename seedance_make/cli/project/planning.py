@@ -7,7 +7,7 @@ from seedance_make.cli.project.open import Project
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_downloads, open_world
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.limits import BuildCap, FilmBudget, Headroom, SpendingLimits, lower
+from seedance_make.core.plan.limits import BuildCap, FilmBudget, Headroom, SpendingLimits, lowest_cap
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import ActionKind, Options, Plan
 from seedance_make.core.request.pricing import dollars
@@ -113,7 +113,7 @@ def limits_of(
     """What a build may spend: its cap, the lower of the manifest's and the command line's, the film's budget, and the
     store's."""
     manifest, path, snapshot = project.board.manifest, os.fspath(project.path), planned.snapshot
-    most = lower(manifest.max_credits, max_credits)
+    most = lowest_cap(manifest.max_credits, max_credits)
     fingerprints = {a.fingerprint for a in planned.plan.actions if a.fingerprint}
     cap = BuildCap(
         most=most or 0, build=build, project=path, fingerprints=frozenset(snapshot.attempts) | fingerprints

@@ -17,9 +17,9 @@ from seedance_make.cli.temporal.service import connect_temporal, queue_of
 from seedance_make.cli.temporal.snapshot import share_project
 from seedance_make.core.attempt.events import Blocked, Event, Note, Resumed, Waiting
 from seedance_make.core.errors import Exit
+from seedance_make.core.plan.consent.saved import purchases_of, saved_take
 from seedance_make.core.plan.model import Action, Plan
 from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result
-from seedance_make.core.plan.saved import purchases_of, saved_take
 from seedance_make.core.storyboard.shards import chains
 from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.world import World

@@ -250,6 +250,6 @@ class SpendingTally:
                 )
 
 
-def lower(*caps: int | None) -> int | None:
+def lowest_cap(*caps: int | None) -> int | None:
     """The cap that holds: the lowest that is set. Credits."""
     return min((c for c in caps if c is not None), default=None)

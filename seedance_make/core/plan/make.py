@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from seedance_make.core.plan.decide import decide
 from seedance_make.core.plan.facts import Snapshot
-from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Plan, ShotState, Verdict, Want
+from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Plan, ShotState, Want
+from seedance_make.core.plan.outputs import removals
 from seedance_make.core.plan.rules.lengths import length_limits
 from seedance_make.core.plan.rules.pins import pin_problems
 from seedance_make.core.plan.rules.publishability import publishing_problems
 from seedance_make.core.plan.rules.small_limits import small_limits
 from seedance_make.core.plan.rules.unpriced import unpriced
+from seedance_make.core.plan.twins import join_twins
 from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.causes import ChangedTake, with_causes
 from seedance_make.core.request.changes import Change, reason_of
@@ -21,8 +23,6 @@ from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.text.diagnostic import in_order
 
-_BRINGS = frozenset({ActionKind.BUY, ActionKind.RESUME, ActionKind.FETCH})
-
 
 def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     """Decide everything that is asked for. Pure: the same facts give the same plan."""
@@ -32,7 +32,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     problems = [*board.problems, *unpriced((w.shot for w in wanted), snapshot.prices)]
     problems += small_limits(board.manifest, board.shots, snapshot.prices)
     actions = [action_for(w, snapshot, options) for w in wanted]
-    actions = _settle_waits(_join_twins(_with_causes(actions, board)))
+    actions = _settle_waits(join_twins(_with_causes(actions, board)))
     limits = length_limits(wanted, snapshot.lengths)
     problems += (p for p in limits if p.name not in board.manifest.lint_ignore)
     problems += pin_problems(wanted, snapshot)
@@ -41,7 +41,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
     )
     problems += unpublishable
     if only is None:
-        actions += _removals(snapshot)
+        actions += removals(snapshot)
     return Plan(
         model=board.manifest.model,
         origin=snapshot.origin,
@@ -102,27 +102,6 @@ def _caused(action: Action, changed: tuple[Change, ...]) -> Action:
     return replace(action, verdict=replace(action.verdict, changed=changed, reason=reason))
 
 
-def _join_twins(actions: Sequence[Action]) -> list[Action]:
-    """Takes with one fingerprint: the first brings the clip, the others restore it for nothing."""
-    first: dict[str, Action] = {}
-    joined = []
-    for action in actions:
-        twin = first.get(action.fingerprint or "")
-        if twin is not None and action.kind in _BRINGS:
-            joined.append(_twin(action, twin))
-            continue
-        if action.fingerprint and action.kind in _BRINGS:
-            first[action.fingerprint] = action
-        joined.append(action)
-    return joined
-
-
-def _twin(action: Action, twin: Action) -> Action:
-    reason = f"the same request as {twin.shot}: one purchase serves both"
-    verdict = replace(action.verdict, kind=ActionKind.RESTORE, reason=reason)
-    return replace(action, verdict=verdict, estimate=None, twin=(twin.shot, twin.take))
-
-
 def _settle_waits(actions: Sequence[Action]) -> list[Action]:
     """Name the shot that each wait is for. Where its clip cannot come by itself nothing is bought: such a wait has no
     price, in any total."""
@@ -156,19 +135,6 @@ def _wait_reason(name: str, up: Action | None) -> str:
     if up and up.kind in _STUCK:
         return f"waits for {name}, which is {up.state}"
     return f"waits for {name}" + (f" ({up.kind})" if up else "")
-
-
-def _removals(snapshot: Snapshot) -> list[Action]:
-    """Outputs that nothing asks for any more; those that a person edited are left and said."""
-    removals = []
-    for stray in snapshot.strays:
-        kind, state, fate = ActionKind.REMOVE, ShotState.DONE, "; its clip stays in the store"
-        if stray.edited:
-            kind, state, fate = ActionKind.EDITED, ShotState.EDITED, ", but it was edited by hand: left alone"
-        reason = f"no shot asks for it any more{fate}"
-        verdict = Verdict(kind=kind, state=state, reason=reason, digests=(stray.digest,))
-        removals.append(Action(shot=stray.shot, take=stray.take, output=stray.path, verdict=verdict))
-    return removals
 
 
 def _idle_consents(actions: Iterable[Action], options: Options) -> list[str]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from seedance_make.core.plan.model import Want
+from seedance_make.core.plan.facts import Snapshot
+from seedance_make.core.plan.model import Action, ActionKind, ShotState, Verdict, Want
 from seedance_make.core.request.request import ByFrame
 from seedance_make.core.storyboard.media.frame import FRAME_FILE
 
@@ -38,3 +39,16 @@ def frames_needed(want: Want) -> Mapping[str, ByFrame]:
 def outputs_of(want: Want, videos: int) -> tuple[str, ...]:
     """Where each of a task's videos is seen, its clip's path first, which is there without a video too."""
     return (want.output, *(f"_takes/{want.shot.name}/{want.take}.{n}.mp4" for n in range(2, videos + 1)))
+
+
+def removals(snapshot: Snapshot) -> list[Action]:
+    """Outputs that nothing asks for any more; those that a person edited are left and said."""
+    removals = []
+    for stray in snapshot.strays:
+        kind, state, fate = ActionKind.REMOVE, ShotState.DONE, "; its clip stays in the store"
+        if stray.edited:
+            kind, state, fate = ActionKind.EDITED, ShotState.EDITED, ", but it was edited by hand: left alone"
+        reason = f"no shot asks for it any more{fate}"
+        verdict = Verdict(kind=kind, state=state, reason=reason, digests=(stray.digest,))
+        removals.append(Action(shot=stray.shot, take=stray.take, output=stray.path, verdict=verdict))
+    return removals

@@ -13,15 +13,15 @@ from render_tools import card, far, plain, png
 from simulator_tools import ONLY, URL, body
 
 from seedance_make.core.mp4 import inspect
-from seedance_make.media.frames import cut_frame
+from seedance_make.media.cut_frame import cut_frame
 from seedance_make.media.probe import clip_facts
 from seedance_make.simulator.library import Library, picture
 from seedance_make.simulator.render.card import draw_card
 from seedance_make.simulator.render.clip import StoppedError, nearest_ratio, render_clip
 from seedance_make.simulator.render.pictures import CardMedium
 from seedance_make.simulator.render.sound import RATE, samples
+from seedance_make.simulator.rules.check_body import check_body
 from seedance_make.simulator.rules.document import PIXELS, RATIOS, RESOLUTIONS
-from seedance_make.simulator.rules.read import read_request
 from seedance_make.simulator.studio import Studio
 
 SIZES = [(res, ratio, size) for res, row in PIXELS.items() for ratio, size in row.items()]
@@ -156,7 +156,7 @@ def test_drawing_can_be_stopped(tmp_path: Path) -> None:
 
 def test_closing_the_studio_leaves_no_part(tmp_path: Path) -> None:
     studio = Studio(Library(tmp_path, None), 1)
-    request = read_request(body(duration=15), ONLY)
+    request = check_body(body(duration=15), ONLY)
     for n in range(3):
         studio.draw(request, None, tmp_path / f"{n}.mp4", Random(1).getrandbits(32))
     studio.close()

@@ -10,8 +10,8 @@ from seedance_make.core.request.request import bind, body
 from seedance_make.core.storyboard.video_model import DEFAULT_MODEL
 from seedance_make.load.models.library import shipped_models
 from seedance_make.simulator.faults import ApiError
+from seedance_make.simulator.rules.check_body import check_body
 from seedance_make.simulator.rules.generation import Generation
-from seedance_make.simulator.rules.read import read_request
 
 SHIPPED = shipped_models()
 LARGE, LARGEST, FLAT = "doubao-seedance-2.0", "doubao-seedance-2.5", "seedance-2.0-beta"
@@ -38,7 +38,7 @@ MODELS = model_library(MADE_UP)
 
 
 def read(value: dict[str, Any]) -> Generation:
-    return read_request(value, MODELS)
+    return check_body(value, MODELS)
 
 
 def refused(model: str, **fields: Any) -> str:
@@ -152,7 +152,7 @@ def test_a_model_that_somebody_made_up() -> None:
 
 def test_a_model_that_nobody_knows() -> None:
     with pytest.raises(ApiError) as caught:
-        read_request({"model": "kling-9"}, {LARGE: SHIPPED[LARGE], FLAT: SHIPPED[FLAT]})
+        check_body({"model": "kling-9"}, {LARGE: SHIPPED[LARGE], FLAT: SHIPPED[FLAT]})
     assert (caught.value.fault.code, caught.value.fault.message) == (
         "20004",
         "model kling-9 is not supported; use doubao-seedance-2.0 or seedance-2.0-beta",

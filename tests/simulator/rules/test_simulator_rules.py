@@ -6,15 +6,15 @@ import pytest
 from simulator_tools import MODEL, ONLY, URL, body
 
 from seedance_make.simulator.faults import ApiError
+from seedance_make.simulator.rules.check_body import check_body
 from seedance_make.simulator.rules.document import FIELDS
 from seedance_make.simulator.rules.generation import Generation
-from seedance_make.simulator.rules.read import read_request
 
 URLS = [URL, "http://example.com/b.png"]
 
 
 def read(value: Any, **kw: Any) -> Generation:
-    found = read_request(value, ONLY, **kw)
+    found = check_body(value, ONLY, **kw)
     assert found
     return found
 

@@ -24,7 +24,7 @@ from seedance_make.core.errors import Exit, SeedanceError
 from seedance_make.core.plan.limits import FilmBudget
 from seedance_make.core.plan.model import Plan
 from seedance_make.core.plan.select import Selection
-from seedance_make.core.plan.status import open_attempts, take_statuses
+from seedance_make.core.plan.take_statuses import open_attempts, take_statuses
 from seedance_make.core.text.redact import plain
 from seedance_make.core.text.suggest import listed
 from seedance_make.engine.team.ask import open_questions

@@ -24,7 +24,7 @@ from seedance_make.cli.project.team import check_shard
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_downloads, open_world
 from seedance_make.core.errors import Exit, StoreError, UsageError
-from seedance_make.core.plan.saved import saved_text
+from seedance_make.core.plan.consent.saved import saved_text
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.storyboard.rules.lint import unsilenced
 from seedance_make.core.storyboard.shards import Shard

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from seedance_make.core.attempt.ledger import weight
 from seedance_make.core.attempt.states import Attempt
 from seedance_make.core.errors import RefusedError
-from seedance_make.core.plan.saved import Purchase, SavedPlan
+from seedance_make.core.plan.consent.saved import Purchase, SavedPlan
 from seedance_make.core.request.pricing import dollars
 
 SHORTEST = 12

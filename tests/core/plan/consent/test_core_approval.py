@@ -8,7 +8,7 @@ from plan_samples import attempt, replace
 from seedance_make.core.attempt.states import Attempt, State
 from seedance_make.core.errors import RefusedError
 from seedance_make.core.plan.consent.approval import Approval, ApprovedPlan
-from seedance_make.core.plan.saved import Purchase, SavedPlan
+from seedance_make.core.plan.consent.saved import Purchase, SavedPlan
 from seedance_make.core.plan.select import Selection
 
 DIGEST, FILM = "d" * 64, "/film/storyboard.yaml"

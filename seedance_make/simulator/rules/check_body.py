@@ -11,7 +11,7 @@ from seedance_make.simulator.rules.generation import Generation
 from seedance_make.simulator.rules.values import shown
 
 
-def read_request(body: object, models: Mapping[str, VideoModel], *, paths: bool = False) -> Generation:
+def check_body(body: object, models: Mapping[str, VideoModel], *, paths: bool = False) -> Generation:
     """The request. `paths`: absolute paths pass for URLs. Raises ApiError (20001, 20002, 20004)."""
     if not isinstance(body, dict):
         raise refusal("20001")
