@@ -25,8 +25,9 @@ from seedance_make.core.host import SIMULATOR, user_agent
 from seedance_make.core.plan.limits import StoreBudget
 from seedance_make.core.ports.network import Downloads
 from seedance_make.core.storyboard.media.frame import frame_words
+from seedance_make.engine.journal_thread import JournalThread
 from seedance_make.engine.steps import Step, Steps, walk_on
-from seedance_make.engine.world import JournalThread, Network, World
+from seedance_make.engine.world import Network, World
 from seedance_make.store.budget import read_budget
 from seedance_make.store.cas.cas import DiskCas
 from seedance_make.store.home import store_home

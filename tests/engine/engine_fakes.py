@@ -36,7 +36,8 @@ from seedance_make.engine.build.ownership import adopt_dead
 from seedance_make.engine.build.parts import Orders
 from seedance_make.engine.facts.gather import gather_facts
 from seedance_make.engine.interrupt import Interrupt
-from seedance_make.engine.world import JournalThread, Network, World
+from seedance_make.engine.journal_thread import JournalThread
+from seedance_make.engine.world import Network, World
 from seedance_make.store.cas.cas import DiskCas
 from seedance_make.store.index import DiskIndex
 from seedance_make.store.journal.journal import SqliteJournal
