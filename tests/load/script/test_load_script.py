@@ -20,6 +20,13 @@ from seedance_make.load.script.read import decoded, read_outline
 from seedance_make.load.script.storyboard import storyboard_text
 from seedance_make.load.script.table import csv_outline
 
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for all examples of a property; no test's own folder lies below it."""
+    return tmp_path_factory.mktemp("script")
+
+
 PLAY = """\
 Title:
     _**Brick & Steel**_
@@ -182,14 +189,12 @@ LINES = st.sampled_from([
 
 @settings(max_examples=300)
 @given(st.lists(st.one_of(LINES, st.text(max_size=12)), max_size=25), st.sampled_from(["\n", "\r\n"]))
-def test_every_line_of_a_screenplay_is_found_again(
-    tmp_path_factory: pytest.TempPathFactory, lines: list[str], end: str
-) -> None:
+def test_every_line_of_a_screenplay_is_found_again(shared: Path, lines: list[str], end: str) -> None:
     source = end.join(line.replace("\r", " ").replace("\n", " ") for line in lines)
     source = source.encode("utf-8", "replace").decode()
     outline = fountain_outline(source)
     if outline.shots:
-        text, manifest = loaded(outline, tmp_path_factory.getbasetemp())
+        text, manifest = loaded(outline, shared)
         assert missing(source, text, manifest) == []
         names = [name.lower() for name in manifest.shots]
         assert len(set(names)) == len(names) == len(outline.shots)
@@ -201,7 +206,7 @@ CELLS = st.one_of(LINES.filter(lambda line: "[[" not in line and "/*" not in lin
 @settings(max_examples=200)
 @given(st.lists(st.lists(CELLS, min_size=7, max_size=8), min_size=1, max_size=8), st.sampled_from(",;\t"))
 def test_every_cell_of_a_shot_list_is_found_again(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], delimiter: str
+    shared: Path, rows: list[list[str]], delimiter: str
 ) -> None:
     import csv  # noqa: PLC0415 - writes what is read
     import io  # noqa: PLC0415
@@ -213,7 +218,7 @@ def test_every_cell_of_a_shot_list_is_found_again(
     writer.writerows(rows)
     outline = csv_outline(file.getvalue())
     if outline.shots:
-        text, manifest = loaded(outline, tmp_path_factory.getbasetemp())
+        text, manifest = loaded(outline, shared)
         assert missing("\n".join(cell for row in rows for cell in row), text, manifest) == []
 
 
