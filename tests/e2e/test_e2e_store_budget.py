@@ -141,3 +141,29 @@ def test_a_file_that_cannot_be_read_buys_nothing(film: Film, server: ScriptedSer
             "   help: nothing is bought until a person has put it right; the limits in it are credits, 1,000 are $1\n"
         )
     assert not server.posts
+
+
+@pytest.mark.parametrize("rate", ["0", "0.0000001"])
+@pytest.mark.parametrize("charges", [True, False], ids=["charges told", "charges not told"])
+def test_prices_of_the_storyboard_do_not_lift_it(
+    film: Film, server: ScriptedServer, rate: str, *, charges: bool
+) -> None:
+    """Whoever may edit the storyboard may write any price: the store counts the model's own."""
+    rates = f"{{usd_per_second: {rate}, with_reference_video: {rate}}}"
+    prices = f"prices: {{as_of: 2026-11-24, seedance-2.0-mini: {{480p: {rates}, 720p: {rates}}}}}"
+    if not charges:
+        server.script.poll(times=None, task={"usage": None, "credits": None})
+    limit(film, "day = 361\n")
+    film.shots(head=prices, **TWO)
+    plan = film.run("plan")
+    assert "The day's limit of this store of $0.361 breaks by $0.001" in " ".join(plan.out.split())
+    assert "by the models' own prices it is $0.362, and so much counts against this store's limits" in (
+        " ".join(plan.out.split())
+    )
+    ran = film.run("build", "--yes", "--max-credits", "1000", "--poll-interval", "0.05")
+    assert (ran.status, len(server.posts)) == (4, 0), ran
+    assert film.build("boat").status == 0
+    ran = film.build("pier")
+    assert (ran.status, len(server.posts)) == (4, 1), ran
+    assert "the day's limit of this store is $0.361" in ran.err
+    film.assert_trust()

@@ -7,7 +7,7 @@ that was made before it: a clock that jumps back opens no room. What is dated af
 from collections import Counter
 from dataclasses import dataclass, field
 
-from seedance_make.core.attempt.ledger import weight
+from seedance_make.core.attempt.ledger import listed_weight
 from seedance_make.core.attempt.states import Attempt
 
 DAY, MONTH = len("2026-11-24"), len("2026-11")
@@ -32,7 +32,7 @@ class Daybook:
         self._latest = max(self._latest, row.created[:DAY])
         day = self._days.setdefault(row.id, self._latest)
         own = row.task_id is None or self._tasks.setdefault(row.task_id, row.id) == row.id
-        now = weight(row) if own else 0
+        now = listed_weight(row) if own else 0
         self._sums[day, row.project] += now - self._weights.get(row.id, 0)
         self._weights[row.id] = now
 

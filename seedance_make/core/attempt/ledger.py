@@ -1,7 +1,7 @@
 """What was bought, summed up: by shot, day, profile or model. Money is credits, days are UTC."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from seedance_make.core.attempt.states import IN_FLIGHT, Attempt, State
@@ -25,6 +25,13 @@ def weight(row: Attempt) -> int:
     if row.charged is None:
         return row.ceiling if row.cost else 0
     return max(row.cost, row.credits)
+
+
+def listed_weight(row: Attempt) -> int:
+    """The same by the model's own prices, where the storyboard's are lower: a manifest does not lift a store's limits."""
+    if row.charged is not None or row.listed <= row.credits:
+        return weight(row)
+    return weight(replace(row, credits=row.listed, ceiling=max(row.ceiling, row.listed)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

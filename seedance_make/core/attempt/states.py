@@ -92,6 +92,9 @@ class Attempt:
     message: str | None = None
     answer: bytes | None = None  # the raw body of an answer that could not be understood
     approval: str | None = None  # digest of the approved plan that it was bought under
+    listed: int = (
+        0  # credits by the model's own prices, where the storyboard's are lower: a store's limits count these
+    )
 
     @property
     def short(self) -> str:

@@ -176,10 +176,12 @@ class SpendingLimits:
         """Each limit, with what all that a plan buys asks of it. `rows`: all attempts of this store that may count, in
         order of creation; `today`: a date in UTC, ISO 8601."""
         needed: Counter[str] = Counter()
+        listed = 0
         for action in plan.purchases:
             if action.want and action.estimate:
                 needed[action.want.request.model.id] += action.estimate.ceiling
-        return SpendingTally(spending=self).include((*rows, *plan.claimed)).headroom(needed, today)
+                listed += max(action.estimate.ceiling, action.estimate.listed)
+        return SpendingTally(spending=self).include((*rows, *plan.claimed)).headroom(needed, today, listed)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -219,14 +221,17 @@ class SpendingTally:
         counted = (weight(row) if limit.counts(row) else 0 for limit in self.spending.by_row)
         return (*counted, row.cost if real else 0, row.credits if real else 0)
 
-    def headroom(self, needed: Mapping[str, int], today: str) -> tuple[Headroom, ...]:
+    def headroom(self, needed: Mapping[str, int], today: str, listed: int = 0) -> tuple[Headroom, ...]:
         """Each limit, with what purchases of a day ask of it (model → credits), after what this build's tasks of the same
-        model have really cost."""
+        model have really cost. `listed`: the same by the models' own prices, below which no manifest brings the store's."""
         price = sum(self._corrected(model, credit_count) for model, credit_count in needed.items())
         by_row = zip(self.spending.by_row, self._sums or repeat(0), strict=False)
-        taken: list[tuple[Limit, int]] = [(limit, limit.besides + count) for limit, count in by_row]
-        taken += [(limit, self._daybook.spent(today, limit.period)) for limit in self.spending.store]
-        return tuple(Headroom(limit=limit, taken=count, needed=price) for limit, count in taken)
+        rooms = [Headroom(limit=limit, taken=limit.besides + count, needed=price) for limit, count in by_row]
+        rooms += [
+            Headroom(limit=limit, taken=self._daybook.spent(today, limit.period), needed=max(price, listed))
+            for limit in self.spending.store
+        ]
+        return tuple(rooms)
 
     def _corrected(self, model: str, credit_count: int) -> int:
         charged, estimated = self._real.get(model, (0, 0))
@@ -236,11 +241,13 @@ class SpendingTally:
         """One more purchase, as of now. `approval`: the word that stands for its plan. Raises RefusedError."""
         if self.budget is not None:
             self.spending = replace(self.spending, store=self.budget().limits)
-        rooms = self.include(changed).headroom({attempt.model: attempt.ceiling}, attempt.created)
+        rooms = self.include(changed).headroom(
+            {attempt.model: attempt.ceiling}, attempt.created, attempt.listed
+        )
         if self.spending.under is not None:
             self.spending.under.judge(attempt, approval)
         for room in rooms:
-            if room.breaks:
+            if room.left < 0:  # a price of nothing, too
                 price, words, most = attempt.ceiling, room.limit.words, dollars(room.limit.most)
                 charged = "" if room.needed == price else f", {dollars(price)} by the price table,"
                 raise RefusedError(

@@ -17,7 +17,7 @@ from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.causes import ChangedTake, with_causes
 from seedance_make.core.request.changes import Change, reason_of
 from seedance_make.core.request.price_table import PriceTable
-from seedance_make.core.request.pricing import estimate, priced
+from seedance_make.core.request.pricing import dollars, estimate, priced
 from seedance_make.core.storyboard.graph import by_need, upstream, with_upstream
 from seedance_make.core.storyboard.model import Storyboard
 from seedance_make.core.storyboard.rules.lint import unsilenced
@@ -56,6 +56,7 @@ def make_plan(board: Storyboard, snapshot: Snapshot, options: Options) -> Plan:
             *notes(snapshot),
             *_team_unasked(actions, snapshot),
             *_second_hand(actions),
+            *_below_list(actions),
             *_idle_consents(actions, options),
         ),
     )
@@ -187,3 +188,16 @@ def _second_hand(actions: Iterable[Action]) -> Iterator[str]:
     """Models that something is bought with and that nobody has described at first hand."""
     bought = {a.want.request.model.id: a.want.request.model for a in actions if a.buys and a.want}
     yield from filter(None, (model.doubt for model in bought.values()))
+
+
+def _below_list(actions: Iterable[Action]) -> Iterator[str]:
+    """Prices of the storyboard below those of the model itself: whoever says yes to the sum knows of both."""
+    lowered = [
+        a.estimate for a in actions if a.buys and a.estimate and a.estimate.listed > a.estimate.ceiling
+    ]
+    if lowered:
+        ours, listed = sum(e.ceiling for e in lowered), sum(e.listed for e in lowered)
+        yield (
+            f"{dollars(ours)} of this is by the storyboard's `prices:`; by the models' own prices it is {dollars(listed)}, "
+            "and so much counts against this store's limits"
+        )

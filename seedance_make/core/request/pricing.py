@@ -6,11 +6,11 @@ then.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal, localcontext
 from functools import cache
 
-from seedance_make.core.request.price_table import PriceTable
+from seedance_make.core.request.price_table import SHIPPED, PriceTable
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, Request
 from seedance_make.core.storyboard.video_model import Rates
 
@@ -28,6 +28,7 @@ class Estimate:
     usd_per_second: Decimal | None  # None where a task has one price
     ceiling: int  # credits counted against caps
     usd_per_task: Decimal | None = None
+    listed: int = 0  # credits by the model's own prices, at the worst, where the storyboard's are lower
 
 
 def length_key(medium: Medium) -> str:
@@ -63,7 +64,11 @@ def estimate(request: Request, table: PriceTable, lengths: Mapping[str, Decimal]
     rates = table.rates(request.model, request.resolution)
     if rates is None:
         raise KeyError(request.model.id, request.resolution)
-    return BILLING[request.model.billing](request, rates, lengths)
+    bill = BILLING[request.model.billing]
+    price = bill(request, rates, lengths)
+    rates = SHIPPED.rates(request.model, request.resolution) if request.model.id in table.own else None
+    listed = bill(request, rates, lengths).ceiling if rates else 0
+    return replace(price, listed=listed) if listed > price.ceiling else price
 
 
 def _by_seconds(request: Request, rates: Rates, lengths: Mapping[str, Decimal]) -> Estimate:

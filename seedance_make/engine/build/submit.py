@@ -233,6 +233,7 @@ class Submitter:
             request=(canonical(request) or b"").decode(),
             credits=estimate.credits,
             ceiling=estimate.ceiling,
+            listed=estimate.listed,
             exact=estimate.exact,
             key_label=self.network.key_label,
             created=world.now(),

@@ -31,7 +31,7 @@ def _whole_problems(root: Node, model: VideoModel, known: Mapping[str, VideoMode
     for path, wording in model_flaws(root, model):
         yield Problem.worded(wording, root.at(path).place, dotted(path))
     name = root.mapping["model"]
-    if model.id in shipped_ids():
+    if model.id.casefold() in {name.casefold() for name in shipped_ids()}:
         way_out = "give it an id of its own; other prices go under `prices:` in the storyboard"
         yield Problem.worded(
             ("shipped-model", f"`{model.id}` is a model that ships", way_out), name.place, "model"

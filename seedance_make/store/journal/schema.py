@@ -92,6 +92,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "ALTER TABLE attempts ADD COLUMN approval TEXT",
     ),
+    # What a purchase costs by the model's own prices, which no manifest lowers.
+    ("ALTER TABLE attempts ADD COLUMN listed INTEGER NOT NULL DEFAULT 0",),
 )
 
 
