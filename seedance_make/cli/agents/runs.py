@@ -83,7 +83,7 @@ def run_status(handle: str, project: Path) -> dict[str, Any]:
         "results": [_result(a) for a in document.get("actions", ()) if a["action"] != "keep"],
         "error": document.get("error"),
         "last": _last_lines(run.err),
-        "next": _next(state, status, document),
+        "next": _next(str(facts.get("kind")), state, status, document),
     }
 
 
@@ -166,14 +166,21 @@ def _last_lines(path: Path) -> list[str]:
     return [hide_keys(line) for line in lines[-_LAST_LINES:]]
 
 
-def _next(state: RunState, status: int | None, document: Mapping[str, Any]) -> str:
+def _next(kind: str, state: RunState, status: int | None, document: Mapping[str, Any]) -> str:
     if state in {RunState.STARTING, RunState.RUNNING}:
         return "it goes on by itself: ask status(handle) again in a while"
     if state is RunState.DIED:
         return "it was ended from outside; what is in flight is kept: start it again, and it goes on"
     error = document.get("error")
     if isinstance(error, dict) and error.get("help"):
-        return str(error["help"])
+        return f"{'correct it and begin again: ' if status == Exit.USAGE else ''}{error['help']}"
+    if kind == "simulate" and status == Exit.OK:
+        return _rehearsed([Path(a["output"]).parent for a in document.get("actions", ())])
     return (
         _NEXT.get(Exit(status), "the last lines say why") if status in set(Exit) else "the last lines say why"
     )
+
+
+def _rehearsed(folders: Sequence[Path]) -> str:
+    where = f": the clips are in {os.path.commonpath(folders)}/, and" if folders else ":"
+    return f"it is done{where} plan says what they would really cost"

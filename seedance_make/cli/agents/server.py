@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Annotated
 
 from anyio import to_thread
-from mcp.server.mcpserver import Context, Elicit, ElicitationResult, MCPServer, Resolve
+from mcp.server.mcpserver import Context, Elicit, ElicitationResult, Resolve
 from mcp.types import CallToolResult, ToolAnnotations
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from seedance_make import __version__
-from seedance_make.cli.agents.approval import need_approval, propose
+from seedance_make.cli.agents.approval import Proposal, need_approval, propose
+from seedance_make.cli.agents.arguments import NOT_APPROVED, PlainServer, exact_tool
 from seedance_make.cli.agents.tools import (
     Handle,
     LogDocument,
@@ -31,6 +32,7 @@ from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.open import open_project
 from seedance_make.cli.wiring import JOURNAL, home
 from seedance_make.core.errors import RefusedError, SeedanceError
+from seedance_make.core.plan.consent.fits import check_plan
 from seedance_make.store.journal.journal import SqliteJournal
 
 INSTRUCTIONS = """\
@@ -54,9 +56,12 @@ Profile = Annotated[str | None, Field(description="A profile of the storyboard."
 
 
 class Consent(BaseModel):
-    """The form."""
+    """The form. Nothing is preset: an answer without a word is no yes."""
 
-    approve: bool = Field(default=True, title="Let it be bought", description="Each of these purchases once.")
+    model_config = ConfigDict(json_schema_extra={"required": ["approve"]})
+    approve: bool = Field(
+        default=False, title="Let it be bought", description="Each of these purchases once."
+    )
 
 
 class Unasked(BaseModel):
@@ -68,16 +73,20 @@ class AgentServer:
 
     def __init__(self, manifest: Path, profile: str | None) -> None:
         self.tools, self.manifest, self.profile = Tools(manifest), manifest, profile
-        self.server = MCPServer(
-            "seedance-make", version=__version__, instructions=INSTRUCTIONS, log_level="ERROR"
-        )
         looks: tuple[Callable[..., object], ...] = (
             self.validate, self.plan, self.show, self.status, self.log, self.models,
         )  # fmt: skip
-        for tool in looks:
-            self.server.add_tool(tool, annotations=_LOOKS)
-        self.server.add_tool(self.simulate, annotations=_REHEARSES)
-        self.server.add_tool(self._build_tool(), name="build", annotations=_BUYS)
+        self.server = PlainServer(
+            "seedance-make",
+            version=__version__,
+            instructions=INSTRUCTIONS,
+            log_level="ERROR",
+            tools=[
+                *(exact_tool(tool, _LOOKS) for tool in looks),
+                exact_tool(self.simulate, _REHEARSES),
+                exact_tool(self._build_tool(), _BUYS),
+            ],
+        )
 
     def _profile(self, named: str | None) -> list[str]:
         profile = named or self.profile
@@ -92,7 +101,9 @@ class AgentServer:
         self,
         shots: Names = None,
         select: Annotated[list[str] | None, Field(description="tag:X or state:X; several narrow.")] = None,
-        exclude: Names = None,
+        exclude: Annotated[
+            list[str] | None, Field(description="Names or globs of shots to leave out; none: no shot.")
+        ] = None,
         profile: Profile = None,
     ) -> Annotated[CallToolResult, SavedDigest]:
         """Say what a build would do, why, and what it costs; keep it under its digest, for build. Spends nothing."""
@@ -144,9 +155,7 @@ class AgentServer:
             """Begin to build a plan that a person has approved; its handle. Buys what that plan buys, each take once."""
             decision = getattr(consent, "data", None)
             if consent.action != "accept" or (isinstance(decision, Consent) and not decision.approve):
-                return refused(
-                    RefusedError("a person said no: nothing was sent", help="ask what they want changed")
-                )
+                return refused(NOT_APPROVED)
             return await to_thread.run_sync(
                 lambda: _answered(lambda: self.build(digest, approved=isinstance(decision, Consent)))
             )
@@ -171,7 +180,13 @@ class AgentServer:
         file = self._saved(digest)
         if not file.plan.purchases or not self._unapproved(file):
             return None
-        return propose(file, self._invocation()).question
+        return self._proposal(file).question
+
+    def _proposal(self, file: SavedPlanFile) -> Proposal:
+        """What a person is to approve. Raises SeedanceError: also where a limit would keep it from being bought anyway."""
+        proposal = propose(file, self._invocation())
+        check_plan(proposal.planned.plan, proposal.headroom)
+        return proposal
 
     def _unapproved(self, file: SavedPlanFile) -> RefusedError | None:
         """Why that plan may not be built as it is."""
@@ -188,9 +203,9 @@ class AgentServer:
         """Begin it. `approved`: a person has just said so in the form. Raises SeedanceError."""
         file = self._saved(digest)
         if approved:
-            propose(file, self._invocation()).approve("form")
+            self._proposal(file).approve("form")
         elif file.plan.purchases and (refusal := self._unapproved(file)):
-            propose(file, self._invocation())  # where it does not fit any more, that is what to say
+            self._proposal(file)  # where it does not fit any more, that is what to say
             raise refusal
         return self.tools.begin("build", [f"--plan={file.plan.digest}"], digest=file.plan.digest)
 

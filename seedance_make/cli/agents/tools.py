@@ -111,7 +111,7 @@ def _text(text: str) -> list[ContentBlock]:
 def refused(error: SeedanceError) -> CallToolResult:
     """An error of ours, as the command says it."""
     message, help_text = plain_lines(error.message), error.help and plain_lines(error.help)
-    text = f"{message}\n   help: {help_text}" if help_text else message
+    text = f"seedance-make: {message}" + (f"\n   help: {help_text}" if help_text else "")
     return failure(early_end_json(error.exit, message, help_text, ()), text)
 
 

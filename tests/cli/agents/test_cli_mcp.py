@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from cli_tools import Cli, answered, process
 from harness import Film, until
+from mcp.server.elicitation import render_elicitation_schema
 from mcp.types import ElicitResult
 from mcp_tools import MODES, YES, Agent, connected, everything, plainly, session, text
 from scripted_server import ScriptedServer
+
+from seedance_make.cli.agents.server import Consent
 
 TWO = {"boat": "a red boat", "pier": "an empty pier"}  # 181 credits each
 READS = {"validate", "plan", "show", "status", "log", "models"}
@@ -45,6 +48,7 @@ def test_the_tools_say_what_they_are(film: Film, mode: str) -> None:
                 name in READS, name == "build", True, name == "build",
             )  # fmt: skip
         assert list(tools["build"].input_schema["properties"]) == ["digest"]
+        assert all(tool.input_schema["additionalProperties"] is False for tool in tools.values())
 
     session(film, use, mode=mode)
 
@@ -81,6 +85,36 @@ def test_a_tool_gives_what_the_command_gives(film: Film) -> None:
     session(film, use)
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_an_argument_that_does_not_fit_is_refused_by_name(
+    film: Film, server: ScriptedServer, mode: str
+) -> None:
+    box = "█" * len(server.key)
+    calls: tuple[tuple[str, dict[str, Any], str], ...] = (
+        ("plan", {"shot": "boat"}, "plan has no argument `shot`\n   help: did you mean `shots`?"),
+        ("build", {"digest": "0" * 64, "yes": True}, "build has no argument `yes`\n   help: there is `digest`"),
+        ("build", {"digests": "0" * 64}, "build has no argument `digests`\n   help: did you mean `digest`?"),
+        ("show", {}, "show needs `shot`\n   help: its arguments: shot and profile"),
+        ("plan", {"shots": "boat"}, '`shots` of plan takes a list of texts, not "boat"\n   help: write ["boat"]'),
+        ("plan", {"exclude": ["pier", 1]}, "`exclude[1]` of plan takes a text, not 1"),
+        ("show", {"shot": None}, "`shot` of show takes a text, not null"),
+        ("validate", {"strict": "very"}, '`strict` of validate takes true or false, not "very"'),
+        ("log", {"shots": {}}, "`shots` of log takes a list of texts, not {}"),
+        ("log", {"shots": server.key}, f'`shots` of log takes a list of texts, not "{box}"\n   help: write ["{box}"]'),
+    )  # fmt: skip
+
+    async def use(agent: Agent) -> None:
+        for tool, arguments, expected in calls:
+            assert await agent.said(tool, **arguments) == f"seedance-make: {expected}"
+        wrong = await agent("plan", shot="boat")
+        assert wrong.structured_content == {
+            "error": {"exit": 64, "message": "plan has no argument `shot`", "help": "did you mean `shots`?"}
+        }
+
+    session(film, use, mode=mode)
+    assert not (film.home / "plans").exists()
+
+
 def test_no_argument_is_an_option_or_a_path(film: Film, tmp_path: Path) -> None:
     secret = tmp_path / "secret.json"
     secret.write_text("{}")
@@ -93,7 +127,7 @@ def test_no_argument_is_an_option_or_a_path(film: Film, tmp_path: Path) -> None:
         await agent.said("plan", select=["--out=stolen"])
         for digest in (str(secret), "../plans/x", "~", "secret.json", "", "0" * 65):
             assert await agent.said("build", digest=digest) == (
-                "build takes the digest of a plan, and nothing else\n   help: plan gives one"
+                "seedance-make: build takes the digest of a plan, and nothing else\n   help: plan gives one"
             )
         assert "no plan of this store begins with" in await agent.said("build", digest="0" * 64)
         for handle in ("..", "0" * 32, str(secret)):
@@ -134,6 +168,11 @@ def test_a_person_says_yes_in_the_form(film: Film, server: ScriptedServer, mode:
     film.assert_trust()
 
 
+def test_nothing_is_preset_in_the_form() -> None:
+    schema = render_elicitation_schema(Consent)
+    assert (schema["required"], schema["properties"]["approve"]["default"]) == (["approve"], False)
+
+
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
     "answer",
@@ -141,14 +180,27 @@ def test_a_person_says_yes_in_the_form(film: Film, server: ScriptedServer, mode:
         ElicitResult(action="decline"),
         ElicitResult(action="cancel"),
         ElicitResult(action="accept", content={"approve": False}),
+        ElicitResult(action="accept", content={}),
+        ElicitResult(action="accept"),
+        ElicitResult(action="accept", content={"approve": "perhaps"}),
     ],
-    ids=["decline", "cancel", "accept no"],
+    ids=[
+        "decline",
+        "cancel",
+        "accept no",
+        "accept an empty form",
+        "accept no form",
+        "accept what is no answer",
+    ],
 )
 def test_a_person_says_no(film: Film, server: ScriptedServer, mode: str, answer: ElicitResult) -> None:
     async def use(agent: Agent) -> None:
         digest = (await agent.data("plan"))["digest"]
         refused = await agent("build", digest=digest)
-        assert text(refused) == "a person said no: nothing was sent\n   help: ask what they want changed"
+        assert (
+            text(refused)
+            == "seedance-make: a person said no: nothing was sent\n   help: ask what they want changed"
+        )
         assert refused.structured_content == {
             "error": {
                 "exit": 4,
@@ -169,7 +221,7 @@ def test_without_forms_a_person_says_it_on_a_terminal(film: Film, server: Script
         digest = (await agent.data("plan"))["digest"]
         short = digest[:12]
         assert await agent.said("build", digest=digest) == (
-            f"the plan {short} is not approved\n"
+            f"seedance-make: the plan {short} is not approved\n"
             f"   help: ask a person to look at it and to say yes, on a terminal: seedance-make approve {short}"
         )
         assert answered(("approve", short), b"y\n", cwd=film.folder, **film.environment())[0] == 0
@@ -188,7 +240,7 @@ def test_what_was_edited_or_altered_since_is_refused(film: Film, server: Scripte
         digest = (await agent.data("plan"))["digest"]
         film.shots(boat="a blue boat", pier="an empty pier")
         assert await agent.said("build", digest=digest) == (
-            "the saved plan is not what a build would do now:\nboat@1 has changed since\n   help: save the plan again"
+            "seedance-make: the saved plan is not what a build would do now:\nboat@1 has changed since\n   help: save the plan again"
         )
         film.shots(head="max_credits: 5000", **TWO)
         path = film.home / "plans" / f"{digest}.json"
@@ -233,6 +285,11 @@ def test_a_rehearsal_is_free_and_has_a_handle(film: Film, server: ScriptedServer
             {"done": 1},
         )
         assert "Simulated: nothing was sent and nothing was spent." in " ".join(status["last"])
+        assert status["next"] == (
+            "it is done: the clips are in out-simulated/, and plan says what they would really cost"
+        )
+        slip = await agent.ended((await agent.data("simulate", shots=["x"]))["handle"])
+        assert (slip["exit"], slip["next"]) == (64, "correct it and begin again: there is `boat`, `pier`")
 
     session(film, use)
     assert (film.folder / "out-simulated" / "boat.mp4").exists()
@@ -328,17 +385,45 @@ def test_the_key_reaches_the_api_and_nobody_else(film: Film, server: ScriptedSer
     assert server.key.encode() not in everything(film.home / "runs")
 
 
-def test_limits_hold_for_agents_too(film: Film, server: ScriptedServer) -> None:
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("answer", [YES, None], ids=["forms", "no forms"])
+def test_limits_hold_before_a_person_is_asked(
+    film: Film, server: ScriptedServer, mode: str, answer: ElicitResult | None
+) -> None:
     film.home.mkdir()
     (film.home / "budget.toml").write_text("day = 200\n")
 
     async def use(agent: Agent) -> None:
         digest = (await agent.data("plan"))["digest"]
+        assert await agent.said("build", digest=digest) == (
+            "seedance-make: the purchases of today (UTC) would come to $0.362 (362 credits) and the day's limit of this store is "
+            "$0.200: nothing is sent\n"
+            "   help: what fits: build boat, or wait for tomorrow, or a person raises it: seedance-make budget --day 362"
+        )
+        assert not agent.forms
+        assert (await agent.data("status"))["runs"] == []
+        (film.home / "budget.toml").unlink()
+        assert answer or "is not approved" in await agent.said("build", digest=digest)
+        if answer:
+            await agent.ended((await agent.data("build", digest=digest))["handle"])
+            assert len(agent.forms) == 1  # no approval was left lying about
+
+    session(film, use, mode=mode, answer=answer)
+    assert len(server.posts) == (2 if answer else 0)
+
+
+def test_a_limit_that_was_lowered_since_holds_for_an_approved_plan(
+    film: Film, server: ScriptedServer
+) -> None:
+    async def use(agent: Agent) -> None:
+        digest = (await agent.data("plan"))["digest"]
+        assert answered(("approve", digest), b"y\n", cwd=film.folder, **film.environment())[0] == 0
+        (film.home / "budget.toml").write_text("day = 200\n")
         status = await agent.ended((await agent.data("build", digest=digest))["handle"])
         assert status["exit"] == 4
         assert "the day's limit of this store is $0.200" in status["error"]["message"]
 
-    session(film, use, answer=YES)
+    session(film, use)
     assert not server.posts
 
 
