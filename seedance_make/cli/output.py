@@ -84,9 +84,10 @@ def build_command(
     simulate: bool,
     max_credits: int | None,
     shard: Shard | None = None,
+    out: str | None = None,
 ) -> str:
-    """The build that a plan speaks of, as a person would type it."""
-    words = [*_where(invocation), "build", *selection.shots]
+    """The build that a plan speaks of, as a person would type it; `out`: the plan, saved there."""
+    words = [*_where(invocation), *(["plan", "--out", out] if out else ["build"]), *selection.shots]
     words += [word for s in selection.selectors for word in ("-s", s)]
     words += [word for g in selection.exclude for word in ("--exclude", g)]
     if selection.changed_since:

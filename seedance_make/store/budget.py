@@ -13,7 +13,7 @@ from pathlib import Path
 
 from seedance_make.core.errors import StoreError
 from seedance_make.core.plan.limits import StoreBudget
-from seedance_make.store.disk import disk_errors, make_folder, replace_file
+from seedance_make.store.disk import disk_errors, make_folder, plain_words, replace_file
 
 _KINDS = {"day": int, "month": int, "approve": bool}
 _NOTE = "# What builds of this store may spend, in credits: 1,000 are $1. Set by: seedance-make budget\n"
@@ -27,13 +27,17 @@ def budget_path(home: Path) -> Path:
 def read_budget(home: Path) -> StoreBudget:
     """What it says; no limits where there is none. Raises StoreError."""
     path = budget_path(home)
-    with disk_errors("read", path):
-        if not path.exists() and not path.is_symlink():
-            return StoreBudget()
-        raw = path.read_bytes()
     try:
-        content = tomllib.loads(raw.decode())
-    except ValueError as error:  # no UTF-8, no TOML
+        content = tomllib.loads(path.read_bytes().decode())
+    except FileNotFoundError:
+        if not path.is_symlink():
+            return StoreBudget()
+        raise _flawed(path, "it is a link to nothing") from None
+    except OSError as error:
+        raise _flawed(path, plain_words(error)) from None
+    except UnicodeDecodeError:
+        raise _flawed(path, "it is no UTF-8 text") from None
+    except tomllib.TOMLDecodeError as error:
         raise _flawed(path, str(error).partition("\n")[0]) from None
     for name, value in content.items():
         if name not in _KINDS:
@@ -47,7 +51,7 @@ def read_budget(home: Path) -> StoreBudget:
 def _flawed(path: Path, why: str) -> StoreError:
     return StoreError(
         f"{path} cannot be read: {why}",
-        help="nothing is bought until a person has put it right; the limits in it are credits, 1,000 are $1",
+        help=f"a person mends or removes {path}; nothing is bought until then (its limits are credits, 1,000 are $1)",
     )
 
 

@@ -35,7 +35,7 @@ def log_text(
 
 def _totals(attempts: Sequence[Attempt], saved: int, paint: Paint) -> list[str]:
     total = spending(attempts)
-    spent = f"Spent {dollars(total.spent)} (= {total.spent:,} credits) on {many(total.takes, 'take')}."
+    spent = f"Spent {dollars(total.spent)} (= {many(total.spent, 'credit')}) on {many(total.takes, 'take')}."
     lines = [paint(spent, "bold")]
     if total.charged != total.estimated:
         lines.append(
@@ -174,7 +174,7 @@ def limits_text(before: StoreBudget, after: StoreBudget) -> str:
     rows = [
         ["  a day (UTC)", _limit(after.day), _limit(before.day)],
         ["  a month (UTC)", _limit(after.month), _limit(before.month)],
-        ["  without a terminal", *("approved plans alone" if b.approve else "as consent says" for b in (after, before))],
+        ["  without a terminal", *("approved plans alone" if b.approve else "needs --yes and a cap" for b in (after, before))],
     ]  # fmt: skip
     return "".join(
         f"{line}\n"

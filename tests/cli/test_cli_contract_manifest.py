@@ -87,7 +87,7 @@ def test_a_price_that_the_table_lacks_is_said_by_validate_too(cli: Cli) -> None:
         "storyboard.yaml:3:9: shots.a: no price for seedance-2.0-mini at 720p\n"
         "    3 | shots: {a: {prompt: x}, b: {prompt: y, resolution: 480p}, c: {prompt: z, enabled: false}}\n"
         "      |         ^\n"
-        "   help: add it to prices: (the table is dated 2026-01-01), or choose another\n"
+        "   help: prices: replaces the model's whole table: add 720p to it, or choose another\n"
     )
     for command in ("validate", "plan", "build"):
         ran = cli(command)

@@ -68,7 +68,7 @@ def test_without_a_terminal_only_what_was_approved_is_bought(strict: Film, serve
     assert status == 0
     assert "Buys 2 takes, 8 seconds of film, for $0.362 (= 362 credits)." in screen
     assert screen.endswith(
-        f"Let {strict.folder}/storyboard.yaml buy 2 takes for $0.362, each once, when it is asked to? [y/N]: y\n"
+        f"May builds of {strict.folder}/storyboard.yaml buy 2 takes for $0.362, each once? [y/N]: y\n"
         f"Approved: {digest}. Next: seedance-make build --plan plan.json\n"
         f"Taken back by: seedance-make approve --revoke {digest}\n"
     )
@@ -136,6 +136,9 @@ def test_it_is_looked_at_again_at_each_intent(strict: Film, server: ScriptedServ
         == f"not tried: the plan {digest[:12]} is approved no more: that was taken back"
         for a in ran.json["actions"]
     )
+    assert ran.err.endswith("Next: seedance-make plan --out plan.json   # then a person approves it\n")
+    save(strict)  # as it says
+    assert "buy 1 take for $0.181, once?" in approve(strict, "plan.json")[1]
 
 
 def test_a_build_that_was_cut_off_goes_on_under_it(strict: Film, server: ScriptedServer) -> None:

@@ -36,7 +36,7 @@ shots:
   cat: {prompt: A cat., model: kling-3, resolution: 360p, duration: 3}
 """
 SECOND_HAND = (
-    "note: what is known of doubao-seedance-2.5 is second-hand (the vendor's own bundle, and public clients of the API,"
+    'note: what is known of doubao-seedance-2.5 is second-hand ("the vendor\'s own bundle, and public clients of the API",'
     " 2026-09-14): fields and prices may be otherwise"
 )
 

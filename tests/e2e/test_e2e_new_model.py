@@ -95,7 +95,7 @@ def test_a_profile_moves_a_film_to_it(copy: Path, film: Path) -> None:
         ("wait", "tideline-2", 40),
     ]
     assert plan["notes"] == [
-        "what is known of tideline-2 is second-hand (its page, 2026-11-20): fields and prices may be otherwise"
+        'what is known of tideline-2 is second-hand ("its page", 2026-11-20): fields and prices may be otherwise'
     ]
     assert run(copy, film, "plan", "--compare", "tide")["compare"][0]["credits"] == 80
 

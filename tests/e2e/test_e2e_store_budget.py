@@ -138,7 +138,8 @@ def test_a_file_that_cannot_be_read_buys_nothing(film: Film, server: ScriptedSer
         assert (ran.status, ran.out) == (74, "")
         assert ran.err == (
             f"seedance-make: {film.home}/budget.toml cannot be read: Invalid value (at line 1, column 7)\n"
-            "   help: nothing is bought until a person has put it right; the limits in it are credits, 1,000 are $1\n"
+            f"   help: a person mends or removes {film.home}/budget.toml; nothing is bought until then (its limits are credits, "
+            "1,000 are $1)\n"
         )
     assert not server.posts
 

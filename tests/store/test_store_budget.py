@@ -8,7 +8,12 @@ from seedance_make.core.errors import StoreError
 from seedance_make.core.plan.limits import StoreBudget
 from seedance_make.store.budget import budget_path, read_budget, write_budget
 
-HELP = "nothing is bought until a person has put it right; the limits in it are credits, 1,000 are $1"
+
+def flaw(home: Path, why: str) -> tuple[str, str]:
+    """The message and its help."""
+    path = budget_path(home)
+    way_out = f"a person mends or removes {path}; nothing is bought until then (its limits are credits, 1,000 are $1)"
+    return f"{path} cannot be read: {why}", way_out
 
 
 def test_without_a_file_there_are_no_limits(tmp_path: Path) -> None:
@@ -44,24 +49,25 @@ def test_what_is_written_is_read(tmp_path: Path, budget: StoreBudget) -> None:
         (b"month = -1\n", "`month` must be a whole number of credits"),
         (b'month = "40000"\n', "`month` must be a whole number of credits"),
         (b"approve = 1\n", "`approve` must be true or false"),
-        (b"\xff", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
+        (b"\xff", "it is no UTF-8 text"),
     ],
 )
 def test_what_is_not_understood_is_an_error(tmp_path: Path, content: bytes, why: str) -> None:
     budget_path(tmp_path).write_bytes(content)
     with pytest.raises(StoreError) as refused:
         read_budget(tmp_path)
-    assert (refused.value.message, refused.value.help) == (
-        f"{tmp_path}/budget.toml cannot be read: {why}",
-        HELP,
-    )
+    assert (refused.value.message, refused.value.help) == flaw(tmp_path, why)
 
 
 def test_a_file_that_is_none_is_trouble(tmp_path: Path) -> None:
     budget_path(tmp_path).mkdir()
-    with pytest.raises(StoreError):
+    with pytest.raises(StoreError) as refused:
         read_budget(tmp_path)
+    assert (refused.value.message, refused.value.help) == flaw(
+        tmp_path, "a folder stands where a file is needed"
+    )
     budget_path(tmp_path).rmdir()
     budget_path(tmp_path).symlink_to("nowhere")
-    with pytest.raises(StoreError):
+    with pytest.raises(StoreError) as refused:
         read_budget(tmp_path)
+    assert (refused.value.message, refused.value.help) == flaw(tmp_path, "it is a link to nothing")

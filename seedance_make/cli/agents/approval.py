@@ -51,7 +51,8 @@ class Proposal:
         plan = self.planned.plan
         least = "" if plan.exact else "at least "
         takes = many(len(plan.purchases), "take")
-        return f"Let {self.project.path} buy {takes} for {least}{dollars(plan.credits)}, each once, when it is asked to?"
+        once = "once" if len(plan.purchases) == 1 else "each once"
+        return f"May builds of {self.project.path} buy {takes} for {least}{dollars(plan.credits)}, {once}?"
 
     @property
     def question(self) -> str:

@@ -29,7 +29,7 @@ class LimitWords:
     name: str
     total: str  # what comes to more than it
     taken: str  # what has been counted already
-    remedy: str  # `{}` is what would be enough, in credits
+    remedy: str  # `{}` or `{:,}` is what would be enough, in credits
 
 
 _SPENT = "spent, in flight or unknown"
@@ -48,7 +48,7 @@ class BuildCap:
         name="cap",
         total="the plan comes to",
         taken="in flight or unknown",
-        remedy="raise the cap to {} credits",
+        remedy="raise the cap to {:,} credits",
     )
 
     def counts(self, row: Attempt) -> bool:
@@ -67,7 +67,7 @@ class FilmBudget:
     receipts: Mapping[str, int] = field(default_factory=dict)  # task id → credits
     words: ClassVar = LimitWords(
         name="film's budget", total="the film would come to", taken=_SPENT,
-        remedy="raise `budget` in the storyboard to {} credits",
+        remedy="raise `budget` in the storyboard to {:,} credits",
     )  # fmt: skip
 
     @property
@@ -140,6 +140,11 @@ class Headroom:
     def breaks(self) -> bool:
         """Whether it keeps this from being bought."""
         return self.needed > 0 and self.left < 0
+
+    @property
+    def used_up(self) -> bool:
+        """Whether nothing is bought for a price of nothing either: what is taken is over it already."""
+        return self.needed == 0 and self.left < 0
 
     @property
     def near(self) -> bool:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from seedance_make.core.storyboard.fields import SHOT_FIELDS, Setting
+from seedance_make.core.text.suggest import short
 
 DEFAULT_MODEL = "seedance-2.0-mini"
 """The model of a storyboard that names none. Its defaults are those of the language (API document, "Parameters")."""
@@ -126,7 +127,8 @@ class VideoModel:
         if self.confidence != "second-hand":
             return ""
         date = f", {self.prices.as_of}" if self.prices.as_of else ""
-        return f"what is known of {self.id} is second-hand ({self.source}{date}): fields and prices may be otherwise"
+        source = short(self.source.replace('"', "'"))  # whoever wrote it: it must not pass for our own words
+        return f'what is known of {self.id} is second-hand ("{source}"{date}): fields and prices may be otherwise'
 
     @cached_property
     def defaults(self) -> Mapping[str, Setting]:

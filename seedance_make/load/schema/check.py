@@ -6,7 +6,7 @@ checked, since `--help` must not wait for it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from functools import cache, partial
 from itertools import islice
@@ -61,7 +61,7 @@ def check(
             problems.append(_bad_key(root, path, error))
         elif path not in blamed:
             blamed.add(path)
-            problems.append(_bad_value(root.at(path), path, error, text, models))
+            problems.append(_bad_value(root, path, error, text, models))
     return tuple(_without_misspelt(problems)[:MOST_VIOLATIONS])
 
 
@@ -91,9 +91,20 @@ def _is_checked_elsewhere(path: KeyPath, error: Any) -> bool:
     return field.endswith(("_url", "_urls")) and path[0] != "publish"  # by the rules for public addresses
 
 
-def _bad_value(node: Node, path: KeyPath, error: Any, text: FileText, models: KnownModels | None) -> Problem:
+def _bad_value(root: Node, path: KeyPath, error: Any, text: FileText, models: KnownModels | None) -> Problem:
+    """Of a value beside a model's name, what that model has."""
+    node, beside = root.at(path), root.at(path[:-1])
+    wanted, schema = error.validator_value, error.schema
+    if models and (model := models.named_in(beside)):
+        models = replace(models, used=(model,))
+        own = {
+            keyword: value
+            for name, keyword, value in bounds_of(models.known, models.used)
+            if name == path[-1]
+        }
+        wanted, schema = own.get(error.validator, wanted), {**schema, **own}
     fault = Violation(
-        keyword=error.validator, wanted=error.validator_value, schema=error.schema, node=node, path=path,
+        keyword=error.validator, wanted=wanted, schema=schema, node=node, path=path,
         written=value_as_written(node, text), models=models,
     )  # fmt: skip
     return Problem.worded(say(fault), node.place, dotted(path))

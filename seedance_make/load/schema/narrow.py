@@ -21,6 +21,10 @@ class KnownModels:
     known: Mapping[str, VideoModel]
     used: tuple[VideoModel, ...]
 
+    def named_in(self, node: Node) -> VideoModel | None:
+        """The model that a mapping names beside its other fields."""
+        return self.known.get(_named(node) or "")
+
 
 def models_used(main: Node, trees: Iterable[Node], known: Mapping[str, VideoModel]) -> KnownModels:
     """Those that `main` and the files that it includes name anywhere; the default one where `main` names none at its

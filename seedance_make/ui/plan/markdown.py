@@ -92,7 +92,7 @@ def _headline(plan: Plan) -> str:
     if not buys:
         return "Nothing to buy"
     least = "" if plan.exact else "at least "
-    return f"{many(len(buys), 'take')} to buy for {least}{dollars(plan.credits)} (= {plan.credits:,} credits)"
+    return f"{many(len(buys), 'take')} to buy for {least}{dollars(plan.credits)} (= {many(plan.credits, 'credit')})"
 
 
 def _about(subject: Subject, against: Comparison | None) -> str:

@@ -156,5 +156,5 @@ def _total(differences: Sequence[Difference], revision: str) -> str:
     credit_count = sum(d.credits for d in differences)
     return (
         f"Against {revision}: {counted(differences)}. {many(takes, 'take')} that {'is' if takes == 1 else 'are'} new cost "
-        f"{least}{dollars(credit_count)} (= {credit_count:,} credits) by the price table; `plan` says what is bought already."
+        f"{least}{dollars(credit_count)} (= {many(credit_count, 'credit')}) by the price table; `plan` says what is bought already."
     )

@@ -101,7 +101,9 @@ def _spent(report: BuildReport, view: View) -> list[str]:
     estimated = sum(r.action.estimate.credits for r in bought if r.action.estimate)
     off = estimated != sum(r.outcome.credits or 0 for r in bought)
     beside = f"; what was bought was estimated at {dollars(estimated)}" if off else ""
-    return plain_value(f"Spent {dollars(report.spent)} (= {report.spent:,} credits){beside}.", "bold", view)
+    return plain_value(
+        f"Spent {dollars(report.spent)} (= {many(report.spent, 'credit')}){beside}.", "bold", view
+    )
 
 
 def _failed(failed: Sequence[Result], view: View, *, causes: bool) -> list[str]:

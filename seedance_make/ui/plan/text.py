@@ -82,6 +82,8 @@ def plan_text(
     holds, in credits, once it has been read; `fields`: show what has changed in each; `command` is what to type next, None where somebody is asked at once."""
     view = View(paint=Paint(color), width=width, verbose=verbose, fields=fields)
     broken = [] if plan.origin == SIMULATOR else [r.limit.words.name for r in headroom if r.breaks]
+    spent = plan.purchases and plan.origin != SIMULATOR
+    used_up = [r.limit.words.name for r in headroom if spent and r.used_up]
     users = users_of(plan.actions)
     groups = [_block(plan, plan.purchases, view, users)]
     groups += [
@@ -93,7 +95,9 @@ def plan_text(
         [line for note in plan.notes for line in plain_value(f"note: {plain(note)}", "yellow", view)]
     )
     groups.append(totals(plan, headroom, today, view, balance))
-    if broken:
+    if used_up:
+        groups.append([f"Next: raise the {used_up[0]}."])
+    elif broken:
         groups.append([f"Next: raise the {broken[0]}, or name fewer shots."])
     elif plan.unpublishable and command:
         groups.append(["Next: give those media an address, as the warning says; build refuses until then."])

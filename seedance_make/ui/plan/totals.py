@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from seedance_make.core.attempt.daybook import DAY, MONTH
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.consent.fits import affordable
-from seedance_make.core.plan.limits import BuildCap, Headroom
+from seedance_make.core.plan.limits import BuildCap, Headroom, PeriodLimit
 from seedance_make.core.plan.model import ActionKind, Plan
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.suggest import listed
 from seedance_make.ui.paint import View, plain_value
 from seedance_make.ui.words import many, prices_text, take_name
+
+_WHEN = {DAY: "today", MONTH: "this month"}
 
 
 def totals(
@@ -25,7 +28,7 @@ def totals(
     least = "" if plan.exact else "at least "
     total = (
         f"Buys {many(len(buys), 'take')}, {many(plan.seconds, 'second')} of film, for {least}{dollars(plan.credits)} "
-        f"(= {plan.credits:,} credits)."
+        f"(= {many(plan.credits, 'credit')})."
     )
     lines = plain_value(total, "bold", view)
     if not plan.exact:
@@ -36,10 +39,17 @@ def totals(
         )
     if not any(isinstance(room.limit, BuildCap) for room in headroom):
         lines += plain_value("No cap is set (max_credits in the manifest, or --max-credits N).", "dim", view)
+    left = []  # of the store's limits that need no look
     for room in headroom:
-        lines += plain_value(
-            limit_text(plan, room), "bad" if room.breaks else "warn" if room.near else None, view
-        )
+        bad = room.breaks or room.used_up
+        if isinstance(room.limit, PeriodLimit) and not bad and not room.near:
+            left.append(f"{dollars(room.left)} {_WHEN[room.limit.period]}")
+        else:
+            lines += plain_value(
+                limit_text(plan, room), "bad" if bad else "warn" if room.near else None, view
+            )
+    if left:
+        lines += plain_value(f"Limits left after this: {', '.join(left)}.", None, view)
     if balance is not None:
         lines += plain_value(f"The account holds {dollars(balance)}.", None, view)
     aged, stale = prices_text(plan.prices_as_of, today)
@@ -52,6 +62,8 @@ def limit_text(plan: Plan, room: Headroom) -> str:
     before = f" {dollars(room.taken)} of it is {words.taken}." if room.taken else ""
     if not room.breaks:
         name = words.name[0].upper() + words.name[1:]
+        if room.used_up:
+            return f"{name}: {most};{before} It is used up, over by {dollars(-room.left)}: a build would send nothing."
         near = " That is near the limit." if room.near else ""
         return f"{name}: {most};{before} {dollars(room.left)} of it is left after this.{near}"
     fit = [take_name(a.shot, a.take) for a in affordable(plan, room.limit.most - room.taken)]
@@ -66,7 +78,7 @@ def rehearsed(cost: int, headroom: Iterable[Headroom], *, done: bool = True) -> 
     sent = (
         "Simulated: nothing was sent and nothing was spent." if done else "Only simulated: nothing is sent."
     )
-    sentence = f"{sent} For real it would cost {dollars(cost)} (= {cost:,} credits)."
+    sentence = f"{sent} For real it would cost {dollars(cost)} (= {many(cost, 'credit')})."
     for room in headroom:
         if room.breaks:
             name, most = room.limit.words.name, dollars(room.limit.most)

@@ -156,7 +156,7 @@ def test_a_person_says_yes_in_the_form(film: Film, server: ScriptedServer, mode:
         assert len(agent.forms) == 1
         assert "+ buy      boat  t2v  4 s  480p  $0.181  new\n" in agent.forms[0]
         assert agent.forms[0].endswith(
-            f"Let {film.folder}/storyboard.yaml buy 2 takes for $0.362, each once, when it is asked to?"
+            f"May builds of {film.folder}/storyboard.yaml buy 2 takes for $0.362, each once?"
         )
         again = await agent.ended((await agent.data("build", digest=digest))["handle"])
         assert (again["exit"], again["spent"], len(agent.forms)) == (0, 0, 1)

@@ -207,11 +207,11 @@ def test_an_intent_that_is_refused_says_which_limit_and_why() -> None:
     dear = row(State.DONE, charged=200)
     assert refusal(SpendingLimits(build="mine", cap=CAP), 401, dear) == (
         "$0.802 more, $0.401 by the price table, would break the cap of $1.000 ($0.200 are spoken for)",
-        "raise the cap to 1002 credits",
+        "raise the cap to 1,002 credits",
     )
     assert refusal(SpendingLimits(build="mine", budget=BUDGET), 4401, row()) == (
         "$4.401 more would break the film's budget of $5.000 ($0.600 are spoken for)",
-        "raise `budget` in the storyboard to 5001 credits",
+        "raise `budget` in the storyboard to 5,001 credits",
     )
 
 
@@ -230,32 +230,32 @@ def told(found: Plan, most: int, *rows: Attempt, budget: bool = False) -> tuple[
 
 def test_a_plan_that_does_not_fit_says_what_does() -> None:
     assert told(THREE, 1199) == (
-        "the plan comes to $1.200 (1200 credits) and the cap is $1.199: nothing is sent",
-        "what fits: build a b, or raise the cap to 1200 credits",
+        "the plan comes to $1.200 (1,200 credits) and the cap is $1.199: nothing is sent",
+        "what fits: build a b, or raise the cap to 1,200 credits",
     )
     assert told(THREE, 900, row(build="other")) == (
-        "the plan comes to $1.300 (1300 credits, $0.100 of it in flight or unknown) and the cap is $0.900: nothing is sent",
-        "what fits: build a, or raise the cap to 1300 credits",
+        "the plan comes to $1.300 (1,300 credits, $0.100 of it in flight or unknown) and the cap is $0.900: nothing is sent",
+        "what fits: build a, or raise the cap to 1,300 credits",
     )
     assert told(THREE, 1200, budget=True) == (
         (
-            "the film would come to $1.700 (1700 credits, $0.500 of it spent, in flight or unknown) and the film's budget is "
+            "the film would come to $1.700 (1,700 credits, $0.500 of it spent, in flight or unknown) and the film's budget is "
             "$1.200: nothing is sent"
         ),
-        "what fits: build a, or raise `budget` in the storyboard to 1700 credits",
+        "what fits: build a, or raise `budget` in the storyboard to 1,700 credits",
     )
     assert told(VIDEO, 1187) == (
         (
-            "the plan comes to $1.188 (1188 credits) (reference videos of unknown length counted at 15 s) and the cap is $1.187: "
+            "the plan comes to $1.188 (1,188 credits) (reference videos of unknown length counted at 15 s) and the cap is $1.187: "
             "nothing is sent"
         ),
-        "not even the first purchase fits: shorten it, or choose 480p, or raise the cap to 1188 credits",
+        "not even the first purchase fits: shorten it, or choose 480p, or raise the cap to 1,188 credits",
     )
 
 
 def test_of_many_that_fit_a_few_are_named_and_the_rest_counted() -> None:
     assert (
-        told(MANY, 4869)[1] == "what fits: build s0 s1 s2 s3 s4 and 4 more, or raise the cap to 4870 credits"
+        told(MANY, 4869)[1] == "what fits: build s0 s1 s2 s3 s4 and 4 more, or raise the cap to 4,870 credits"
     )
 
 

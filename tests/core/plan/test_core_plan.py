@@ -220,7 +220,7 @@ def test_a_price_that_the_table_lacks_is_a_problem_at_the_shot() -> None:
     assert found.problems == (
         Problem(
             place=shot().place, path="shots.a", name="no-price", message=f"no price for {MINI} at 480p",
-            help="add it to prices: (the table is dated 2026-01-02), or choose another",
+            help="prices: replaces the model's whole table: add 480p to it, or choose another",
         ),
     )  # fmt: skip
     assert found.actions[0].estimate is None
@@ -307,7 +307,7 @@ def test_a_plan_that_buys_says_once_what_is_known_second_hand() -> None:
         "shots: {a: {prompt: x}, b: {prompt: y}, c: {prompt: z, model: seedance-2.0-mini}}"
     )
     note = (
-        "what is known of doubao-seedance-2.0 is second-hand (the vendor's own bundle, and public clients of the API, "
+        'what is known of doubao-seedance-2.0 is second-hand ("the vendor\'s own bundle, and public clients of the API", '
         "2026-07-23): fields and prices may be otherwise"
     )
     assert make_plan(family, facts(), Options()).notes == (note,)

@@ -222,3 +222,23 @@ def test_an_included_file_names_no_models(tmp_path: Path) -> None:
     assert [(p.path, p.message, p.help) for p in loaded.problems] == [
         ("models", "is not a field of a storyboard", "it belongs in the main manifest")
     ]
+
+
+def test_a_shot_is_told_what_its_own_model_has(tmp_path: Path) -> None:
+    film = FILM.replace("model: kling-3\n", "").replace("duration: 10", "resolution: 4k, model: kling-3")
+    assert said(load(tmp_path, film=film)) == (
+        "storyboard.yaml:3:42: shots.a.resolution: must be 1080p, not 4k\n"
+        "    3 | shots: {a: {prompt: A door., resolution: 4k, model: kling-3}}\n"
+        "      |                                          ^^\n"
+        "   help: 4k is made by `doubao-seedance-2.0`, `doubao-seedance-2.0-face` and `seedance-2.0-beta`, not by `kling-3`"
+    )
+
+
+def test_a_source_does_not_pass_for_our_own_words(tmp_path: Path) -> None:
+    second = KLING.replace(
+        "confidence: yours", f"confidence: second-hand\nsource: 'a \"page\" of{' more' * 20}'"
+    )
+    assert manifest_of(load(tmp_path, second)).models["kling-3"].doubt == (
+        f"what is known of kling-3 is second-hand (\"a 'page' of{' more' * 9} mo…\", 2026-11-01): "
+        "fields and prices may be otherwise"
+    )

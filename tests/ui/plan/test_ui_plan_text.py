@@ -1,5 +1,6 @@
 """The plan as a person reads it, whole pages asserted."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ from resolving import resolved
 from seedance_make.core.attempt.states import State
 from seedance_make.core.plan.facts import OutputFact, Standing, Stray
 from seedance_make.core.plan.json import plan_json
+from seedance_make.core.plan.limits import FilmBudget, Headroom, StoreBudget
 from seedance_make.core.plan.make import make_plan
 from seedance_make.core.plan.model import Options, Plan, ShotState
 from seedance_make.core.request.changes import Change
@@ -32,6 +34,7 @@ from seedance_make.core.request.fingerprint import document
 from seedance_make.core.request.request import bind
 from seedance_make.core.storyboard.model import ResolvedShot
 from seedance_make.ui.plan.text import plan_text
+from seedance_make.ui.plan.totals import rehearsed
 
 DOOR = shot("act1/door", "Mara opens a salt-eaten door.", duration=6)
 WAVE = shot(
@@ -58,6 +61,10 @@ def page(
 ) -> str:
     rooms = headroom(found, cap, committed)
     return plan_text(found, headroom=rooms, today=today, command=NEXT, width=width, color=color, **values)
+
+
+def page_of(found: Plan, rooms: Sequence[Headroom]) -> str:
+    return plan_text(found, headroom=rooms, today=TODAY, command=NEXT, width=300, color=False)
 
 
 def had(one: ResolvedShot, key: tuple[str, int] = ("act1/door", 1)) -> dict[str, Any]:
@@ -333,6 +340,45 @@ def test_the_cap(cap: int | None, committed: int, said: str) -> None:
 def test_a_cap_breaks_only_when_something_is_bought() -> None:
     found = plan(DOOR, attempts={print_of(DOOR): attempt(DOOR)})
     assert page(found, cap=100, committed=500).endswith(f"Next: {NEXT}\n")
+
+
+def test_what_is_used_up_is_not_left_and_no_build_is_next() -> None:
+    """A price of nothing breaks no limit, and is refused all the same."""
+    room = Headroom(limit=FilmBudget(most=500, project="p"), taken=893, needed=0)
+    lines = page_of(plan(DOOR), [room]).splitlines()
+    assert (
+        "Film's budget: $0.500; $0.893 of it is spent, in flight or unknown. It is used up, over by $0.393: "
+        "a build would send nothing."
+    ) in lines
+    assert lines[-1] == "Next: raise the film's budget."
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "said"),
+    [
+        (3000, 40000, ["Limits left after this: $1.916 today, $38.916 this month."]),
+        (3000, None, ["Limits left after this: $1.916 today."]),
+        (
+            1100, 40000,
+            [
+                "Day's limit of this store: $1.100; $0.500 of it is spent, in flight or unknown. $0.016 of it is left after this. That is near the limit.",
+                "Limits left after this: $38.916 this month.",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_limits_of_the_store_take_one_line_where_nothing_is_near(
+    day: int, month: int | None, said: list[str]
+) -> None:
+    rooms = [
+        Headroom(limit=limit, taken=500, needed=584) for limit in StoreBudget(day=day, month=month).limits
+    ]
+    assert [line for line in page_of(plan(DOOR), rooms).splitlines() if "imit" in line] == said
+
+
+def test_one_credit_is_one() -> None:
+    found = rehearsed(1, [])
+    assert found.endswith("For real it would cost $0.001 (= 1 credit).")
 
 
 def test_a_simulated_build_says_that_a_cap_would_break_and_goes_on() -> None:

@@ -11,6 +11,7 @@ from seedance_make.cli.output import echo_json
 from seedance_make.core.errors import Exit
 from seedance_make.core.host import api_host
 from seedance_make.core.request.pricing import dollars
+from seedance_make.ui.words import many
 
 
 @click.command()
@@ -23,5 +24,5 @@ def balance() -> int:
     if invocation.json:
         echo_json({"balance": left})
     else:
-        click.echo(f"{dollars(left)} (= {left:,} credits)")
+        click.echo(f"{dollars(left)} (= {many(left, 'credit')})")
     return int(Exit.OK)

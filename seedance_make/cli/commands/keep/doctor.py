@@ -20,6 +20,7 @@ from seedance_make.core.attempt.outcome import Balance, KeyRefused
 from seedance_make.core.errors import CredentialError, Exit, SeedanceError, UsageError, strongest
 from seedance_make.core.host import Host, api_host
 from seedance_make.core.request.pricing import dollars
+from seedance_make.ui.words import many
 
 _SKEW = 300  # seconds
 _INPUT = (Exit.USAGE, Exit.INVALID)
@@ -98,7 +99,7 @@ def _api(host: Host, credential: Credential) -> Iterator[Finding]:
 
 def _answer(answer: Balance) -> Finding:
     if isinstance(answer, int):
-        text = f"takes the key; {dollars(answer)} (= {answer:,} credits) left"
+        text = f"takes the key; {dollars(answer)} (= {many(answer, 'credit')}) left"
         return (
             good("API", text)
             if answer

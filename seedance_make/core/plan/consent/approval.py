@@ -16,6 +16,8 @@ from seedance_make.core.request.pricing import dollars
 SHORTEST = 12
 """Digits of a digest that name a plan."""
 
+TAKEN_BACK = "is approved no more: that was taken back"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
@@ -36,7 +38,7 @@ def check_approval(digest: str, approval: Approval | None, elsewhere: Iterable[A
         raise RefusedError(
             f"the plan {digest[:SHORTEST]} "
             + (
-                "is approved no more: that was taken back"
+                TAKEN_BACK
                 if approval
                 else f"was approved for another project: {other.project}"
                 if other

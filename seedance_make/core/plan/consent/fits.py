@@ -16,9 +16,10 @@ def check_plan(plan: Plan, rooms: Iterable[Headroom]) -> None:
             continue
         words, total = room.limit.words, room.taken + room.needed
         before = f", {dollars(room.taken)} of it {words.taken}" if room.taken else ""
+        unit = "credit" if total == 1 else "credits"
         worst = "" if plan.exact else " (reference videos of unknown length counted at 15 s)"
         raise RefusedError(
-            f"{words.total} {dollars(total)} ({total} credits{before}){worst} and the {words.name} is "
+            f"{words.total} {dollars(total)} ({total:,} {unit}{before}){worst} and the {words.name} is "
             f"{dollars(room.limit.most)}: nothing is sent",
             help=f"{_what_fits(plan, room.limit.most - room.taken)}, or {words.remedy.format(total)}",
         )

@@ -16,6 +16,8 @@ def unpriced(shots: Iterable[ResolvedShot], table: PriceTable) -> Iterator[Probl
         if prices.rates:
             message = f"no price for {shot.model.id} at {shot.resolution}"
             way_out = f"add it to prices: (the table is dated {prices.as_of}), or choose another"
+            if shot.resolution in shot.model.prices.rates:
+                way_out = f"prices: replaces the model's whole table: add {shot.resolution} to it, or choose another"
             yield Problem.at(
                 shot, place=shot.place_of("resolution"), name="no-price", message=message, help=way_out
             )

@@ -32,7 +32,7 @@ def test_a_person_sets_it_and_sees_what_was_before(cli: Cli) -> None:
             f"Limits of this store ({budget_path(cli.home)}), for every project and build:",
             "  a day (UTC)         $5.000                (was no limit)",
             "  a month (UTC)       no limit",
-            "  without a terminal  approved plans alone  (was as consent says)",
+            "  without a terminal  approved plans alone  (was needs --yes and a cap)",
             "Set them? [y/N]: y",
         ],
     )

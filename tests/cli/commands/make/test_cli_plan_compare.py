@@ -46,7 +46,7 @@ def test_another_model_beside_the_draft_and_what_is_not_known_of_it(cli: Cli) ->
         "final    doubao-seedance-2.0  3 takes  15 s  $5.808",
     ]
     assert lines[-3] == (
-        "note: what is known of doubao-seedance-2.0 is second-hand (the vendor's own bundle, and public clients of the API,"
+        'note: what is known of doubao-seedance-2.0 is second-hand ("the vendor\'s own bundle, and public clients of the API",'
         " 2026-07-23): fields and prices may be otherwise"
     )
     assert "note:" not in cli("plan", "--compare", "draft").out
