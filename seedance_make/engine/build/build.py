@@ -15,10 +15,10 @@ from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.facts import Bought, Snapshot
 from seedance_make.core.plan.model import PAYS, Action, ActionKind, Options, Plan
 from seedance_make.core.plan.report import BuildReport, Ending, Outcome, Result, exit_of
-from seedance_make.engine.build.frames import show_frames
+from seedance_make.engine.build.needed_frames import show_frames
 from seedance_make.engine.build.parts import Orders, assemble
 from seedance_make.engine.build.place_output import ReceiptWriter, place_outputs, remove_output
-from seedance_make.engine.build.schedule import Schedule, Take
+from seedance_make.engine.build.ready_takes import ReadyTakes, Take
 from seedance_make.engine.interrupt import Interrupt, Interrupted
 from seedance_make.engine.world import Network, World
 
@@ -80,12 +80,12 @@ class Build:
 
     async def _build(self, takes: list[Action]) -> list[Result]:
         """Start what is ready; whenever a take's clip has come, or won't, others become ready."""
-        schedule, ended = Schedule(takes), asyncio.Queue[Action]()
+        takes_left, ended = ReadyTakes(takes), asyncio.Queue[Action]()
         running: list[asyncio.Task[Result]] = []
         async with asyncio.TaskGroup() as group:
-            while schedule.open:
-                running += [group.create_task(self._make(a, ended)) for a in schedule.ready()]
-                schedule.finish(await ended.get())
+            while takes_left.open:
+                running += [group.create_task(self._make(a, ended)) for a in takes_left.ready()]
+                takes_left.finish(await ended.get())
         order = {action.output: number for number, action in enumerate(takes)}
         return sorted((task.result() for task in running), key=lambda r: order[r.action.output])
 

@@ -17,7 +17,7 @@ from seedance_make.core.plan.outputs import frame_output
 from seedance_make.core.plan.report import Ending, Outcome
 from seedance_make.core.ports.network import Downloads, Publisher
 from seedance_make.core.request.request import ByFile, ByFrame, ByUrl, Medium, Request
-from seedance_make.engine.build.frames import frame_of, show_frame
+from seedance_make.engine.build.needed_frames import frame_of, show_frame
 from seedance_make.engine.world import Network, World
 
 _K = TypeVar("_K")

@@ -11,7 +11,7 @@ from seedance_make.engine.build.media_upload import MediaPublisher
 from seedance_make.engine.build.ownership import Ownership
 from seedance_make.engine.build.poll import Poller
 from seedance_make.engine.build.rate_limits import RateLimits
-from seedance_make.engine.build.schedule import Take, chosen_takes
+from seedance_make.engine.build.ready_takes import Take, chosen_takes
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.build.take import TakeBuilder
 from seedance_make.engine.interrupt import Interrupt

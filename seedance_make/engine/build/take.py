@@ -17,7 +17,7 @@ from seedance_make.core.team.chain import ClaimedAttempt
 from seedance_make.engine.build.media_upload import MediaPublisher
 from seedance_make.engine.build.ownership import Ownership, arrived, missing
 from seedance_make.engine.build.rate_limits import RateLimits, Slot
-from seedance_make.engine.build.schedule import Take
+from seedance_make.engine.build.ready_takes import Take
 from seedance_make.engine.build.submit import Submitter
 from seedance_make.engine.facts.bought import Purchases, known_purchases, look_up_results
 from seedance_make.engine.interrupt import Interrupt

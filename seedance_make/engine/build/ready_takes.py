@@ -8,7 +8,7 @@ Take = tuple[str, int]
 """Shot and number."""
 
 
-class Schedule:
+class ReadyTakes:
     """Each action is given once, as soon as it can begin. An action without a take is none of these."""
 
     def __init__(self, actions: Iterable[Action]) -> None:
