@@ -1,6 +1,7 @@
 """Whole processes, timed: what a person waits for, and what the machine worked for it."""
 
 import os
+import resource
 import statistics
 import subprocess
 import time
@@ -11,11 +12,12 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One process. Seconds, and the largest resident set in MB."""
+    """One process. Seconds, and the largest resident set in MB: None where it is no larger than our own was, since Linux
+    counts that of whoever started a process as its own."""
 
     wall: float
     cpu: float
-    memory: float
+    memory: float | None
 
 
 _BASE = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -24,6 +26,7 @@ _BASE = {name: value for name, value in os.environ.items() if name != "PYTHONDON
 
 def run(command: Sequence[str], *, folder: Path, env: Mapping[str, str]) -> Run:
     """Run it to its end, its output thrown away. Raises RuntimeError where it fails."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=folder, env={**_BASE, **env}, stdin=subprocess.DEVNULL,
@@ -34,7 +37,8 @@ def run(command: Sequence[str], *, folder: Path, env: Mapping[str, str]) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    return Run(wall=wall, cpu=usage.ru_utime + usage.ru_stime, memory=usage.ru_maxrss / 1024)
+    memory = usage.ru_maxrss / 1024 if usage.ru_maxrss > own else None
+    return Run(wall=wall, cpu=usage.ru_utime + usage.ru_stime, memory=memory)
 
 
 def median(
@@ -55,5 +59,5 @@ def median(
     return Run(
         wall=statistics.median(r.wall for r in found),
         cpu=statistics.median(r.cpu for r in found),
-        memory=max(r.memory for r in found),
+        memory=max((r.memory for r in found if r.memory), default=None),
     )

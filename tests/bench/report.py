@@ -62,10 +62,11 @@ def table(rows: Sequence[Row]) -> str:
     lines = ["| what | size | wall | CPU | memory | ratio |", "|---|--:|--:|--:|--:|---|"]
     for row in rows:
         ratio = f"{row.ratio:.2f} × {row.peer}" if row.ratio else ""
+        memory = f"{row.ours.memory:.0f} MB" if row.ours.memory else ""
         ratio = "; ".join(filter(None, (ratio, row.note)))
         lines.append(
             f"| {row.name} | {row.size:,} | {_seconds(row.ours.wall)} | {_seconds(row.ours.cpu)}"
-            f" | {row.ours.memory:.0f} MB | {ratio} |"
+            f" | {memory} | {ratio} |"
         )
     return "\n".join(lines)
 
