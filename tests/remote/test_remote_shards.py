@@ -64,7 +64,7 @@ def test_the_cap_and_the_budget_hold_for_all_parts_together(machine: Make, api: 
     """A part that fits by itself is not built where the whole does not."""
     capped = machine("capped").run("build", "--shard", "2/3", "--yes", "--max-credits", str(11 * PRICE))
     assert (capped.status, len(api.posts)) == (4, 0), capped
-    assert f"the plan comes to $2.172 ({12 * PRICE} credits) and the cap is $1.991" in capped.err
+    assert f"the plan comes to $2.172 ({12 * PRICE:,} credits) and the cap is $1.991" in capped.err
     film = machine("film", head=f"budget: {11 * PRICE}").build("--shard", "2/3")
     assert (film.status, len(api.posts)) == (4, 0), film
 
