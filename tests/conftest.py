@@ -3,10 +3,16 @@
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from browser import Opener
+    from playwright.sync_api import Browser
 
 HERE = Path(__file__).parent
 sys.path[:0] = map(str, (HERE, *(room for room in HERE.iterdir() if room.is_dir())))
@@ -33,3 +39,22 @@ def _isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """One a module: it starts in a second, and a page of its own is a window of its own."""
+    from browser import started_browser  # noqa: PLC0415 - few rooms look at pages
+
+    with started_browser() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(browser: "Browser") -> Iterator["Opener"]:
+    """Opens pages, and closes them with the test."""
+    from browser import Opener  # noqa: PLC0415
+
+    opener = Opener(browser=browser)
+    yield opener
+    opener.close()

@@ -77,6 +77,16 @@ class UsageError(SeedanceError):
     exit = Exit.USAGE
 
 
+class MissingExtraError(UsageError):
+    """Something that was asked for needs a library which only an extra brings."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs the extra `{extra}`",
+            help=f"pip install 'seedance-make[{extra}]', then run it again",
+        )
+
+
 class InvalidInputError(SeedanceError):
     """A file that a person wrote is wrong: located problems, with the sources to show them in."""
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from seedance_make.core.errors import UsageError
+from seedance_make.core.errors import MissingExtraError, UsageError
 from seedance_make.core.text.redact import plain
 
 _VARIABLES: Mapping[str, tuple[str, ...]] = {
@@ -82,9 +82,7 @@ def _of_amazon(environ: Mapping[str, str]) -> Credentials | None:
         from obstore.auth.boto3 import Boto3CredentialProvider  # noqa: PLC0415
     except ImportError:
         if profile:
-            raise UsageError(
-                "AWS_PROFILE needs the extra `aws`", help="pip install 'seedance-make[aws]' (it brings boto3)"
-            ) from None
+            raise MissingExtraError("AWS_PROFILE", "aws") from None
         return None
     region = environ.get("AWS_REGION")  # boto3 itself reads AWS_DEFAULT_REGION alone
     try:

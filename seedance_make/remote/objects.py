@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from seedance_make.core.errors import ReadOnlyError, RefusedError, StoreError, UsageError
+from seedance_make.core.errors import MissingExtraError, ReadOnlyError, RefusedError, StoreError, UsageError
 from seedance_make.core.ports.team import NotCreated
 from seedance_make.core.text.redact import plain
 from seedance_make.core.urls import is_loopback
@@ -142,9 +142,7 @@ def _open(url: str, keys: Credentials, retry: int, timeout: float) -> tuple[Any,
         import obstore  # noqa: PLC0415 - an extra, and slow to load
         from obstore.store import LocalStore, from_url  # noqa: PLC0415
     except ImportError:
-        raise UsageError(
-            f"{url} needs the extra `team`", help="pip install 'seedance-make[team]' (it brings obstore)"
-        ) from None
+        raise MissingExtraError(url, "team") from None
     client = _client(url, timeout)
     try:
         if _is_folder(url):

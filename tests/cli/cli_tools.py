@@ -141,6 +141,14 @@ def process(*words: str, cwd: Path, typed: str = "", **env: str) -> subprocess.C
     )
 
 
+def without(library: str, folder: Path) -> str:
+    """A PYTHONPATH on which that library cannot be imported. `folder`: where to write what hides it."""
+    (folder / f"{library}.py").write_text(
+        f'raise ModuleNotFoundError("No module named {library!r}", name={library!r})\n'
+    )
+    return f"{folder}{os.pathsep}{ROOT}"
+
+
 def read_until(terminal: int, end: bytes) -> bytes:
     """What a terminal shows up to `end`, or within 20 seconds."""
     seen, deadline = b"", time.monotonic() + 20

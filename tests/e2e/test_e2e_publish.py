@@ -160,7 +160,7 @@ def test_without_the_extra_build_says_which(film: Film, server: ScriptedServer, 
     assert (ran.status, server.posts) == (64, []), ran
     assert ran.err.endswith(
         f"seedance-make: file://{shelf.folder} needs the extra `team`\n"
-        "   help: pip install 'seedance-make[team]' (it brings obstore)\n"
+        "   help: pip install 'seedance-make[team]', then run it again\n"
     )
     assert film.run("plan", PYTHONPATH=path).status == 0
 

@@ -9,7 +9,7 @@ import click
 from seedance_make.cli.build.options import BuildOptions
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.project.team import need_team
-from seedance_make.core.errors import OutOfReachError, UsageError
+from seedance_make.core.errors import MissingExtraError, OutOfReachError, UsageError
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -38,9 +38,7 @@ def need_temporal() -> None:
     try:
         import temporalio  # noqa: F401, PLC0415 - only who uses it pays for its import
     except ImportError:
-        raise UsageError(
-            "--temporal needs the extra [temporal]", help='pip install "seedance-make[temporal]"'
-        ) from None
+        raise MissingExtraError("--temporal", "temporal") from None
 
 
 def address_of(given: str | None) -> str | None:

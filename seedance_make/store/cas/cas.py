@@ -111,16 +111,16 @@ class DiskCas:
         with disk_errors("read", path):
             seen = path.stat(follow_symlinks=False)
         try:
-            if _hash_of(path) == digest:
-                return True
+            whole = _hash_of(path) == digest
         except FileNotFoundError:
             return False
         except PermissionError as error:
             raise store_error("read", path, error) from error
         except OSError:  # a block that cannot be read is damage as well
-            pass
-        self._set_aside(path, seen)
-        return False
+            whole = False
+        if not whole:
+            self._set_aside(path, seen)
+        return whole
 
     def adopt(self, source: Path, digest: str) -> bool:
         """Copy a file in when its bytes have that digest; False when they don't. Raises StoreError."""

@@ -10,27 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from browser import Opener, Seen, started_browser
+from browser import Opener, Seen
 from made_clips import write_clip
-from playwright.sync_api import Browser
 
 from seedance_make.cli.watch.live_board import LiveBoard, ShownBoard, served
 from seedance_make.ui.board.data import BoardPage
 
 CLIPS = ("one", "two", "three")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Opener]:
-    opener = Opener(browser=browser)
-    yield opener
-    opener.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,29 +2,13 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from browser import Opener, started_browser
+from browser import Opener
 from cli_tools import TWO, Cli, Player, process
 from harness import until
-from playwright.sync_api import Browser
 from scripted_server import ScriptedServer
 from watch_tools import Watching, in_pipe, on_terminal
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Opener]:
-    opener = Opener(browser=browser)
-    yield opener
-    opener.close()
 
 
 def address_of(watching: Watching) -> str:

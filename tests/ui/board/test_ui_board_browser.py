@@ -1,14 +1,13 @@
 """The review page in a real browser: it opens from the disk, plays, filters, compares, chooses, and asks nobody."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Opener, Seen, started_browser
+from browser import Opener, Seen
 from made_clips import write_clip
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from seedance_make.media.posters import Poster, make_posters
 from seedance_make.ui.board.data import BoardPage
@@ -18,19 +17,6 @@ HOSTILE = (
     "</template><script>hacked=1</script><img src=http://127.0.0.1:9/x onerror=hacked=1> "
     "<a href=javascript:hacked=1>x</a> \u202eevil {{ 7*7 }}"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Opener]:
-    opener = Opener(browser=browser)
-    yield opener
-    opener.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import posixpath
 import sys
 import tempfile
-from importlib.util import find_spec
 from os import path as os_path
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from seedance_make.cli.overwrite_guard import refuse_overwriting
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.core.cut.clip import Source
 from seedance_make.core.cut.cut import Cut, film_size, time_code
-from seedance_make.core.errors import Exit, UsageError
+from seedance_make.core.errors import Exit, MissingExtraError, UsageError
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.text.redact import plain
 from seedance_make.ui.words import many
@@ -49,10 +48,10 @@ _STDOUT = "-"
 def export(*, selection: Selection, form: str, place: str | None, simulate: bool) -> int:  # fmt: skip
     """Hand the cut on to an editing program: OTIO, EDL or XML."""
     invocation = current_invocation()
-    if not find_spec("opentimelineio"):
-        raise UsageError(
-            "export needs the extra timeline", help="pip install 'seedance-make[timeline]', then run it again"
-        )
+    try:
+        import seedance_make.media.timeline  # noqa: F401, PLC0415 - its library is an extra, and slow to load
+    except ImportError:
+        raise MissingExtraError("export", "timeline") from None
     if place == _STDOUT and invocation.json:
         raise UsageError("-o - and --json both want stdout: choose one")
     film = open_film(invocation, ShotChoice(selection=selection), simulate=simulate)

@@ -5,7 +5,7 @@ import os
 import click
 
 from seedance_make.cli.invocation import current_invocation, global_options
-from seedance_make.core.errors import Exit, UsageError
+from seedance_make.core.errors import Exit, MissingExtraError, UsageError
 
 _EXTRA = {"mcp", "mcp_types", "pydantic", "anyio"}
 
@@ -24,7 +24,7 @@ def mcp() -> int:
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in _EXTRA:
             raise
-        raise UsageError("mcp needs the extra agents", help="pip install 'seedance-make[agents]'") from None
+        raise MissingExtraError("mcp", "agents") from None
     os.chdir(manifest.parent)
     serve_agents(manifest, invocation.profile)
     return int(Exit.OK)

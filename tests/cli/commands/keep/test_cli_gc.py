@@ -5,12 +5,12 @@ import pty
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cli_tools import ROOT, Cli, Ran, process, read_until
+from harness import until
 from scripted_server import ScriptedServer
 
 from seedance_make.core.attempt.states import State
@@ -195,9 +195,7 @@ def test_a_real_build_is_waited_for(built: Cli, server: ScriptedServer) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "seedance_make", *words], cwd=built.folder, env=env
     ) as build:
-        while len(server.api.tasks) < 4:
-            assert build.poll() is None
-            time.sleep(0.01)
+        until(lambda: len(server.api.tasks) == 4, "the purchase")
         ran = built("gc", "--leftovers", "--yes")
         states = {r["state"] for r in built("log", "--json").json["attempts"]}
     assert ran.err.startswith("waiting for 1 build on this store to end")

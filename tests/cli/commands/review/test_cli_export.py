@@ -1,11 +1,9 @@
 """`export`: a timeline beside the clips, its addresses relative to where it stands."""
 
-import sys
 import zipfile
 from typing import Any
 
 import opentimelineio as otio
-import pytest
 from cli_tools import TWO, Cli, process
 from scripted_server import ScriptedServer
 
@@ -93,14 +91,3 @@ def test_what_a_person_wrote_is_not_written_over(cli: Cli) -> None:
     assert cli("export", "-o", "storyboard.yaml").status == 64
     assert cli("export", "-o", "-", "--json").status == 64
     assert cli.text == TWO
-
-
-def test_without_the_extra_it_says_what_to_install(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    cli.write(TWO)
-    monkeypatch.setattr(sys, "path", [])
-    monkeypatch.setitem(sys.modules, "opentimelineio", None)
-    ran = cli("export")
-    assert (ran.status, ran.err) == (
-        64,
-        "seedance-make: export needs the extra timeline\n   help: pip install 'seedance-make[timeline]', then run it again\n",
-    )
