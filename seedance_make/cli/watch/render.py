@@ -28,13 +28,13 @@ from seedance_make.ui.watch.events import Rendered, Unrendered
 class Renderer:
     """Renders one storyboard at a time: a new one stops the one before, of which what is done stays.
 
-    `tell` hears of each clip, `ended` when there is nothing to render any more.
+    `tell` hears of each clip, and of a bug, `ended` when there is nothing to render any more.
     """
 
     def __init__(
         self,
         invocation: Invocation,
-        tell: Callable[[Rendered | Unrendered], None],
+        tell: Callable[[Rendered | Unrendered | Exception], None],
         ended: Callable[[], None],
     ) -> None:
         self._invocation, self._tell, self._ended = invocation, tell, ended
@@ -71,14 +71,18 @@ class Renderer:
                 self.left -= {*part}
         except SeedanceError as error:
             self._tell(Unrendered(shot=parts[0][0], take=1, message=error.message))
-        self.left = set()
-        self._ended()
+        except Exception as bug:  # noqa: BLE001 - it ends the watch, and not this task alone
+            self._tell(bug)
+        finally:
+            self.left = set()
+            self._ended()
 
     async def _part(self, project: Project, names: Sequence[str]) -> None:
         """As `build --simulate` does it. Raises UsageError, StoreError."""
         async with AsyncExitStack() as stack:
             world = stack.enter_context(open_world(project, owner=True))
-            planned = plan_project(world, project, ShotChoice(selection=Selection(shots=tuple(names))))
+            choice = ShotChoice(selection=Selection(shots=tuple(names)))
+            planned = await asyncio.to_thread(plan_project, world, project, choice)
             if self._halt.soft.is_set() or not planned.plan.has_work:
                 return
             world.tree.check_writable()
