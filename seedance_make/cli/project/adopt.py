@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.project.edit import StoryboardEdit
-from seedance_make.cli.project.open import open_project
+from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.project.planning import plan_project
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_world
@@ -29,8 +29,9 @@ def adopt_clip(edit: StoryboardEdit, invocation: Invocation, shot: str, digest: 
             f"--adopt: {digest} is no digest", help=f"{_LEAST} or more hex digits of a clip's sha256"
         )
     edit.shot(shot)
-    with open_world(open_project(invocation)) as world:
-        request = _request(world, invocation, shot)
+    project = open_project(invocation)
+    with open_world(project) as world:
+        request = _request(world, project, shot)
         lock = world.lock_file
         assert lock is not None
         purchase = _purchase([r for r in lock.read() if r.origin == world.origin], digest, request, shot)
@@ -42,10 +43,9 @@ def adopt_clip(edit: StoryboardEdit, invocation: Invocation, shot: str, digest: 
             raise
 
 
-def _request(world: World, invocation: Invocation, shot: str) -> Request:
+def _request(world: World, project: Project, shot: str) -> Request:
     """What the shot asks for today, whole."""
-    choice = ShotChoice(selection=Selection(shots=(shot,)))
-    plan = plan_project(world, open_project(invocation), choice).plan
+    plan = plan_project(world, project, ShotChoice(selection=Selection(shots=(shot,)))).plan
     want = next((a.want for a in plan.actions if a.want and a.shot == shot), None)
     if want is None:
         raise UsageError(f"{shot} is disabled", help="set `enabled: true` first")

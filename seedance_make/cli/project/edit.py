@@ -9,13 +9,13 @@ import click
 
 from seedance_make.cli.invocation import Invocation
 from seedance_make.cli.output import build_command, echo_json
-from seedance_make.cli.project.open import open_project
+from seedance_make.cli.project.open import Project, open_project
 from seedance_make.cli.project.planning import PlannedProject, plan_project
 from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.attempt.states import IN_FLIGHT
 from seedance_make.core.errors import InvalidInputError, UsageError
-from seedance_make.core.plan.model import PAYS, Action, ActionKind
+from seedance_make.core.plan.model import PAYS, Action, ActionKind, Plan
 from seedance_make.core.plan.select import Selection, select
 from seedance_make.core.plan.wants import wants
 from seedance_make.core.request.pricing import dollars
@@ -116,7 +116,10 @@ class StoryboardEdit:
         shots = shots if len(shots) <= _TYPED else ()
         selection = Selection(shots=tuple(shots))
         command = build_command(self.invocation, selection, simulate=False, max_credits=None)
-        after, suggested = _plan(self.invocation), _plan(self.invocation, selection)
+        project, after = _plan(self.invocation)
+        suggested = after.plan if after else None
+        if project and after and shots:
+            suggested, _ = ShotChoice(selection=selection).plan(project.board, after.snapshot)
         due = _due(self.before, after, {str(d["shot"]) for d in self.documents})
         stale = [a for a in due if after and (a.shot, a.take) in after.snapshot.previous]
         if self.invocation.json:
@@ -126,7 +129,7 @@ class StoryboardEdit:
                     {"shot": a.shot, "take": a.take, "credits": a.estimate.credits if a.estimate else None}
                     for a in stale
                 ],
-                "credits": suggested.plan.credits if suggested else None,
+                "credits": suggested.credits if suggested else None,
                 "next": command,
             })  # fmt: skip
         if self.invocation.verbosity < 0:
@@ -144,7 +147,8 @@ def begin_edit(invocation: Invocation) -> StoryboardEdit:
     manifest = _load(invocation).manifest
     shots = {s.name: s for s in resolve_storyboard(manifest).shots} if manifest else {}
     groups = tuple(manifest.groups) if manifest else ()
-    return StoryboardEdit(invocation=invocation, before=_plan(invocation), shots=shots, groups=groups)
+    _, before = _plan(invocation)
+    return StoryboardEdit(invocation=invocation, before=before, shots=shots, groups=groups)
 
 
 def _above(shot: ResolvedShot, more: int) -> range:
@@ -164,13 +168,13 @@ def _load(invocation: Invocation) -> Loaded:
     return load_manifest(invocation.find_manifest(), name=invocation.file)
 
 
-def _plan(invocation: Invocation, selection: Selection = Selection()) -> PlannedProject | None:  # noqa: B008 - a plain value
+def _plan(invocation: Invocation) -> tuple[Project, PlannedProject] | tuple[None, None]:
     try:
         project = open_project(invocation)
     except InvalidInputError:  # valid in form, but not between fields: it was so before
-        return None
+        return None, None
     with open_world(project) as world:
-        return plan_project(world, project, ShotChoice(selection=selection))
+        return project, plan_project(world, project, ShotChoice(selection=Selection()))
 
 
 def takes_there_are(invocation: Invocation, shot: ResolvedShot, take: int) -> tuple[int, ...]:
@@ -235,11 +239,11 @@ def _names(actions: Sequence[Action]) -> str:
     return listed([take_name(a.shot, a.take) for a in actions])
 
 
-def _cost(suggested: PlannedProject | None, shots: Sequence[str]) -> str:
+def _cost(plan: Plan | None, shots: Sequence[str]) -> str:
     """What the suggested build buys."""
-    if suggested is None:
+    if plan is None:
         return "after `validate`"
-    plan, paid = suggested.plan, suggested.plan.purchases
+    paid = plan.purchases
     if not paid:
         return "nothing is bought"
     price = ("" if plan.exact else "at least ") + dollars(plan.credits)
