@@ -23,7 +23,7 @@ from seedance_make.cli.project.planning import (
 from seedance_make.cli.project.team import check_shard
 from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_downloads, open_world
-from seedance_make.core.errors import Exit, StoreError, UsageError
+from seedance_make.core.errors import Exit, UsageError
 from seedance_make.core.plan.consent.saved import saved_text
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.storyboard.rules.lint import unsilenced
@@ -31,6 +31,7 @@ from seedance_make.core.storyboard.shards import Shard
 from seedance_make.core.text.diagnostic import in_order
 from seedance_make.engine.facts.reference_changes import changed_references
 from seedance_make.engine.world import World
+from seedance_make.store.disk import disk_errors, replace_file
 from seedance_make.ui.plan.totals import rehearsed
 
 
@@ -127,12 +128,8 @@ def _needs_word(planned: PlannedProject) -> bool:
 
 def _save(path: Path, text: str) -> None:
     """Whole or not at all. Raises StoreError."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise StoreError(f"cannot write {path}: {error.strerror}") from error
+    with disk_errors("write", path):
+        replace_file(path, text.encode())
 
 
 async def _probe(

@@ -89,3 +89,12 @@ def test_two_edits_are_each_shown_once_with_all_that_they_reach(cli: Cli, server
         "+ buy      act1/wave  r2v  4 s  480p  $0.181  after act1/door\n"
         "+ buy      act2/end   t2v  4 s  480p  $0.181  changed: vars.boat (storyboard.yaml:3)\n\n"
     )
+
+
+def test_a_plan_that_cannot_be_saved_is_said(cli: Cli) -> None:
+    cli.write()
+    ran = cli("plan", "--out", "gone/plan.json")
+    assert (ran.status, ran.err) == (
+        74,
+        "seedance-make: cannot write gone/plan.json: no such file or directory\n",
+    )
