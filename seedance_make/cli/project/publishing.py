@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import cast
 
 from seedance_make.cli.project.open import Project
+from seedance_make.cli.project.team import team_of
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.plan.model import Plan
 from seedance_make.core.plan.rules.publishability import NOTHING, Publishability, Refusal
@@ -45,7 +45,7 @@ def publisher(project: Project) -> Publisher | None:
         return StorePublisher(setting["store"], base_url=setting["base_url"], types=types)
     if setting:
         return StorePublisher(setting, base_url=None, types=types)
-    team = _team(project)
+    team = team_of(project)
     return StorePublisher(team, base_url=None, folder=_TEAM_FOLDER, types=types) if team else None
 
 
@@ -63,7 +63,7 @@ def publishability_of(project: Project) -> Publishability:
         return _public(setting["base_url"])
     if setting == GIT:
         return _git(project)
-    store, key = (setting, "publish") if setting else (_team(project), "team")
+    store, key = (setting, "publish") if setting else (team_of(project), "team")
     if store is None:
         return NOTHING
     if store.startswith("file:"):
@@ -106,8 +106,3 @@ def _publish(project: Project) -> str | dict[str, str] | None:
     if node.mapping:
         return {key: str(part.value) for key, part in node.mapping.items()}
     return str(node.value)
-
-
-def _team(project: Project) -> str | None:
-    node = project.board.manifest.team
-    return cast("str | None", node.value) if node else None
