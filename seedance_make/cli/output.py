@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import click
 
 from seedance_make.cli.account.credentials import hide_keys
-from seedance_make.cli.invocation import MANIFEST, Invocation
+from seedance_make.cli.invocation import MANIFEST, Invocation, colored
 from seedance_make.cli.project.open import Project
 from seedance_make.core.errors import InvalidInputError
 from seedance_make.core.plan.json import plan_json
@@ -66,7 +66,6 @@ def show_plan(
         echo_json(plan_json(plan))
         return
     today = datetime.now(UTC).date()
-    from seedance_make.cli.invocation import colored  # noqa: PLC0415
     from seedance_make.ui.plan.text import plan_text  # noqa: PLC0415
 
     stream = sys.stderr if err else sys.stdout
@@ -88,12 +87,7 @@ def build_command(
 ) -> str:
     """The build that a plan speaks of, as a person would type it; `out`: the plan, saved there."""
     words = [*_where(invocation), *(["plan", "--out", out] if out else ["build"]), *selection.shots]
-    words += [word for s in selection.selectors for word in ("-s", s)]
-    words += [word for g in selection.exclude for word in ("--exclude", g)]
-    if selection.changed_since:
-        words += ["--changed-since", selection.changed_since]
-    if invocation.profile:
-        words += ["--profile", invocation.profile]
+    words += selecting_options(invocation, selection)
     if simulate:
         words.append("--simulate")
     if shard is not None:
@@ -101,6 +95,17 @@ def build_command(
     if max_credits is not None:
         words += ["--max-credits", str(max_credits)]
     return shlex.join(words)
+
+
+def selecting_options(invocation: Invocation, selection: Selection) -> list[str]:
+    """The options of a build that say what it selects besides its shots, and under which profile."""
+    words = [word for s in selection.selectors for word in ("-s", s)]
+    words += [word for g in selection.exclude for word in ("--exclude", g)]
+    if selection.changed_since:
+        words += ["--changed-since", selection.changed_since]
+    if invocation.profile:
+        words += ["--profile", invocation.profile]
+    return words
 
 
 def saved_command(invocation: Invocation, saved: str, *, approve: bool = False) -> str:

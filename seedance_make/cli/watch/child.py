@@ -6,6 +6,7 @@ from asyncio.subprocess import Process
 from contextlib import suppress
 
 from seedance_make.cli.invocation import Invocation
+from seedance_make.cli.output import selecting_options
 from seedance_make.core.plan.select import Selection
 
 
@@ -35,15 +36,6 @@ class RealBuild:
 
 def _words(invocation: Invocation, selection: Selection) -> list[str]:
     """Its command line; we work in the folder of -C already."""
-    words = [
-        "build",
-        "-f",
-        invocation.file,
-        *(["--profile", invocation.profile] if invocation.profile else []),
-    ]
-    words += [word for text in selection.selectors for word in ("-s", text)]
-    words += [word for glob in selection.exclude for word in ("--exclude", glob)]
-    if selection.changed_since:
-        words += ["--changed-since", selection.changed_since]
+    words = ["build", "-f", invocation.file, *selecting_options(invocation, selection)]
     step = "-v" if invocation.verbosity > 0 else "-q"
     return [*words, *[step] * abs(invocation.verbosity), "--", *selection.shots]
