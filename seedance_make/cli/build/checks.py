@@ -18,11 +18,9 @@ from seedance_make.core.plan.consent.ask import Ways, must_ask
 from seedance_make.core.plan.consent.fits import check_plan
 from seedance_make.core.plan.consent.saved import deviations
 from seedance_make.core.plan.limits import SpendingLimits
-from seedance_make.core.plan.model import ActionKind, Plan
+from seedance_make.core.plan.model import FROM_STORES, ActionKind, Plan
 from seedance_make.core.plan.rules.lock_changes import lock_changes
 from seedance_make.core.ports.journal import Journal
-
-_FROM_STORES = (ActionKind.RESTORE, ActionKind.FETCH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +67,7 @@ def check_before_sending(
             f"the saved plan no longer fits, nothing is sent:\n{listed}", help="save the plan again"
         )
     if not asks_the_api(plan):
-        optional = any(a.kind in _FROM_STORES for a in plan.actions)
+        optional = any(a.kind in FROM_STORES for a in plan.actions)
         return Permit(credential=_key_if_any(project.host) if optional else None)
     if options.no_buy:
         return Permit(credential=find_key(project.host))

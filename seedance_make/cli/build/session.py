@@ -29,7 +29,7 @@ from seedance_make.cli.wiring import open_network, open_world
 from seedance_make.core.errors import Exit, ReadOnlyError, RefusedError, StoreError
 from seedance_make.core.plan.consent.fits import check_plan
 from seedance_make.core.plan.limits import SpendingLimits
-from seedance_make.core.plan.model import ActionKind
+from seedance_make.core.plan.model import FROM_STORES, ActionKind
 from seedance_make.core.plan.report import exit_of
 from seedance_make.engine.build.build import Build, Run
 from seedance_make.engine.build.media_upload import check_publishing
@@ -40,7 +40,7 @@ from seedance_make.engine.team.claims import follow_claims
 from seedance_make.engine.team.proof import prove_claims
 from seedance_make.engine.world import Network, World
 
-_FREE = {ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH, ActionKind.EDITED}
+_PULLED = FROM_STORES | {ActionKind.KEEP, ActionKind.EDITED}
 """What `pull` does of a plan."""
 
 
@@ -144,7 +144,7 @@ class Session:
             return planned
         planned = await self._ask_team(world, planned)
         if self.options.pull:
-            free = [a for a in planned.plan.actions if a.kind in _FREE]
+            free = [a for a in planned.plan.actions if a.kind in _PULLED]
             return replace(planned, plan=replace(planned.plan, actions=tuple(free)))
         return await measure_and_replan(world, self.project, self.options.choice, planned)
 

@@ -9,7 +9,7 @@ from seedance_make.cli.wiring import open_downloads, open_world
 from seedance_make.core.plan.facts import Snapshot
 from seedance_make.core.plan.limits import BuildCap, FilmBudget, Headroom, SpendingLimits, lowest_cap
 from seedance_make.core.plan.make import make_plan
-from seedance_make.core.plan.model import ActionKind, Options, Plan
+from seedance_make.core.plan.model import FROM_STORES, Options, Plan
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.storyboard.shards import Shard
 from seedance_make.core.team.facts import TeamFacts
@@ -19,9 +19,6 @@ from seedance_make.engine.interrupt import Interrupt
 from seedance_make.engine.team.ask import ask_team, open_questions
 from seedance_make.engine.team.claims import Claims
 from seedance_make.engine.world import World
-
-_FREE = {ActionKind.FETCH, ActionKind.RESTORE}
-"""What comes for nothing from another's purchase: its receipt is this film's from then on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +125,12 @@ def limits_of(
 
 
 def _film_budget(project: Project, planned: PlannedProject) -> FilmBudget:
-    """The storyboard's, none standing for 0: with what comes from others' purchases, whose receipts are not here yet."""
+    """The storyboard's, none standing for 0: with what comes from others' purchases, whose receipts are this film's from
+    then on and not here yet."""
     snapshot = planned.snapshot
-    fetched = (snapshot.bought.get(a.fingerprint or "") for a in planned.plan.actions if a.kind in _FREE)
+    fetched = (
+        snapshot.bought.get(a.fingerprint or "") for a in planned.plan.actions if a.kind in FROM_STORES
+    )
     receipts = {b.task_id: b.credits for b in fetched if b and b.task_id and not b.receipt}
     return FilmBudget(
         most=project.board.manifest.budget or 0,

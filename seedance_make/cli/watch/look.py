@@ -15,7 +15,7 @@ from seedance_make.cli.selection import ShotChoice
 from seedance_make.cli.watch.files import files_of
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import InvalidInputError, SeedanceError
-from seedance_make.core.plan.model import ActionKind
+from seedance_make.core.plan.model import FROM_STORES, ActionKind
 from seedance_make.core.request.compare import ProfilePrice, profile_price
 from seedance_make.core.request.storyboard_diff import (
     ShotRequests,
@@ -26,9 +26,7 @@ from seedance_make.core.request.storyboard_diff import (
 from seedance_make.core.text.diagnostic import Problem, errors
 from seedance_make.ui.watch.events import Invalid, Planned
 
-_AT_HAND = frozenset(
-    {ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH, ActionKind.EDITED, ActionKind.REMOVE}
-)
+_AT_HAND = FROM_STORES | {ActionKind.KEEP, ActionKind.EDITED, ActionKind.REMOVE}
 """Takes whose clip is there, or costs nothing to bring: a simulated one tells nothing more of them."""
 
 

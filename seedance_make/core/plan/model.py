@@ -29,9 +29,10 @@ class ActionKind(StrEnum):
 
 
 PAYS = frozenset({ActionKind.BUY, ActionKind.WAIT})
-_FREE_WORK = frozenset(
-    {ActionKind.RESUME, ActionKind.RESTORE, ActionKind.FETCH, ActionKind.LOST, ActionKind.REMOVE}
-)
+FROM_STORES = frozenset({ActionKind.RESTORE, ActionKind.FETCH})
+"""What was bought before, here or by another: its clip comes for nothing."""
+
+_FREE_WORK = FROM_STORES | {ActionKind.RESUME, ActionKind.LOST, ActionKind.REMOVE}
 """What a build gets on with, for nothing: a lost clip's task is asked again."""
 
 WORK = frozenset(ActionKind) - {ActionKind.KEEP}

@@ -10,7 +10,7 @@ from datetime import date
 
 from seedance_make.core.host import SIMULATOR
 from seedance_make.core.plan.limits import Headroom
-from seedance_make.core.plan.model import PAYS, Action, ActionKind, Plan
+from seedance_make.core.plan.model import FROM_STORES, PAYS, Action, ActionKind, Plan
 from seedance_make.core.request.changes import Cause, Change
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.redact import plain
@@ -59,7 +59,6 @@ _MARKS = {
     DiffMark.GONE: ("[-{}-]", "removed"),
     DiffMark.NEW: ("{{+{}+}}", "added"),
 }
-_FREE = frozenset({ActionKind.RESTORE, ActionKind.FETCH})
 _FEW = 5
 """Reasons beyond which they are not told apart."""
 _CROWD = 12
@@ -145,7 +144,7 @@ def _block(
 
 
 def _crowded(plan: Plan, kinds: Iterable[ActionKind], view: View) -> list[ActionKind]:
-    return [k for k in kinds if k in _FREE and not view.verbose and plan.count(k) > _CROWD]
+    return [k for k in kinds if k in FROM_STORES and not view.verbose and plan.count(k) > _CROWD]
 
 
 def _crowds(plan: Plan, kinds: Iterable[ActionKind], view: View) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from seedance_make.core.plan.limits import Headroom
-from seedance_make.core.plan.model import Action, ActionKind, Plan
+from seedance_make.core.plan.model import FROM_STORES, Action, ActionKind, Plan
 from seedance_make.core.request.compare import ProfilePrice
 from seedance_make.core.request.pricing import dollars
 from seedance_make.core.text.diagnostic import Problem, errors
@@ -27,7 +27,7 @@ _BESIDES = (
 )  # fmt: skip
 """What else a build would do, or leave to a person, as the price's line counts it."""
 
-_FREE = frozenset({ActionKind.RESTORE, ActionKind.FETCH, ActionKind.REMOVE})
+_FREE = FROM_STORES | {ActionKind.REMOVE}
 
 
 def watching_text(files: int, *, keys: bool, view: View) -> str:

@@ -14,13 +14,13 @@ from seedance_make.cli.selection import ShotChoice, selection_options
 from seedance_make.cli.wiring import open_world
 from seedance_make.core.errors import Exit, UsageError
 from seedance_make.core.plan.facts import NOTHING_THERE, Snapshot, Standing
-from seedance_make.core.plan.model import PAYS, Action, ActionKind
+from seedance_make.core.plan.model import FROM_STORES, PAYS, Action, ActionKind
 from seedance_make.core.plan.select import Selection
 from seedance_make.core.storyboard.model import ResolvedShot
 
 USED_ANYHOW = "A pinned clip is used whatever text, style, cast or upstream say from now on."
 _BRINGS = PAYS | {ActionKind.RESUME}
-_AT_HAND = frozenset({ActionKind.KEEP, ActionKind.RESTORE, ActionKind.FETCH})
+_AT_HAND = FROM_STORES | {ActionKind.KEEP}
 
 
 @click.command()
