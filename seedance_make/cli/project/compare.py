@@ -19,8 +19,7 @@ from seedance_make.core.request.compare import ProfilePrice, compare_json, profi
 def show_comparison(invocation: Invocation, selection: Selection, profiles: str, *, form: str) -> None:
     """Print it as `form` (text, json, md). Raises UsageError for a profile that there is not, InvalidInputError for what one of them makes of the
     storyboard."""
-    names = list(dict.fromkeys(name for part in profiles.split(",") if (name := part.strip())))
-    if not names:
+    if not (names := compared_profiles(profiles)):
         raise UsageError("--compare names profiles, as in --compare draft,final")
     if invocation.profile is not None:
         raise UsageError("--compare names its profiles itself: leave out --profile")
@@ -40,6 +39,11 @@ def show_comparison(invocation: Invocation, selection: Selection, profiles: str,
         view = View(paint=Paint(invocation.color), width=width(), verbose=verbose)
         text = comparison_text(prices, as_of=as_of, today=today, view=view)
     click.echo(text, nl=False, color=invocation.color)
+
+
+def compared_profiles(text: str) -> tuple[str, ...]:
+    """Those of `P1,P2`, each once."""
+    return tuple(dict.fromkeys(name for part in text.split(",") if (name := part.strip())))
 
 
 def price_of_profile(invocation: Invocation, selection: Selection, profile: str) -> tuple[ProfilePrice, str]:

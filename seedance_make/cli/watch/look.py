@@ -7,7 +7,7 @@ from pathlib import Path
 
 from seedance_make.cli.errors import invalid_message
 from seedance_make.cli.invocation import Invocation
-from seedance_make.cli.project.compare import price_of_profile
+from seedance_make.cli.project.compare import compared_profiles, price_of_profile
 from seedance_make.cli.project.open import Project, read_project
 from seedance_make.cli.project.planning import PlannedProject, limits_of, plan_project
 from seedance_make.cli.project.revision import project_requests
@@ -60,8 +60,8 @@ class Look:
 class Looker:
     """Looks again and again; what it compares with is the last look that had a plan."""
 
-    def __init__(self, invocation: Invocation, choice: ShotChoice, compare: Sequence[str]) -> None:
-        self.invocation, self._choice, self._compare = invocation, choice, compare
+    def __init__(self, invocation: Invocation, choice: ShotChoice, compare: str) -> None:
+        self.invocation, self._choice, self._compare = invocation, choice, compared_profiles(compare)
         self._begun = False
 
     def look(self, before: Look | None, saved: Sequence[str]) -> Look:

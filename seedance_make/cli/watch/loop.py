@@ -70,7 +70,7 @@ class Watch:
         self,
         invocation: Invocation,
         selection: Selection,
-        compare: Sequence[str],
+        compare: str,
         *,
         simulate: bool,
         keys: bool,
@@ -277,9 +277,7 @@ async def _open_page(board: LiveBoard, address: str) -> None:
     open_with_system(address)
 
 
-def watch_storyboard(
-    invocation: Invocation, selection: Selection, compare: Sequence[str], *, simulate: bool
-) -> Exit:
+def watch_storyboard(invocation: Invocation, selection: Selection, compare: str, *, simulate: bool) -> Exit:
     """Watch until told to end. Raises click.Abort for Ctrl-C, SystemExit for SIGTERM, and what `Watch.run` does."""
     keys = HAS_KEYS and sys.stdin.isatty() and sys.stdout.isatty() and not invocation.json
     status = asyncio.run(Watch(invocation, selection, compare, simulate=simulate, keys=keys).run())

@@ -25,5 +25,4 @@ def watch(selection: Selection, simulate: bool, compare: str) -> int:
 
     invocation = current_invocation()
     invocation.find_manifest()
-    profiles = tuple(dict.fromkeys(name for part in compare.split(",") if (name := part.strip())))
-    return int(watch_storyboard(invocation, selection, profiles, simulate=simulate))
+    return int(watch_storyboard(invocation, selection, compare, simulate=simulate))
