@@ -185,8 +185,7 @@ class Tools:
         self, kind: str, options: Sequence[str], shots: Sequence[str] = (), digest: str | None = None
     ) -> CallToolResult:
         """Start a build and give its handle."""
-        words = self._words("build", options, shots)[:-1] if digest else self._words("build", options, shots)
-        handle = start(kind, words, project=self.manifest, digest=digest)
+        handle = start(kind, self._words("build", options, shots), project=self.manifest, digest=digest)
         return answer(
             {"handle": handle}, f"Begun. status(handle={handle}) tells the rest; it goes on by itself."
         )
