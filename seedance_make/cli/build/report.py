@@ -10,11 +10,10 @@ from seedance_make.cli.build.noop_files import files_read
 from seedance_make.cli.build.options import BuildOptions
 from seedance_make.cli.errors import report_bug
 from seedance_make.cli.invocation import Invocation, colored
-from seedance_make.cli.output import build_command, give_document, pick_command, width
+from seedance_make.cli.output import give_document, pick_command, width
 from seedance_make.cli.project.open import Project
 from seedance_make.cli.project.planning import real_cost
 from seedance_make.core.errors import Exit
-from seedance_make.core.plan.consent.approval import TAKEN_BACK
 from seedance_make.core.plan.json import report_json
 from seedance_make.core.plan.model import WORK
 from seedance_make.core.plan.report import exit_of
@@ -30,13 +29,6 @@ def report_build(
     give_document(invocation, lambda: report_json(ran.report))
     from seedance_make.ui.plan.summary import NextCommands, summary_text  # noqa: PLC0415 - a refused build has no summary
 
-    if options.saved_plan and any(TAKEN_BACK in (r.outcome.text or "") for r in ran.report.results):
-        saved = (
-            options.saved_plan
-        )  # it buys no more, and what of it is bought keeps it from being approved again
-        out = "plan.json" if saved.stored else saved.name
-        again = build_command(invocation, saved.choice.selection, simulate=False, max_credits=None, out=out)
-        command = f"{again}   # then a person approves it"
     stream = sys.stderr if invocation.json else sys.stdout
     status, plan = exit_of(ran.report), ran.report.plan
     real, headroom = (

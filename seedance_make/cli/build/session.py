@@ -11,6 +11,7 @@ from seedance_make.cli.build.confirm import confirm_purchase
 from seedance_make.cli.build.observers import build_observers
 from seedance_make.cli.build.options import BuildOptions
 from seedance_make.cli.build.report import report_build
+from seedance_make.cli.build.saved_plan import SavedPlanFile
 from seedance_make.cli.build.signals import interrupted_by_signals
 from seedance_make.cli.build.simulation import SIMULATED_POLL, simulated, with_slates
 from seedance_make.cli.invocation import Invocation
@@ -232,4 +233,14 @@ class Session:
             world=world, network=network, interrupt=interrupt, plan=planned.plan, snapshot=planned.snapshot,
             options=planned.options, orders=orders,
         )  # fmt: skip
-        return await build.run()
+        ran = await build.run()
+        if (saved := self.options.saved_plan) and spending.under and spending.under.taken_back:
+            self.command = _save_again(self.invocation, saved)
+        return ran
+
+
+def _save_again(invocation: Invocation, saved: SavedPlanFile) -> str:
+    """What follows a plan that was taken back: it buys no more, and what of it is bought keeps it from being approved again."""
+    out = "plan.json" if saved.stored else saved.name
+    again = build_command(invocation, saved.choice.selection, simulate=False, max_credits=None, out=out)
+    return f"{again}   # then a person approves it"

@@ -16,8 +16,6 @@ from seedance_make.core.request.pricing import dollars
 SHORTEST = 12
 """Digits of a digest that name a plan."""
 
-TAKEN_BACK = "is approved no more: that was taken back"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
@@ -38,7 +36,7 @@ def check_approval(digest: str, approval: Approval | None, elsewhere: Iterable[A
         raise RefusedError(
             f"the plan {digest[:SHORTEST]} "
             + (
-                TAKEN_BACK
+                "is approved no more: that was taken back"
                 if approval
                 else f"was approved for another project: {other.project}"
                 if other
@@ -54,6 +52,7 @@ class ApprovedPlan:
 
     plan: SavedPlan
     project: str
+    taken_back: bool = False  # a purchase was refused for that
     _paid: dict[str, tuple[str, int] | None] = field(default_factory=dict)  # attempt → its shot and take
 
     @property
@@ -68,6 +67,7 @@ class ApprovedPlan:
 
     def judge(self, attempt: Attempt, approval: Approval | None) -> None:
         """One more purchase, as of now. Raises RefusedError."""
+        self.taken_back |= approval is not None and approval.revoked is not None
         check_approval(self.plan.digest, approval)
         plan, name = f"the approved plan {self.plan.digest[:SHORTEST]}", f"{attempt.shot}@{attempt.take}"
         purchase = self.purchases.get((attempt.shot, attempt.take))
